@@ -1,0 +1,7 @@
+//! The room text.
+pub mod clean;
+pub mod tex;
+pub mod width;
+pub mod wrap;
+
+pub use clean::Clean;
