@@ -1,1 +1,23 @@
-//! The room model.
+//! The nouns of the house: ids, categories, papers, days, editions, queries, marks, faults.
+//!
+//! Values only: nothing here does I/O, asks the time or knows a database, a wire format or a screen.
+
+mod calendar;
+mod category;
+mod day;
+mod edition;
+mod fault;
+mod id;
+mod mark;
+mod paper;
+pub mod query;
+
+pub use calendar::{Announcement, Calendar};
+pub use category::{Category, Taxonomy, TaxonomyEntry};
+pub use day::{Day, Stamp};
+pub use edition::{Edition, EditionSize, How};
+pub use fault::{Exit, Fault};
+pub use id::{BadId, PaperId, PaperRef};
+pub use mark::{Change, Mark, Marks};
+pub use paper::{Author, Held, Link, Paper, Row, byline};
+pub use query::{DaySpec, Query, Sort};

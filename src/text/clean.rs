@@ -3,7 +3,7 @@ use std::fmt;
 use std::ops::Deref;
 
 /// A string without control or bidi characters, blanks collapsed, capped.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
 pub struct Clean(Box<str>);
 
 impl Clean {

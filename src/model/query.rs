@@ -1,0 +1,282 @@
+//! The query language: what every list is the answer to.
+//!
+//! A query is a conjunction of alternatives: `routing OR router cat:cs.CL -survey` reads (routing or router) and
+//! cs.CL and not survey. It does not know how it is answered.
+
+mod parse;
+#[cfg(test)]
+mod tests;
+
+use std::fmt;
+
+use super::{Category, Day, Mark};
+
+/// A parsed query. An empty one matches everything that is not hidden.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Query {
+    /// Each of these must hold.
+    pub all: Vec<Alternatives>,
+    /// The order asked for, if one was.
+    pub sort: Option<Sort>,
+    /// Words that looked like a field but were none (`when:never`): where they stand in the text. They search as words.
+    pub not_understood: Vec<std::ops::Range<usize>>,
+}
+
+/// One of these must hold.
+pub type Alternatives = Vec<Clause>;
+
+/// A condition, or its opposite.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Clause {
+    /// Asked for, or asked away with a minus.
+    pub polarity: Polarity,
+    /// What of the paper.
+    pub atom: Atom,
+}
+
+/// Whether a condition must hold or must not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Polarity {
+    /// Must hold.
+    With,
+    /// Must not.
+    Without,
+}
+
+/// A single condition.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Atom {
+    /// Words in a field.
+    Text(Field, Text),
+    /// A category (`cs.CL`), an archive (`cs`) or a family (`cs.*`).
+    Cat(CatPattern),
+    /// What the reader did.
+    Is(State),
+    /// The papers of one listing day.
+    Edition(DaySpec),
+    /// The papers of that listing day and after.
+    Since(DaySpec),
+    /// One paper.
+    Id(super::PaperId),
+}
+
+/// Where words are looked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Field {
+    /// Title, authors or abstract.
+    Any,
+    /// The title.
+    Title,
+    /// The authors.
+    Author,
+    /// The abstract.
+    Abstract,
+}
+
+/// A word, the beginning of one, or several in a row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Text {
+    /// The whole word.
+    Word(String),
+    /// Every word that begins so.
+    Prefix(String),
+    /// These words in this order.
+    Phrase(String),
+}
+
+/// What `cat:` names. Matching ignores case.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CatPattern {
+    /// Exactly this category.
+    Exact(Category),
+    /// All categories of an archive, `cs` and `cs.*` alike.
+    Archive(String),
+}
+
+/// The reader's states.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum State {
+    /// Has the mark.
+    Marked(Mark),
+    /// Has no read mark.
+    Unread,
+}
+
+/// A listing day, named outright or from today.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DaySpec {
+    /// The newest announced edition that is held.
+    Today,
+    /// This day.
+    Day(Day),
+    /// So many calendar days before the present one in New York.
+    Ago(u32),
+}
+
+/// An order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum Sort {
+    /// Newest edition first.
+    #[default]
+    Newest,
+    /// Oldest edition first.
+    Oldest,
+    /// Best match first.
+    Relevance,
+    /// By title, A first.
+    Title,
+}
+
+impl Query {
+    /// Parses a text. Every text is a query: what is not understood is searched as words.
+    ///
+    /// The last word is a prefix while it is being typed: when no blank follows it.
+    pub fn parse(text: &str) -> Self {
+        parse::parse(text)
+    }
+
+    /// Whether it names an edition or a time.
+    pub fn names_a_day(&self) -> bool {
+        self.atoms().any(|a| matches!(a, Atom::Edition(_) | Atom::Since(_)))
+    }
+
+    /// Whether it asks for the hidden.
+    pub fn asks_hidden(&self) -> bool {
+        self.all
+            .iter()
+            .flatten()
+            .any(|c| c.polarity == Polarity::With && c.atom == Atom::Is(State::Marked(Mark::Hidden)))
+    }
+
+    /// Whether it looks for words.
+    pub fn has_text(&self) -> bool {
+        self.atoms().any(|a| matches!(a, Atom::Text(..)))
+    }
+
+    /// The words it looks for, for highlighting: positive ones only.
+    pub fn words(&self) -> Vec<(Field, &Text)> {
+        let positive = self.all.iter().flatten().filter(|c| c.polarity == Polarity::With);
+        positive.filter_map(|c| if let Atom::Text(f, t) = &c.atom { Some((*f, t)) } else { None }).collect()
+    }
+
+    /// The same and one more condition.
+    #[must_use]
+    pub fn and(mut self, atom: Atom) -> Self {
+        self.all.push(vec![Clause { polarity: Polarity::With, atom }]);
+        self
+    }
+
+    /// The same and one of several categories; the same if there are none.
+    #[must_use]
+    pub fn and_any_of(mut self, categories: &[Category]) -> Self {
+        if !categories.is_empty() {
+            let clause =
+                |c: &Category| Clause { polarity: Polarity::With, atom: Atom::Cat(CatPattern::Exact(c.clone())) };
+            self.all.push(categories.iter().map(clause).collect());
+        }
+        self
+    }
+
+    /// The same in an order.
+    #[must_use]
+    pub fn sorted(mut self, sort: Sort) -> Self {
+        self.sort = Some(sort);
+        self
+    }
+
+    fn atoms(&self) -> impl Iterator<Item = &Atom> {
+        self.all.iter().flatten().map(|c| &c.atom)
+    }
+}
+
+impl Sort {
+    /// Its word after `sort:`.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Newest => "newest",
+            Self::Oldest => "oldest",
+            Self::Relevance => "relevance",
+            Self::Title => "title",
+        }
+    }
+}
+
+impl State {
+    /// Its word after `is:`.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Marked(Mark::Star) => "starred",
+            Self::Marked(Mark::Read) => "read",
+            Self::Marked(Mark::Hidden) => "hidden",
+            Self::Unread => "unread",
+        }
+    }
+}
+
+impl fmt::Display for Query {
+    /// Prints a text that parses to the same query. A trailing prefix stands last or carries a `*`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut blank = "";
+        for alternatives in &self.all {
+            write!(f, "{blank}")?;
+            for (i, clause) in alternatives.iter().enumerate() {
+                write!(f, "{}{clause}", if i == 0 { "" } else { " OR " })?;
+            }
+            blank = " ";
+        }
+        if let Some(sort) = self.sort {
+            write!(f, "{blank}sort:{}", sort.word())?;
+            blank = " ";
+        }
+        // A blank ends the last word, so that it is not read as a prefix.
+        f.write_str(blank)
+    }
+}
+
+impl fmt::Display for Clause {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.polarity == Polarity::Without {
+            f.write_str("-")?;
+        }
+        match &self.atom {
+            Atom::Text(field, text) => write!(f, "{}{text}", field.prefix()),
+            Atom::Cat(CatPattern::Exact(c)) => write!(f, "cat:{c}"),
+            Atom::Cat(CatPattern::Archive(a)) => write!(f, "cat:{a}.*"),
+            Atom::Is(state) => write!(f, "is:{}", state.word()),
+            Atom::Edition(day) => write!(f, "edition:{day}"),
+            Atom::Since(day) => write!(f, "since:{day}"),
+            Atom::Id(id) => write!(f, "id:{id}"),
+        }
+    }
+}
+
+impl Field {
+    const fn prefix(self) -> &'static str {
+        match self {
+            Self::Any => "",
+            Self::Title => "title:",
+            Self::Author => "author:",
+            Self::Abstract => "abstract:",
+        }
+    }
+}
+
+impl fmt::Display for Text {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Word(w) if parse::is_plain(w) => f.write_str(w),
+            Self::Prefix(w) => write!(f, "{w}*"),
+            Self::Word(p) | Self::Phrase(p) => write!(f, "\"{p}\""),
+        }
+    }
+}
+
+impl fmt::Display for DaySpec {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Today => f.write_str("today"),
+            Self::Day(day) => write!(f, "{day}"),
+            Self::Ago(days) => write!(f, "{days}d"),
+        }
+    }
+}

@@ -1,0 +1,199 @@
+//! Text to query. Never fails; the typed text is the reader's, so every text has a meaning.
+
+use std::ops::Range;
+
+use super::{Alternatives, Atom, CatPattern, Clause, DaySpec, Field, Polarity, Query, Sort, State, Text};
+use crate::model::{Category, Mark};
+
+/// A query has at most so many conditions; what is beyond is dropped. Keeps every statement within SQLite's depth.
+const MOST_CLAUSES: usize = 64;
+/// A word is cut at so many characters.
+const LONGEST_WORD: usize = 100;
+/// A typed text is cut at so many bytes.
+const LONGEST_TEXT: usize = 4_000;
+
+/// A piece of the text between blanks, with quotes closed.
+struct Token<'a> {
+    text: &'a str,
+    at: Range<usize>,
+    /// Whether a blank (or the end of a quote) follows, so that the word is finished.
+    finished: bool,
+}
+
+pub(super) fn parse(text: &str) -> Query {
+    let end = (0..=text.len().min(LONGEST_TEXT)).rev().find(|&i| text.is_char_boundary(i)).unwrap_or(0);
+    let mut query = Query::default();
+    let mut or_pending = false;
+    let mut clauses = 0;
+    let tokens = tokens(&text[..end]);
+    for (i, token) in tokens.iter().enumerate() {
+        if token.text == "OR" && i > 0 && i + 1 < tokens.len() {
+            or_pending = true;
+            continue;
+        }
+        for meaning in read(token, &mut query.not_understood) {
+            match meaning {
+                Meaning::Sort(sort) => query.sort = Some(sort),
+                Meaning::Clause(_) if clauses == MOST_CLAUSES => {}
+                Meaning::Clause(clause) => {
+                    clauses += 1;
+                    join(&mut query.all, clause, or_pending);
+                    or_pending = false;
+                }
+            }
+        }
+    }
+    query
+}
+
+enum Meaning {
+    Sort(Sort),
+    Clause(Clause),
+}
+
+fn join(all: &mut Vec<Alternatives>, clause: Clause, or: bool) {
+    match all.last_mut() {
+        Some(last) if or => last.push(clause),
+        _ => all.push(vec![clause]),
+    }
+}
+
+fn tokens(text: &str) -> Vec<Token<'_>> {
+    let mut tokens = Vec::new();
+    let (mut start, mut quoted) = (None, false);
+    for (i, c) in text.char_indices() {
+        match (c, start) {
+            ('"', None) => (start, quoted) = (Some(i), true),
+            ('"', Some(_)) => quoted = !quoted,
+            (c, Some(from)) if c.is_whitespace() && !quoted => {
+                tokens.push(Token { text: &text[from..i], at: from..i, finished: true });
+                start = None;
+            }
+            (c, None) if !c.is_whitespace() => start = Some(i),
+            _ => {}
+        }
+    }
+    if let Some(from) = start {
+        tokens.push(Token { text: &text[from..], at: from..text.len(), finished: text.ends_with('"') });
+    }
+    tokens
+}
+
+/// What one token says; a word of several parts (`mixture-of-experts`) is a phrase.
+fn read(token: &Token<'_>, not_understood: &mut Vec<Range<usize>>) -> Vec<Meaning> {
+    let (polarity, body) = match token.text.strip_prefix('-') {
+        Some(rest) if !rest.is_empty() => (Polarity::Without, rest),
+        _ => (Polarity::With, token.text),
+    };
+    let clause = |atom| vec![Meaning::Clause(Clause { polarity, atom })];
+    let Some((name, value)) = body.split_once(':').filter(|(name, _)| !name.contains('"')) else {
+        return read_text(Field::Any, body, token.finished).map_or_else(Vec::new, clause);
+    };
+    let name = name.to_lowercase();
+    let bare = value.trim_matches('"');
+    if let Some(field) = field_of(&name) {
+        return read_text(field, value, token.finished).map_or_else(Vec::new, clause);
+    }
+    let atom = match name.as_str() {
+        "cat" | "category" => read_category(bare).map(Atom::Cat),
+        "is" => read_state(bare).map(Atom::Is),
+        "edition" | "day" => read_day(bare).map(Atom::Edition),
+        "since" => read_day(bare).map(Atom::Since),
+        "id" => bare.parse().ok().map(Atom::Id),
+        "arxiv" => body.parse().ok().map(Atom::Id),
+        "sort" => {
+            let sort =
+                [Sort::Newest, Sort::Oldest, Sort::Relevance, Sort::Title].into_iter().find(|s| s.word() == bare);
+            if let Some(sort) = sort.filter(|_| polarity == Polarity::With) {
+                return vec![Meaning::Sort(sort)];
+            }
+            None
+        }
+        _ => None,
+    };
+    if let Some(atom) = atom {
+        return clause(atom);
+    }
+    not_understood.push(token.at.clone());
+    read_text(Field::Any, body, token.finished).map_or_else(Vec::new, clause)
+}
+
+fn field_of(name: &str) -> Option<Field> {
+    Some(match name {
+        "title" | "ti" => Field::Title,
+        "author" | "authors" | "au" => Field::Author,
+        "abstract" | "abs" => Field::Abstract,
+        _ => return None,
+    })
+}
+
+fn read_text(field: Field, value: &str, finished: bool) -> Option<Atom> {
+    let quoted = value.starts_with('"');
+    let closed = quoted && value.len() > 1 && value.ends_with('"');
+    let starred = !quoted && value.ends_with('*');
+    let words = plain_words(value);
+    let text = match words.split_once(' ') {
+        _ if words.is_empty() => return None,
+        Some(_) => Text::Phrase(words),
+        None if quoted && closed => Text::Word(words),
+        None if starred || !finished => Text::Prefix(words),
+        None => Text::Word(words),
+    };
+    Some(Atom::Text(field, text))
+}
+
+/// The letters and digits of a text, everything else a blank: what the index would make of it.
+fn plain_words(text: &str) -> String {
+    let text = crate::text::tex::fold(text);
+    let spaced: String = text.chars().map(|c| if c.is_alphanumeric() { c } else { ' ' }).collect();
+    let mut words = String::new();
+    for word in spaced.split_whitespace() {
+        let word: String = word.chars().take(LONGEST_WORD).collect();
+        if !words.is_empty() {
+            words.push(' ');
+        }
+        words.push_str(&word);
+    }
+    words
+}
+
+/// Whether a word reads as itself when typed with a blank after it.
+pub(super) fn is_plain(word: &str) -> bool {
+    word.chars().all(char::is_alphanumeric)
+}
+
+fn read_category(text: &str) -> Option<CatPattern> {
+    let (archive, class) = text.split_once('.').unwrap_or((text, "*"));
+    let archive_lower = archive.to_lowercase();
+    archive_lower.parse::<Category>().ok().filter(|c| !c.as_str().contains('.'))?;
+    if class == "*" {
+        return Some(CatPattern::Archive(archive_lower));
+    }
+    format!("{archive_lower}.{class}").parse().ok().map(CatPattern::Exact)
+}
+
+fn read_state(text: &str) -> Option<State> {
+    [State::Unread].into_iter().chain(Mark::ALL.map(State::Marked)).find(|s| s.word() == text)
+}
+
+fn read_day(text: &str) -> Option<DaySpec> {
+    if text == "today" {
+        return Some(DaySpec::Today);
+    }
+    if text == "yesterday" {
+        return Some(DaySpec::Ago(1));
+    }
+    if let Ok(day) = text.parse() {
+        return Some(DaySpec::Day(day));
+    }
+    let (number, unit) = text.split_at_checked(text.len().checked_sub(1)?)?;
+    let days = match unit {
+        "d" => 1,
+        "w" => 7,
+        "m" => 30,
+        "y" => 365,
+        _ => return None,
+    };
+    let number: u32 = number.parse().ok()?;
+    Some(DaySpec::Ago(number.checked_mul(days)?.min(36_500)))
+}

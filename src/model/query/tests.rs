@@ -1,0 +1,76 @@
+use super::*;
+use proptest::prelude::*;
+
+fn word(w: &str) -> Clause {
+    Clause { polarity: Polarity::With, atom: Atom::Text(Field::Any, Text::Word(w.into())) }
+}
+
+fn prefix(w: &str) -> Clause {
+    Clause { polarity: Polarity::With, atom: Atom::Text(Field::Any, Text::Prefix(w.into())) }
+}
+
+#[test]
+fn words_are_a_conjunction_and_the_last_is_a_prefix() {
+    assert_eq!(Query::parse("routing mix").all, vec![vec![word("routing")], vec![prefix("mix")]]);
+    assert_eq!(Query::parse("routing mix ").all, vec![vec![word("routing")], vec![word("mix")]]);
+    assert_eq!(Query::parse("rou* ").all, vec![vec![prefix("rou")]]);
+}
+
+#[test]
+fn or_binds_its_neighbours() {
+    let q = Query::parse("routing OR router cat:cs.CL ");
+    assert_eq!(q.all.len(), 2);
+    assert_eq!(q.all[0], vec![word("routing"), word("router")]);
+    // At an end it is a word like any other.
+    assert_eq!(Query::parse("OR ").all, vec![vec![word("or")]]);
+    assert_eq!(Query::parse("a OR").all.len(), 2);
+}
+
+#[test]
+fn fields_quotes_and_minus_are_read() {
+    let q = Query::parse(
+        r#"author:"Grace Hopper" -title:survey abstract:gpt-4 cat:CS.* cat:math -cat:cs.CV is:unread since:7d edition:2026-08-13 sort:oldest"#,
+    );
+    assert_eq!(
+        q.to_string(),
+        r#"author:"grace hopper" -title:survey abstract:"gpt 4" cat:cs.* cat:math.* -cat:cs.CV is:unread since:7d edition:2026-08-13 sort:oldest "#
+    );
+    assert_eq!(q.sort, Some(Sort::Oldest));
+    assert!(q.names_a_day() && q.not_understood.is_empty());
+}
+
+#[test]
+fn what_is_not_understood_is_searched_and_named() {
+    let q = Query::parse("deep when:never is:lost ");
+    assert_eq!(q.not_understood, vec![5..15, 16..23]);
+    assert_eq!(q.all.len(), 3);
+    assert!(q.has_text());
+}
+
+#[test]
+fn hidden_is_asked_for_by_name_alone() {
+    assert!(Query::parse("is:hidden").asks_hidden());
+    assert!(!Query::parse("-is:hidden").asks_hidden());
+}
+
+#[test]
+fn an_identifier_is_found_as_one() {
+    let id = "2608.11232".parse().unwrap();
+    assert_eq!(Query::parse("id:2608.11232v2 ").all[0][0].atom, Atom::Id(id));
+    assert_eq!(Query::parse("arXiv:2608.11232 ").all[0][0].atom, Atom::Id(id));
+}
+
+proptest! {
+    #[test]
+    fn a_printed_query_parses_to_itself(text in r#"([a-zé0-9"*:. -]|OR |cat:cs.CL|is:starred|since:3w|title:|sort:title){0,40}"#) {
+        let once = Query::parse(&text);
+        let again = Query::parse(&once.to_string());
+        prop_assert_eq!(&once.all, &again.all, "{:?} -> {:?}", text, once.to_string());
+        prop_assert_eq!(once.sort, again.sort);
+    }
+
+    #[test]
+    fn every_text_is_a_query(text in "\\PC{0,200}") {
+        let _ = Query::parse(&text).to_string();
+    }
+}
