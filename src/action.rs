@@ -1,1 +1,248 @@
-//! The room action.
+//! What a key can do: one table from which help, hints, the keymap's errors and README are made.
+//!
+//! It knows no keys (the presets stand in assets/keymap.toml) and does nothing itself.
+
+/// A wish that a key, a command or a click can utter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[expect(missing_docs, reason = "each is described in TABLE")]
+pub enum Action {
+    Down,
+    Up,
+    HalfDown,
+    HalfUp,
+    PageDown,
+    PageUp,
+    Top,
+    Bottom,
+    Enter,
+    Back,
+    ScrollDown,
+    ScrollUp,
+    Star,
+    Read,
+    Hide,
+    Undo,
+    Redo,
+    Search,
+    OpenPdf,
+    OpenPage,
+    RawTex,
+    Older,
+    Newer,
+    Sync,
+    NextView,
+    PreviousView,
+    View(u8),
+    Help,
+    Cancel,
+    Redraw,
+    Suspend,
+    Quit,
+    Accept,
+    Choose,
+    Complete,
+    DeleteBack,
+    DeleteWord,
+    DeleteLine,
+    DeleteForward,
+    CursorLeft,
+    CursorRight,
+    CursorStart,
+    CursorEnd,
+}
+
+/// Where keys are read. A layer reads its own bindings; `Detail` falls back on `List`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Layer {
+    /// The list of papers.
+    List,
+    /// The paper.
+    Detail,
+    /// A line being typed.
+    Prompt,
+    /// The help page.
+    Help,
+    /// The category picker.
+    Picker,
+}
+
+/// The headings of the help page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Group {
+    /// Moving about.
+    Move,
+    /// What is kept.
+    Keep,
+    /// The paper under the cursor.
+    Paper,
+    /// Editions and arrivals.
+    Days,
+    /// Views and the program.
+    Program,
+    /// Typing.
+    Typing,
+}
+
+/// A row of the table.
+#[derive(Clone, Copy, Debug)]
+pub struct Entry {
+    /// The wish.
+    pub action: Action,
+    /// Its name in keymap.toml.
+    pub name: &'static str,
+    /// What hints say: one or two words.
+    pub verb: &'static str,
+    /// What help says: a short sentence.
+    pub summary: &'static str,
+    /// The heading it stands under.
+    pub group: Group,
+}
+
+const fn row(action: Action, name: &'static str, verb: &'static str, group: Group, summary: &'static str) -> Entry {
+    Entry { action, name, verb, summary, group }
+}
+
+/// Every action, in the order of the help page.
+pub const TABLE: &[Entry] = &[
+    row(Action::Down, "down", "next", Group::Move, "Next paper; in the detail one line down."),
+    row(Action::Up, "up", "previous", Group::Move, "Previous paper; in the detail one line up."),
+    row(Action::HalfDown, "half-page-down", "half down", Group::Move, "Half a page down."),
+    row(Action::HalfUp, "half-page-up", "half up", Group::Move, "Half a page up."),
+    row(Action::PageDown, "page-down", "page down", Group::Move, "A page down."),
+    row(Action::PageUp, "page-up", "page up", Group::Move, "A page up."),
+    row(Action::Top, "top", "top", Group::Move, "To the top; with a number before it, to that paper."),
+    row(Action::Bottom, "bottom", "end", Group::Move, "To the end; with a number before it, to that paper."),
+    row(Action::Enter, "enter", "read", Group::Move, "Into the paper: its abstract and all that is known of it."),
+    row(Action::Back, "back", "back", Group::Move, "Back to the list."),
+    row(
+        Action::ScrollDown,
+        "scroll-down",
+        "scroll",
+        Group::Move,
+        "Scrolls the paper a page down, wherever the cursor is.",
+    ),
+    row(
+        Action::ScrollUp,
+        "scroll-up",
+        "scroll up",
+        Group::Move,
+        "Scrolls the paper a page up, wherever the cursor is.",
+    ),
+    row(Action::Star, "star", "star", Group::Keep, "Stars the paper for later; again takes the star off."),
+    row(Action::Read, "read", "mark read", Group::Keep, "Marks the paper read; again marks it unread."),
+    row(Action::Hide, "hide", "hide", Group::Keep, "Hides the paper; is:hidden finds it again."),
+    row(Action::Undo, "undo", "undo", Group::Keep, "Takes back the last star, read or hide, also of an earlier day."),
+    row(Action::Redo, "redo", "redo", Group::Keep, "Does again what was undone."),
+    row(
+        Action::OpenPdf,
+        "open-pdf",
+        "pdf",
+        Group::Paper,
+        "Opens the PDF in the system's viewer; downloads it first where it is not held.",
+    ),
+    row(Action::OpenPage, "open-page", "page", Group::Paper, "Opens the abstract page in the browser."),
+    row(Action::RawTex, "raw-tex", "raw TeX", Group::Paper, "Shows TeX as it was written; again shows Unicode."),
+    row(Action::Search, "search", "search", Group::Program, "Searches all that is held, by every letter."),
+    row(Action::Older, "older", "older", Group::Days, "The edition before."),
+    row(Action::Newer, "newer", "newer", Group::Days, "The edition after."),
+    row(Action::Sync, "sync", "sync", Group::Days, "Takes in what has arrived; with nothing new, asks arXiv now."),
+    row(Action::NextView, "next-view", "next view", Group::Program, "The next view: Today, Unread, Starred, All."),
+    row(Action::PreviousView, "previous-view", "previous view", Group::Program, "The view before."),
+    row(Action::View(1), "view-1", "today", Group::Program, "Today."),
+    row(Action::View(2), "view-2", "unread", Group::Program, "Unread."),
+    row(Action::View(3), "view-3", "starred", Group::Program, "Starred."),
+    row(Action::View(4), "view-4", "all", Group::Program, "All that is held."),
+    row(Action::Help, "help", "help", Group::Program, "This page; type to filter, Enter does it."),
+    row(
+        Action::Cancel,
+        "cancel",
+        "back",
+        Group::Program,
+        "Closes what is open; with nothing open, stops the running job.",
+    ),
+    row(Action::Redraw, "redraw", "redraw", Group::Program, "Draws the screen anew."),
+    row(Action::Suspend, "suspend", "suspend", Group::Program, "Back to the shell; fg returns."),
+    row(Action::Quit, "quit", "quit", Group::Program, "Closes what is open; on the list it quits."),
+    row(
+        Action::Accept,
+        "accept",
+        "do it",
+        Group::Typing,
+        "Keeps what is typed; in help does the chosen action; in the picker starts.",
+    ),
+    row(Action::Choose, "choose", "choose", Group::Typing, "Chooses the category, or lets it go."),
+    row(Action::Complete, "complete", "complete", Group::Typing, "Goes to the next group."),
+    row(Action::DeleteBack, "delete-back", "delete", Group::Typing, "Deletes the letter before the cursor."),
+    row(Action::DeleteForward, "delete-forward", "delete", Group::Typing, "Deletes the letter under the cursor."),
+    row(Action::DeleteWord, "delete-word", "delete word", Group::Typing, "Deletes the word before the cursor."),
+    row(Action::DeleteLine, "delete-line", "clear", Group::Typing, "Deletes all before the cursor."),
+    row(Action::CursorLeft, "cursor-left", "left", Group::Typing, "One letter to the left."),
+    row(Action::CursorRight, "cursor-right", "right", Group::Typing, "One letter to the right."),
+    row(Action::CursorStart, "cursor-start", "start", Group::Typing, "To the start of the line."),
+    row(Action::CursorEnd, "cursor-end", "end", Group::Typing, "To the end of the line."),
+];
+
+impl Action {
+    /// Its row of the table.
+    pub fn entry(self) -> &'static Entry {
+        // A test holds the table to be whole; the first row stands in for the impossible.
+        TABLE.iter().find(|e| e.action == self).unwrap_or(&TABLE[0])
+    }
+
+    /// The action of a name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        TABLE.iter().find(|e| e.name == name).map(|e| e.action)
+    }
+}
+
+impl Layer {
+    /// All layers.
+    pub const ALL: [Self; 5] = [Self::List, Self::Detail, Self::Prompt, Self::Help, Self::Picker];
+
+    /// Its table in keymap.toml.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::List => "list",
+            Self::Detail => "detail",
+            Self::Prompt => "prompt",
+            Self::Help => "help",
+            Self::Picker => "picker",
+        }
+    }
+}
+
+impl Group {
+    /// All groups, in the order of the help page.
+    pub const ALL: [Self; 6] = [Self::Move, Self::Keep, Self::Paper, Self::Days, Self::Program, Self::Typing];
+
+    /// Its heading.
+    pub const fn heading(self) -> &'static str {
+        match self {
+            Self::Move => "Move",
+            Self::Keep => "Keep",
+            Self::Paper => "Paper",
+            Self::Days => "Days",
+            Self::Program => "Program",
+            Self::Typing => "Typing",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_and_actions_pair_up() {
+        for (i, entry) in TABLE.iter().enumerate() {
+            assert_eq!(Action::from_name(entry.name), Some(entry.action));
+            assert_eq!(entry.action.entry().name, entry.name);
+            assert!(entry.summary.ends_with('.'), "{}", entry.name);
+            assert!(
+                TABLE[i + 1..].iter().all(|e| e.name != entry.name && e.action != entry.action),
+                "{} twice",
+                entry.name
+            );
+        }
+    }
+}

@@ -1,1 +1,175 @@
-//! The room config.
+//! What the reader chose, and the tables that ship with the program: config.toml, the keymap, paths, calendar, taxonomy.
+//!
+//! It does not read the environment: main hands in what it found there. It knows no command line and no widgets.
+
+mod follow;
+mod keymap;
+mod paths;
+mod tables;
+
+use std::path::{Path, PathBuf};
+
+use jiff::civil::Date;
+
+pub use follow::{follow, write_first};
+pub use keymap::{Keymap, Step};
+pub use paths::{Environment, Paths};
+pub use tables::{calendar, taxonomy};
+
+use crate::model::{Category, Exit, Fault};
+
+/// config.toml, read.
+#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Config {
+    /// The categories followed, in the reader's order.
+    pub categories: Vec<Category>,
+    /// Whether sync starts by itself.
+    #[serde(default)]
+    pub sync: SyncStart,
+    /// Evenings without a mailing beside those that ship.
+    #[serde(default, deserialize_with = "tables::dates")]
+    pub deferred_mailings: Vec<Date>,
+}
+
+/// When sync starts.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum SyncStart {
+    /// At start, and again while an edition is owed.
+    #[default]
+    Auto,
+    /// By key or command only.
+    Manual,
+}
+
+/// What can go wrong with the reader's choices.
+#[derive(Debug, thiserror::Error)]
+pub enum ConfigError {
+    /// The file cannot be read or written.
+    #[error("cannot {doing} {}", path.display())]
+    File {
+        /// `read` or `write`.
+        doing: &'static str,
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// The file is no valid TOML, or says what it may not.
+    #[error("{} cannot be understood", path.display())]
+    Meaning {
+        /// Which.
+        path: PathBuf,
+        /// Line and column, cause.
+        why: String,
+    },
+    /// There is no folder to put things in.
+    #[error("no home folder")]
+    NoHome,
+}
+
+impl ConfigError {
+    /// As a fault.
+    pub fn fault(&self) -> Fault {
+        match self {
+            Self::File { source, .. } => {
+                let exit = match source.kind() {
+                    std::io::ErrorKind::PermissionDenied => Exit::Permission,
+                    std::io::ErrorKind::StorageFull => Exit::Disk,
+                    _ => Exit::Config,
+                };
+                Fault::new(exit, self.to_string(), source.to_string(), "check that the file and its folder are yours")
+            }
+            Self::Meaning { why, .. } => Fault::new(
+                Exit::Config,
+                self.to_string(),
+                why,
+                "`offprint config --print` shows every setting with its default",
+            ),
+            Self::NoHome => {
+                Fault::new(Exit::Config, self.to_string(), "HOME is not set", "say where with --data-dir DIR")
+            }
+        }
+    }
+}
+
+/// The settings with their defaults, as `offprint config --print` shows them and a first start writes them.
+pub const TEMPLATE: &str = include_str!("../../assets/config.toml");
+
+impl Config {
+    /// Reads the file; none if there is none.
+    ///
+    /// # Errors
+    /// Unreadable or not understood, with line and column.
+    pub fn load(path: &Path) -> Result<Option<Self>, ConfigError> {
+        let Some(text) = read(path)? else { return Ok(None) };
+        toml::from_str(&text).map(Some).map_err(|e| meaning(path, &text, e.span(), e.message()))
+    }
+
+    /// What holds before anything is chosen.
+    pub fn empty() -> Self {
+        Self { categories: Vec::new(), sync: SyncStart::Auto, deferred_mailings: Vec::new() }
+    }
+}
+
+/// Reads a file of at most a megabyte; none if there is none.
+fn read(path: &Path) -> Result<Option<String>, ConfigError> {
+    use std::io::Read;
+    let file = |source| ConfigError::File { doing: "read", path: path.into(), source };
+    let open = match std::fs::File::open(path) {
+        Ok(open) => open,
+        Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+        Err(e) => return Err(file(e)),
+    };
+    let mut text = String::new();
+    open.take(1 << 20).read_to_string(&mut text).map_err(file)?;
+    Ok(Some(text))
+}
+
+/// A fault of meaning with the line and column of its place.
+fn meaning(path: &Path, text: &str, span: Option<std::ops::Range<usize>>, why: &str) -> ConfigError {
+    let place = span.map(|s| {
+        let before = text.get(..s.start.min(text.len())).unwrap_or(text);
+        let line = before.matches('\n').count() + 1;
+        let column = before.rsplit('\n').next().unwrap_or("").chars().count() + 1;
+        format!("line {line}, column {column}: ")
+    });
+    let why = crate::text::Clean::line(why, 400);
+    ConfigError::Meaning { path: path.into(), why: format!("{}{why}", place.unwrap_or_default()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn load(text: &str) -> Result<Option<Config>, String> {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("config.toml");
+        std::fs::write(&path, text).unwrap();
+        Config::load(&path).map_err(|e| e.fault().why)
+    }
+
+    #[test]
+    fn the_template_is_the_defaults() {
+        let config = load(TEMPLATE).unwrap().unwrap();
+        assert_eq!(config, Config { categories: config.categories.clone(), ..Config::empty() });
+        assert_eq!(config.categories.len(), 2);
+    }
+
+    #[test]
+    fn no_file_is_no_config() {
+        assert_eq!(Config::load(Path::new("/nonexistent/config.toml")).unwrap(), None);
+    }
+
+    #[test]
+    fn a_mistake_is_named_with_its_place() {
+        assert_eq!(
+            load("categories = [\n  \"cs.CL\",\n  \"CS CL\"]").unwrap_err().split(':').next(),
+            Some("line 1, column 14")
+        );
+        assert!(load("categories = []\nsink = 1").unwrap_err().starts_with("line 2, column 1: unknown field `sink`"));
+        assert!(load("").unwrap_err().contains("categories"));
+        assert!(load("categories = []\nsync = \"often\"").unwrap_err().starts_with("line 2"));
+    }
+}

@@ -65,8 +65,6 @@ pub struct TaxonomyEntry {
     pub name: String,
     /// The group it stands in (Computer Science, Physics, ...).
     pub group: String,
-    /// About how many papers a listing day brings, cross-lists included; 0 where unknown.
-    pub a_day: u32,
 }
 
 /// The active categories in arXiv's order.
@@ -121,12 +119,7 @@ mod tests {
 
     #[test]
     fn a_slip_of_the_finger_finds_its_neighbour() {
-        let entry = |c: &str| TaxonomyEntry {
-            category: c.parse().unwrap(),
-            name: String::new(),
-            group: String::new(),
-            a_day: 0,
-        };
+        let entry = |c: &str| TaxonomyEntry { category: c.parse().unwrap(), name: String::new(), group: String::new() };
         let all = Taxonomy { entries: vec![entry("cs.CL"), entry("hep-th"), entry("math.NT")] };
         assert_eq!(all.nearest("cs.CLL").map(Category::as_str), Some("cs.CL"));
         assert_eq!(all.nearest("hepth").map(Category::as_str), Some("hep-th"));

@@ -1,0 +1,71 @@
+//! The tables that ship: the evenings without a mailing and arXiv's taxonomy.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+use serde::Deserialize;
+
+use crate::model::{Calendar, Taxonomy, TaxonomyEntry};
+
+const CALENDAR: &str = include_str!("../../assets/calendar.toml");
+const CATEGORIES: &str = include_str!("../../assets/categories.tsv");
+
+/// The announcement calendar: the table that ships and the reader's additions.
+pub fn calendar(more: &[Date]) -> Calendar {
+    let years: BTreeMap<String, Vec<String>> = toml::from_str(CALENDAR).unwrap_or_default();
+    let shipped = years.into_values().flatten().filter_map(|d| d.parse().ok());
+    Calendar::new(shipped.chain(more.iter().copied()))
+}
+
+/// arXiv's active categories.
+pub fn taxonomy() -> Taxonomy {
+    let entry = |line: &str| {
+        let mut parts = line.split('\t');
+        let (category, name, group) = (parts.next()?, parts.next()?, parts.next()?);
+        Some(TaxonomyEntry { category: category.parse().ok()?, name: name.into(), group: group.into() })
+    };
+    Taxonomy { entries: CATEGORIES.lines().filter(|l| !l.starts_with('#')).filter_map(entry).collect() }
+}
+
+/// Reads dates written as strings or as TOML's own.
+pub(super) fn dates<'de, D: serde::Deserializer<'de>>(d: D) -> Result<Vec<Date>, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Written {
+        Text(String),
+        Toml(toml::value::Datetime),
+    }
+    let read = |w: Written| {
+        let text = match w {
+            Written::Text(text) => text,
+            Written::Toml(date) => date.to_string(),
+        };
+        text.parse().map_err(|_| serde::de::Error::custom(format!("not a date as in 2027-01-01: {text}")))
+    };
+    Vec::<Written>::deserialize(d)?.into_iter().map(read).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Stamp;
+
+    #[test]
+    fn the_shipped_tables_are_whole() {
+        let taxonomy = taxonomy();
+        assert_eq!(taxonomy.entries.len(), 155);
+        assert_eq!(taxonomy.find("cs.CL").map(|e| e.name.as_str()), Some("Computation and Language"));
+        let listed = CALENDAR.matches("\"2026-").count();
+        assert_eq!(listed, 9);
+        // Thanksgiving: what came in on Wednesday afternoon waits for Sunday.
+        let received = Stamp::parse("2026-11-25T20:00:00Z").unwrap();
+        assert_eq!(calendar(&[]).mailing_of(received).day.to_string(), "2026-11-30");
+    }
+
+    #[test]
+    fn the_reader_can_add_a_deferred_mailing() {
+        let received = Stamp::parse("2027-03-09T15:00:00Z").unwrap(); // a Tuesday morning
+        assert_eq!(calendar(&[]).mailing_of(received).day.to_string(), "2027-03-10");
+        assert_eq!(calendar(&["2027-03-09".parse().unwrap()]).mailing_of(received).day.to_string(), "2027-03-11");
+    }
+}
