@@ -1,1 +1,297 @@
-//! The room app.
+//! The program as a value: `State` changes in `update` alone, by facts, and answers with orders.
+//!
+//! No I/O, no clock, no thread. One file a pane; `update.rs` only routes.
+
+mod asks;
+mod detail;
+mod effect;
+mod help;
+mod jobs;
+pub mod layout;
+mod line;
+mod list;
+mod marks;
+mod moves;
+mod msg;
+mod picker;
+mod search;
+#[cfg(test)]
+mod tests;
+mod update;
+mod view;
+
+use std::collections::{HashMap, VecDeque};
+use std::time::Duration;
+
+pub use detail::{Heading, Ink, InkedLine, Laid, TexView, shown};
+pub use effect::{Effect, Effects, Order, Question, SyncWish, Ticket};
+pub use help::{Help, HelpItem};
+pub use jobs::{Job, Jobs};
+pub use line::Line;
+pub use list::ListPane;
+pub use msg::{Answer, FileFact, Listing, Msg, Now, Standing, SyncFact, Turned, Wrote};
+pub use picker::{Choice, Picker};
+pub use search::Search;
+pub use view::View;
+
+use crate::action::Layer;
+use crate::config::Keymap;
+use crate::key::Key;
+use crate::model::{Category, Day, EditionSize, Fault, Held, PaperId, Row, Taxonomy};
+use layout::Layout;
+use marks::Pending;
+
+/// Whole papers kept at hand, newest wanted last.
+const PAPERS_AT_HAND: usize = 64;
+/// Rows kept at hand before those far from every cursor are let go.
+const ROWS_AT_HAND: usize = 4_000;
+
+/// What the program is started with.
+#[derive(Clone, Debug)]
+pub struct Setup {
+    /// The bindings.
+    pub keymap: Keymap,
+    /// arXiv's categories.
+    pub taxonomy: Taxonomy,
+    /// The categories followed.
+    pub followed: Vec<Category>,
+    /// Which store is shown.
+    pub standing: Standing,
+    /// What the screen opens on.
+    pub opening: Opening,
+    /// Whether sync starts by itself.
+    pub auto_sync: AutoSync,
+    /// Columns and rows.
+    pub size: (u16, u16),
+}
+
+/// What the screen opens on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Opening {
+    /// Today's papers.
+    Today,
+    /// The category picker: nothing is followed yet.
+    Picker,
+}
+
+/// Whether sync starts by itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AutoSync {
+    /// While an edition is owed.
+    On,
+    /// Never.
+    Off,
+}
+
+/// What keys go to, beside the panes.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Overlay {
+    /// The help page.
+    Help(Help),
+    /// The category picker.
+    Picker(Picker),
+}
+
+/// Which pane keys go to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Focus {
+    /// The list.
+    #[default]
+    List,
+    /// The paper.
+    Detail,
+}
+
+/// A line that takes the place of the hints until the next key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Notice {
+    /// What it says.
+    pub text: String,
+    /// Whether something went wrong.
+    pub tone: Tone,
+    /// Until when keys leave it standing, since start.
+    pub until: Duration,
+}
+
+/// How a notice is meant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tone {
+    /// Something was done.
+    Plain,
+    /// Something went wrong.
+    Bad,
+}
+
+/// Everything the screen shows and the keys change.
+#[derive(Clone, Debug)]
+pub struct State {
+    /// The bindings.
+    pub keymap: Keymap,
+    /// arXiv's categories.
+    pub taxonomy: Taxonomy,
+    /// The categories followed.
+    pub followed: Vec<Category>,
+    /// Which store is shown.
+    pub standing: Standing,
+    /// Where the panes stand.
+    pub layout: Layout,
+    /// The tab.
+    pub view: View,
+    /// A list a tab.
+    pub lists: [ListPane; 4],
+    /// The edition `Today` was walked to; none for the newest.
+    pub edition: Option<Day>,
+    /// The search, typed or kept.
+    pub search: Option<Search>,
+    /// What lies over the panes.
+    pub overlay: Option<Overlay>,
+    /// Which pane keys go to.
+    pub focus: Focus,
+    /// Lines of the detail scrolled away.
+    pub scroll: usize,
+    /// How TeX is shown.
+    pub tex: TexView,
+    /// The paper under the cursor, laid out.
+    pub laid: Option<Laid>,
+    /// Rows at hand.
+    pub rows: HashMap<PaperId, Row>,
+    /// Whole papers at hand.
+    papers: VecDeque<Held>,
+    /// The editions held, newest first.
+    pub editions: Vec<EditionSize>,
+    /// The newest edition held, the newest announced, papers in all.
+    pub today: Option<Day>,
+    /// The newest edition announced.
+    pub announced: Option<Day>,
+    /// Papers held in all.
+    pub held: usize,
+    /// What is running.
+    pub jobs: Jobs,
+    /// The line that takes the place of the hints.
+    pub notice: Option<Notice>,
+    /// Keys of a sequence not yet finished.
+    pub begun: Vec<Key>,
+    /// The number typed before a key.
+    pub count: Option<usize>,
+    pending: Vec<Pending>,
+    windows_asked: Option<Ticket>,
+    last_ticket: u64,
+    last_key: Option<Key>,
+    auto_sync: AutoSync,
+    now: Now,
+}
+
+impl State {
+    /// The first state and its first orders.
+    pub fn start(setup: Setup, now: Now) -> (Self, Effects) {
+        let mut state = Self {
+            layout: Layout::solve(setup.size.0, setup.size.1),
+            lists: View::ALL.map(|v| ListPane::of(v.query(None, &setup.followed))),
+            keymap: setup.keymap,
+            followed: setup.followed,
+            standing: setup.standing,
+            view: View::Today,
+            edition: None,
+            search: None,
+            overlay: None,
+            focus: Focus::List,
+            scroll: 0,
+            tex: TexView::Unicode,
+            laid: None,
+            rows: HashMap::new(),
+            papers: VecDeque::new(),
+            editions: Vec::new(),
+            today: None,
+            announced: None,
+            held: 0,
+            jobs: Jobs::default(),
+            notice: None,
+            begun: Vec::new(),
+            count: None,
+            pending: Vec::new(),
+            windows_asked: None,
+            last_ticket: 0,
+            last_key: None,
+            auto_sync: setup.auto_sync,
+            now,
+            taxonomy: setup.taxonomy,
+        };
+        let mut effects = Effects::none();
+        state.ask_list(None, &mut effects);
+        state.ask_editions(&mut effects);
+        match setup.opening {
+            Opening::Picker => state.overlay = Some(Overlay::Picker(Picker::new(&state.taxonomy, &state.followed))),
+            Opening::Today => state.sync_if_owed(&mut effects),
+        }
+        (state, effects)
+    }
+
+    /// The list keys move in: the search's, else the tab's.
+    pub fn list(&self) -> &ListPane {
+        self.search.as_ref().map_or(&self.lists[self.view.place()], |s| &s.list)
+    }
+
+    fn list_mut(&mut self) -> &mut ListPane {
+        match &mut self.search {
+            Some(search) => &mut search.list,
+            None => &mut self.lists[self.view.place()],
+        }
+    }
+
+    /// The paper under the cursor.
+    pub fn current(&self) -> Option<PaperId> {
+        self.list().current()
+    }
+
+    /// The whole record of a paper, if it is at hand.
+    pub fn paper(&self, id: PaperId) -> Option<&Held> {
+        self.papers.iter().find(|h| h.paper.id == id)
+    }
+
+    /// Where keys are read.
+    pub fn layer(&self) -> Layer {
+        match (&self.overlay, &self.search) {
+            (Some(Overlay::Help(_)), _) => Layer::Help,
+            (Some(Overlay::Picker(_)), _) => Layer::Picker,
+            (None, Some(search)) if search.typing => Layer::Prompt,
+            _ if self.focus == Focus::Detail => Layer::Detail,
+            _ => Layer::List,
+        }
+    }
+
+    /// When the state wants to be told that time has passed, since start; none while nothing waits for it.
+    pub fn wake_at(&self) -> Option<Duration> {
+        [self.search.as_ref().and_then(|s| s.rest_at), self.jobs.wake_at(self.now.since_start)].into_iter().flatten().min()
+    }
+
+    /// Whether an answer, a write or a job is under way.
+    pub fn is_busy(&self) -> bool {
+        let asked = self.lists.iter().chain(self.search.as_ref().map(|s| &s.list)).any(|l| l.asked.is_some());
+        asked || self.windows_asked.is_some() || !self.pending.is_empty() || self.jobs.running()
+            || self.search.as_ref().is_some_and(|s| s.rest_at.is_some())
+    }
+
+    /// The moment of the last update.
+    pub fn now(&self) -> Now {
+        self.now
+    }
+
+    fn ticket(&mut self) -> Ticket {
+        self.last_ticket += 1;
+        Ticket(self.last_ticket)
+    }
+
+    fn say(&mut self, text: impl Into<String>) {
+        self.notice(text.into(), Tone::Plain);
+    }
+
+    fn complain(&mut self, fault: &Fault) {
+        let hint = if fault.hint.is_empty() { String::new() } else { format!(" · {}", fault.hint) };
+        self.notice(format!("{fault}{hint}"), Tone::Bad);
+    }
+
+    fn notice(&mut self, text: String, tone: Tone) {
+        let until = self.now.since_start + Duration::from_secs(2);
+        self.notice = Some(Notice { text, tone, until });
+    }
+}

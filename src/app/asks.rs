@@ -1,0 +1,168 @@
+//! Questions to the reader and what is done with the answers.
+
+use super::effect::{Effect, Effects, Question, Ticket};
+use super::layout::Arrangement;
+use super::list::{Hold, Taken};
+use super::msg::{Answer, Listing, Standing};
+use super::search::WHILE_TYPING;
+use super::{Heading, ListPane, PAPERS_AT_HAND, ROWS_AT_HAND, State, View, detail};
+use crate::model::{Category, Fault, Held, PaperId, Row};
+
+/// A list is asked for in one piece up to so many papers.
+const MOST: usize = 5_000_000;
+
+impl State {
+    /// Asks for the list again; the cursor goes to `near`, or stays on its paper.
+    pub(super) fn ask_list(&mut self, near: Option<PaperId>, effects: &mut Effects) {
+        let ticket = self.ticket();
+        let question = self.list_mut().ask(ticket, MOST, near.map_or(Hold::Cursor, Hold::Paper));
+        effects.push(Effect::Ask(ticket, question));
+    }
+
+    /// Asks for the beginning of the search's list while it is being typed.
+    pub(super) fn ask_search(&mut self, effects: &mut Effects) {
+        let ticket = self.ticket();
+        if let Some(search) = &mut self.search {
+            effects.push(Effect::Ask(ticket, search.list.ask(ticket, WHILE_TYPING, Hold::Top)));
+        }
+    }
+
+    pub(super) fn ask_editions(&mut self, effects: &mut Effects) {
+        let ticket = self.ticket();
+        effects.push(Effect::Ask(ticket, Question::Editions));
+    }
+
+    /// Lists not on screen are asked for again when they are next shown; so is everything the rows knew.
+    pub(super) fn forget_answers(&mut self) {
+        self.rows.clear();
+        self.papers.clear();
+        self.laid = None;
+    }
+
+    pub(super) fn answer(&mut self, ticket: Ticket, answer: Answer, effects: &mut Effects) {
+        match answer {
+            Answer::List(listing) => self.take_listing(ticket, listing, effects),
+            Answer::Window { rows, papers } => {
+                if self.windows_asked == Some(ticket) {
+                    self.windows_asked = None;
+                }
+                self.keep(rows, papers);
+            }
+            Answer::Editions(editions) => self.editions = editions,
+        }
+    }
+
+    fn take_listing(&mut self, ticket: Ticket, listing: Listing, effects: &mut Effects) {
+        let page = self.layout.papers();
+        let lists = self.lists.iter_mut().chain(self.search.as_mut().map(|s| &mut s.list));
+        let mut fresh = false;
+        for list in lists {
+            fresh |= list.take(ticket, &listing, page) == Taken::Fresh;
+        }
+        if !fresh {
+            return;
+        }
+        (self.today, self.announced, self.held) = (listing.today, Some(listing.announced), listing.held);
+        self.keep(listing.rows, listing.papers);
+        self.rest_search(effects);
+    }
+
+    pub(super) fn no_answer(&mut self, ticket: Ticket, fault: &Fault) {
+        if self.windows_asked == Some(ticket) {
+            self.windows_asked = None;
+        }
+        let mut wanted = false;
+        for list in self.lists.iter_mut().chain(self.search.as_mut().map(|s| &mut s.list)) {
+            if list.asked == Some(ticket) {
+                list.asked = None;
+                list.answered = true;
+                wanted = true;
+            }
+        }
+        if wanted {
+            self.complain(fault);
+        }
+    }
+
+    fn keep(&mut self, rows: Vec<Row>, papers: Vec<Held>) {
+        if self.rows.len() > ROWS_AT_HAND {
+            let near = self.list().around().to_vec();
+            self.rows.retain(|id, _| near.contains(id));
+        }
+        self.rows.extend(rows.into_iter().map(|r| (r.id, r)));
+        for held in papers {
+            self.papers.retain(|h| h.paper.id != held.paper.id);
+            self.papers.push_back(held);
+        }
+        let over = self.papers.len().saturating_sub(PAPERS_AT_HAND);
+        self.papers.drain(..over);
+        self.show_pending();
+    }
+
+    /// Asks for rows and papers around the cursor before they are needed.
+    pub(super) fn fetch_ahead(&mut self, effects: &mut Effects) {
+        let list = self.list();
+        if self.windows_asked.is_some() || list.asked.is_some() || !list.answered {
+            return;
+        }
+        let page = self.layout.papers();
+        let missing_now = list.in_view(page).iter().any(|id| !self.rows.contains_key(id));
+        let ahead = [list.cursor, list.cursor + 1, list.cursor.wrapping_sub(1)];
+        let papers: Vec<PaperId> = ahead
+            .iter()
+            .filter_map(|i| list.ids.get(*i).copied())
+            .filter(|id| self.paper(*id).is_none() && self.rows.get(id).is_none_or(|r| r.version > 0))
+            .collect();
+        let near_edge = list.around().iter().any(|id| !self.rows.contains_key(id));
+        if !missing_now && papers.is_empty() && !near_edge {
+            return;
+        }
+        let rows: Vec<PaperId> = list.around().iter().copied().filter(|id| !self.rows.contains_key(id)).collect();
+        let ticket = self.ticket();
+        self.windows_asked = Some(ticket);
+        effects.push(Effect::Ask(ticket, Question::Window { rows, papers }));
+    }
+
+    /// Lays the paper under the cursor out, if that was not done already.
+    pub(super) fn lay_out(&mut self) {
+        let layout = self.layout;
+        let heading = if layout.arrangement == Arrangement::Stacked { Heading::None } else { Heading::Title };
+        let held = self.current().and_then(|id| self.paper(id));
+        let Some(held) = held else {
+            self.laid = None;
+            return;
+        };
+        let key = (held.paper.version, layout.measure, self.tex, heading);
+        if self.laid.as_ref().is_none_or(|l| l.id != held.paper.id || l.key != key) {
+            self.laid = Some(detail::lay(held, layout.measure, self.tex, heading));
+        }
+        let lines = self.laid.as_ref().map_or(0, |l| l.lines.len());
+        self.scroll = self.scroll.min(lines.saturating_sub(usize::from(layout.detail.height)));
+    }
+
+    pub(super) fn followed(&mut self, outcome: Result<Vec<Category>, Fault>, effects: &mut Effects) {
+        match outcome {
+            Err(fault) => self.complain(&fault),
+            Ok(followed) => {
+                self.overlay = None;
+                self.followed = followed;
+                self.lists = View::ALL.map(|v| ListPane::of(v.query(None, &self.followed)));
+                self.ask_list(None, effects);
+                self.sync_if_owed(effects);
+            }
+        }
+    }
+
+    pub(super) fn turn_to(&mut self, standing: Standing, effects: &mut Effects) {
+        self.standing = standing;
+        self.search = None;
+        self.edition = None;
+        self.view = View::Today;
+        self.jobs.arrivals = 0;
+        let followed = if standing == Standing::Own { self.followed.as_slice() } else { &[] };
+        self.lists = View::ALL.map(|v| ListPane::of(v.query(None, followed)));
+        self.forget_answers();
+        self.ask_list(None, effects);
+        self.ask_editions(effects);
+    }
+}

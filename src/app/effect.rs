@@ -1,0 +1,103 @@
+//! Orders: what the program asks to be done outside of it.
+
+use crate::model::{Category, Change, PaperId, Query};
+
+/// Marks a question or an order, so that its answer finds home and a stale one falls away.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Ticket(pub u64);
+
+/// Something to be done by the runtime.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Effect {
+    /// To the reader. A newer question of the same topic makes an older one unwanted.
+    Ask(Ticket, Question),
+    /// To the writer, in order, never dropped.
+    Write(Ticket, Order),
+    /// To the sync thread.
+    Sync(SyncWish),
+    /// Stop the sync; keep what came.
+    StopSync,
+    /// Open the PDF of a version: the copy held, else fetch it first.
+    Pdf(PaperId, u32),
+    /// Stop the download.
+    StopPdf,
+    /// Open the abstract page.
+    Page(PaperId),
+    /// Write the followed categories to config.toml.
+    Follow(Vec<Category>),
+    /// Turn to the sample edition.
+    TurnToSample,
+    /// Turn back from the sample edition to the reader's own store.
+    TurnToOwn,
+    /// Clear the terminal and draw everything.
+    Redraw,
+    /// Back to the shell until `fg`.
+    Suspend,
+    /// Leave.
+    Quit,
+}
+
+/// The orders of one update.
+#[must_use]
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Effects(pub Vec<Effect>);
+
+impl Effects {
+    /// None.
+    pub fn none() -> Self {
+        Self::default()
+    }
+
+    /// One more.
+    pub fn push(&mut self, effect: Effect) {
+        self.0.push(effect);
+    }
+}
+
+/// A question to the reader.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Question {
+    /// Which papers answer a query, the rows around one of them, and that paper.
+    List {
+        /// The query.
+        query: Query,
+        /// At most so many.
+        limit: usize,
+        /// The paper the rows are wanted around; the first if it is not among them.
+        near: Option<PaperId>,
+    },
+    /// Rows and whole papers by id.
+    Window {
+        /// Rows for the list.
+        rows: Vec<PaperId>,
+        /// Papers for the detail.
+        papers: Vec<PaperId>,
+    },
+    /// Which editions are held.
+    Editions,
+}
+
+/// An order to the writer.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Order {
+    /// One gesture of the reader.
+    Mark {
+        /// Its name in the journal and in messages: `star`, `unstar`.
+        what: &'static str,
+        /// The marks it sets.
+        changes: Vec<Change>,
+    },
+    /// Take the newest gesture back.
+    Undo,
+    /// Do the newest undone gesture again.
+    Redo,
+}
+
+/// Why a sync is wanted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SyncWish {
+    /// The reader asked.
+    Now,
+    /// The hour asks: only if an edition is owed.
+    IfOwed,
+}

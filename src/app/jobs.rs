@@ -1,0 +1,226 @@
+//! What is running: the sync, a download. Each has a line that says how far it is.
+
+use std::time::Duration;
+
+use super::effect::{Effect, Effects, SyncWish};
+use super::msg::{FileFact, SyncFact};
+use super::{AutoSync, Standing, State};
+use crate::model::{PaperId, Stamp};
+
+/// A job is shown once it has run so long.
+const PATIENCE: Duration = Duration::from_millis(150);
+/// A waiting job's seconds are counted down so often.
+const TICK: Duration = Duration::from_secs(1);
+
+/// What is running and what ran.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Jobs {
+    /// The sync.
+    pub sync: Option<Job>,
+    /// The download.
+    pub pdf: Option<(PaperId, Job)>,
+    /// Papers that came since the list was last asked for.
+    pub arrivals: usize,
+    /// When the last whole or partial sync ended.
+    pub last_sync: Option<Stamp>,
+    /// Whether the last sync could not reach the service.
+    pub offline: bool,
+    /// When to ask again whether something is owed, since start.
+    look_again: Option<Duration>,
+}
+
+/// A job.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Job {
+    /// When it began, since start.
+    began: Duration,
+    /// How far it is: `cs.LG 200/431`.
+    pub figure: String,
+    /// What it waits for, and until when, since start.
+    wait: Option<(String, Duration)>,
+}
+
+impl Job {
+    fn new(began: Duration) -> Self {
+        Self { began, figure: String::new(), wait: None }
+    }
+
+    /// Its line for the screen; none before it has run long enough to matter.
+    pub fn line(&self, now: Duration) -> Option<String> {
+        if now < self.began + PATIENCE {
+            return None;
+        }
+        let waits = self.wait.as_ref().and_then(|(why, until)| {
+            let left = until.saturating_sub(now);
+            (left >= Duration::from_millis(500)).then(|| format!("{why} {} s", left.as_millis().div_ceil(1000)))
+        });
+        let parts = [Some(self.figure.clone()).filter(|f| !f.is_empty()), waits];
+        let line = parts.into_iter().flatten().collect::<Vec<_>>().join(" · ");
+        Some(if line.is_empty() { "asking arXiv".to_owned() } else { line })
+    }
+}
+
+impl Jobs {
+    /// Whether anything runs.
+    pub fn running(&self) -> bool {
+        self.sync.is_some() || self.pdf.is_some()
+    }
+
+    fn pdf_of(&mut self, id: PaperId) -> Option<&mut Job> {
+        self.pdf.as_mut().filter(|(of, _)| *of == id).map(|(_, job)| job)
+    }
+
+    /// Whether the time has come to ask again what is owed.
+    pub(super) fn look_again_due(&self, now: Duration) -> bool {
+        self.look_again.is_some_and(|at| at <= now)
+    }
+
+    /// When a line changes by time alone, or something is to be asked again.
+    pub fn wake_at(&self, now: Duration) -> Option<Duration> {
+        let jobs = self.sync.iter().chain(self.pdf.as_ref().map(|(_, j)| j));
+        let lines = jobs.filter_map(|job| {
+            let shown = job.began + PATIENCE;
+            match &job.wait {
+                _ if now < shown => Some(shown),
+                Some((_, until)) if now < *until => Some((now + TICK).min(*until)),
+                _ => None,
+            }
+        });
+        lines.chain(self.look_again.filter(|_| self.sync.is_none())).min()
+    }
+}
+
+impl State {
+    pub(super) fn sync_if_owed(&mut self, effects: &mut Effects) {
+        self.jobs.look_again = None;
+        if self.auto_sync == AutoSync::On && self.standing != Standing::Sample && !self.followed.is_empty() {
+            effects.push(Effect::Sync(SyncWish::IfOwed));
+        }
+    }
+
+    /// `r`: takes in what has arrived, else syncs now.
+    pub(super) fn refresh(&mut self, effects: &mut Effects) {
+        if self.jobs.arrivals > 0 {
+            self.jobs.arrivals = 0;
+            self.forget_answers();
+            self.ask_list(None, effects);
+            return;
+        }
+        match self.standing {
+            Standing::Sample => self.say("this is the sample edition: it does not sync · start without --sample for your own"),
+            _ if self.followed.is_empty() => self.say("no categories are followed · offprint categories --follow cs.CL"),
+            _ if self.jobs.sync.is_some() => self.say("a sync is running · Esc stops it"),
+            _ => {
+                self.jobs.sync = Some(Job::new(self.now.since_start));
+                effects.push(Effect::Sync(SyncWish::Now));
+            }
+        }
+    }
+
+    /// Esc with nothing open: stops what runs, the newest first.
+    pub(super) fn stop_jobs(&mut self, effects: &mut Effects) -> bool {
+        if self.jobs.pdf.is_some() {
+            effects.push(Effect::StopPdf);
+            return true;
+        }
+        if self.jobs.sync.is_some() {
+            effects.push(Effect::StopSync);
+            return true;
+        }
+        false
+    }
+
+    pub(super) fn synced(&mut self, fact: SyncFact, effects: &mut Effects) {
+        let now = self.now.since_start;
+        match fact {
+            SyncFact::Began => {
+                self.jobs.sync.get_or_insert_with(|| Job::new(now));
+            }
+            SyncFact::Page { category, got, total, added } => {
+                let job = self.jobs.sync.get_or_insert_with(|| Job::new(now));
+                job.figure = format!("{category} {got}/{total}");
+                job.wait = None;
+                self.arrived(added, effects);
+            }
+            SyncFact::Waiting { why, left } => {
+                self.jobs.sync.get_or_insert_with(|| Job::new(now)).wait = Some((why, now + left));
+            }
+            SyncFact::Done { added, fault, at } => self.sync_done(added, fault, at, effects),
+            SyncFact::LookAgain(after) => self.jobs.look_again = Some(now + after),
+        }
+    }
+
+    /// Papers came: an empty list takes them in at once, any other stays as it is under the reader.
+    fn arrived(&mut self, added: usize, effects: &mut Effects) {
+        self.jobs.arrivals += added;
+        let waits = self.search.is_none() && self.list().answered && self.list().ids.is_empty();
+        if added > 0 && self.standing == Standing::SampleForWant {
+            effects.push(Effect::TurnToOwn);
+        } else if added > 0 && waits {
+            self.jobs.arrivals = 0;
+            self.ask_list(None, effects);
+        }
+    }
+
+    fn sync_done(&mut self, added: usize, fault: Option<crate::model::Fault>, at: Option<Stamp>, effects: &mut Effects) {
+        self.jobs.sync = None;
+        self.jobs.last_sync = at.or(self.jobs.last_sync);
+        let unreachable = fault.as_ref().is_some_and(|f| f.exit == crate::model::Exit::Unavailable);
+        self.jobs.offline = unreachable;
+        match &fault {
+            Some(fault) => self.complain(fault),
+            None if added == 0 => self.say("synced · nothing new"),
+            None if self.jobs.arrivals > 0 => self.say(format!("synced · {added} new, press r")),
+            None => self.say(format!("synced · {added} new")),
+        }
+        if unreachable && self.held == 0 && self.list().answered && self.standing == Standing::Own {
+            effects.push(Effect::TurnToSample);
+        }
+        self.ask_editions(effects);
+    }
+
+    pub(super) fn open_pdf(&mut self, effects: &mut Effects) {
+        let Some(row) = self.current().and_then(|id| self.rows.get(&id)) else { return };
+        if row.version == 0 {
+            self.say("only the id of this paper is known yet · r syncs");
+        } else if self.jobs.pdf.as_ref().is_some_and(|(id, _)| *id == row.id) {
+            self.say("it is coming · Esc stops it");
+        } else if self.jobs.pdf.is_some() {
+            self.say("another PDF is coming · Esc stops it");
+        } else {
+            let (id, version) = (row.id, row.version);
+            self.jobs.pdf = Some((id, Job::new(self.now.since_start)));
+            effects.push(Effect::Pdf(id, version));
+        }
+    }
+
+    pub(super) fn filed(&mut self, fact: FileFact) {
+        let now = self.now.since_start;
+        match fact {
+            FileFact::Progress { id, got, total } => {
+                if let Some(job) = self.jobs.pdf_of(id) {
+                    job.wait = None;
+                    job.figure = match total {
+                        Some(total) => format!("pdf {id} {}/{}", megabytes(got), megabytes(total)),
+                        None => format!("pdf {id} {}", megabytes(got)),
+                    };
+                }
+            }
+            FileFact::Waiting { id, why, left } => {
+                if let Some(job) = self.jobs.pdf_of(id) {
+                    job.figure = format!("pdf {id}");
+                    job.wait = Some((why, now + left));
+                }
+            }
+            FileFact::Held(_) => self.jobs.pdf = None,
+            FileFact::Failed(_, fault) => {
+                self.jobs.pdf = None;
+                self.complain(&fault);
+            }
+        }
+    }
+}
+
+fn megabytes(bytes: u64) -> String {
+    if bytes < 1_000_000 { format!("{} kB", bytes / 1_000) } else { format!("{:.1} MB", bytes as f64 / 1e6) }
+}

@@ -1,0 +1,124 @@
+//! Where the panes stand, from the size of the terminal alone. Solved on resize, drawn from on every frame.
+
+/// A rectangle of cells.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Area {
+    /// Column of its left edge.
+    pub x: u16,
+    /// Row of its upper edge.
+    pub y: u16,
+    /// Columns.
+    pub width: u16,
+    /// Rows.
+    pub height: u16,
+}
+
+/// How the panes are arranged.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Arrangement {
+    /// List and detail side by side.
+    Wide,
+    /// List over detail.
+    Stacked,
+    /// One at a time.
+    #[default]
+    Single,
+    /// No room for anything but a word.
+    TooSmall,
+}
+
+/// The panes. The first line, the rule and the last line take whole rows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Layout {
+    /// How they are arranged.
+    pub arrangement: Arrangement,
+    /// Where papers are listed.
+    pub list: Area,
+    /// Where the paper stands; equal to `list` when single.
+    pub detail: Area,
+    /// Columns of the detail's text.
+    pub measure: u16,
+    /// Rows a paper takes in the list.
+    pub lines_a_paper: u16,
+    /// The whole terminal.
+    pub whole: Area,
+}
+
+/// Two panes stand side by side from so many columns.
+const WIDE: u16 = 96;
+/// They are stacked from so many columns and rows.
+const STACKED: (u16, u16) = (40, 16);
+/// Nothing is shown under so many columns and rows.
+const LEAST: (u16, u16) = (20, 5);
+/// The first line and the rule above, the last line below.
+const ABOVE: u16 = 2;
+const BELOW: u16 = 1;
+/// The list is never wider, the text never wider or narrower.
+const LIST_MOST: u16 = 80;
+const MEASURE: (u16, u16) = (44, 72);
+
+impl Layout {
+    /// The arrangement of a terminal of that size.
+    pub fn solve(width: u16, height: u16) -> Self {
+        let whole = Area { x: 0, y: 0, width, height };
+        if width < LEAST.0 || height < LEAST.1 {
+            return Self { arrangement: Arrangement::TooSmall, whole, lines_a_paper: 1, measure: 1, ..Self::default() };
+        }
+        let lines_a_paper = if width < STACKED.0 { 1 } else { 2 };
+        let body = Area { x: 0, y: ABOVE, width, height: height - ABOVE - BELOW };
+        let of = |arrangement, list, detail, measure| Self { arrangement, list, detail, measure, lines_a_paper, whole };
+        if width >= WIDE {
+            // 54 % of what is left beside marks and gutters goes to the text.
+            let wanted = u32::from(width - 12) * 54 / 100;
+            let measure = u16::try_from(wanted).unwrap_or(MEASURE.1).clamp(MEASURE.0, MEASURE.1);
+            let list_width = (width - measure - 5).min(LIST_MOST);
+            let list = Area { width: list_width, ..body };
+            let detail = Area { x: list_width + 1, width: width - list_width - 1, ..body };
+            return of(Arrangement::Wide, list, detail, measure);
+        }
+        let measure = width.saturating_sub(4).clamp(1, MEASURE.1 + 2);
+        if height >= STACKED.1 && width >= STACKED.0 {
+            let rows = ((height * 2 + 2) / 5 / 2 * 2).max(4);
+            let list = Area { height: rows, ..body };
+            let detail = Area { y: body.y + rows + 1, height: body.height - rows - 1, ..body };
+            return of(Arrangement::Stacked, list, detail, measure);
+        }
+        of(Arrangement::Single, body, body, measure)
+    }
+
+    /// Papers that fit the list.
+    pub fn papers(&self) -> usize {
+        usize::from(self.list.height / self.lines_a_paper.max(1)).max(1)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_pictures_have_their_measures() {
+        let wide = Layout::solve(120, 36);
+        assert_eq!((wide.arrangement, wide.list.width, wide.measure), (Arrangement::Wide, 57, 58));
+        assert_eq!(wide.papers(), 16);
+        let stacked = Layout::solve(80, 24);
+        assert_eq!((stacked.arrangement, stacked.list.height), (Arrangement::Stacked, 10));
+        assert_eq!(Layout::solve(80, 15).arrangement, Arrangement::Single);
+        assert_eq!(Layout::solve(39, 30).lines_a_paper, 1);
+        assert_eq!(Layout::solve(19, 30).arrangement, Arrangement::TooSmall);
+    }
+
+    #[test]
+    fn no_pane_leaves_the_terminal() {
+        for width in 0..400u16 {
+            for height in 0..80u16 {
+                let l = Layout::solve(width, height);
+                for area in [l.list, l.detail] {
+                    assert!(area.x + area.width <= width && area.y + area.height <= height, "{width}x{height}: {l:?}");
+                }
+                assert!(l.measure >= 1 && l.papers() >= 1);
+            }
+        }
+        let _ = Layout::solve(u16::MAX, u16::MAX);
+    }
+}

@@ -1,0 +1,131 @@
+//! Marks that show at once, are confirmed by the writer, and are taken back when it fails.
+
+use super::effect::{Effect, Effects, Order, Ticket};
+use super::msg::{Turned, Wrote};
+use super::{State, View};
+use crate::model::{Change, Fault, Mark, PaperId};
+
+/// An order the writer has not confirmed.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Pending {
+    ticket: Ticket,
+    /// The marks as they show.
+    after: Vec<Change>,
+    /// The marks as they were.
+    before: Vec<Change>,
+}
+
+impl State {
+    /// Sets or takes off a mark of the paper under the cursor.
+    pub(super) fn toggle(&mut self, mark: Mark, effects: &mut Effects) {
+        let Some(row) = self.current().and_then(|id| self.rows.get(&id)) else { return };
+        let (paper, old) = (row.id, row.marks.get(mark));
+        let to = if old.is_some() { None } else { Some(self.now.at) };
+        let what = match (mark, to.is_some()) {
+            (Mark::Star, true) => "star",
+            (Mark::Star, false) => "unstar",
+            (Mark::Read, true) => "read",
+            (Mark::Read, false) => "unread",
+            (Mark::Hidden, true) => "hide",
+            (Mark::Hidden, false) => "unhide",
+        };
+        let ticket = self.ticket();
+        let after = vec![Change { paper, mark, to }];
+        self.pending.push(Pending { ticket, after: after.clone(), before: vec![Change { paper, mark, to: old }] });
+        self.show(&after);
+        if mark == Mark::Hidden {
+            self.say(if to.is_some() { "hidden · u undo" } else { "shown again · u undo" });
+        }
+        effects.push(Effect::Write(ticket, Order::Mark { what, changes: after }));
+    }
+
+    /// Asks the writer to take back or do again.
+    pub(super) fn turn(&mut self, order: Order, effects: &mut Effects) {
+        let ticket = self.ticket();
+        self.pending.push(Pending { ticket, after: Vec::new(), before: Vec::new() });
+        effects.push(Effect::Write(ticket, order));
+    }
+
+    /// The writer has answered.
+    pub(super) fn wrote(&mut self, ticket: Ticket, outcome: Result<Wrote, Fault>, effects: &mut Effects) {
+        let Some(at) = self.pending.iter().position(|p| p.ticket == ticket) else { return };
+        let pending = self.pending.remove(at);
+        match outcome {
+            Ok(Wrote::Marked) => {}
+            Ok(Wrote::Nothing) => self.say("nothing left to undo or redo"),
+            Ok(Wrote::Turned(turned)) => self.turned(&turned, effects),
+            Err(fault) => {
+                let lost_hidden = pending.before.iter().any(|c| c.mark == Mark::Hidden);
+                self.show(&pending.before);
+                self.complain(&fault);
+                if lost_hidden {
+                    self.ask_list(None, effects);
+                }
+            }
+        }
+    }
+
+    fn turned(&mut self, turned: &Turned, effects: &mut Effects) {
+        self.show(&turned.changes);
+        self.say(describe(turned));
+        // A paper that comes back into the list needs its place; the cursor goes to it.
+        let back: Vec<PaperId> =
+            turned.changes.iter().filter(|c| c.mark == Mark::Hidden && c.to.is_none()).map(|c| c.paper).collect();
+        let starred = self.search.is_none() && self.view == View::Starred;
+        if !back.is_empty() || starred {
+            self.ask_list(back.first().copied(), effects);
+        }
+        for list in &mut self.lists {
+            list.answered &= back.is_empty();
+        }
+    }
+
+    /// Shows marks at every place they stand; hidden papers leave lists that did not ask for them.
+    pub(super) fn show(&mut self, changes: &[Change]) {
+        for change in changes {
+            if let Some(row) = self.rows.get_mut(&change.paper) {
+                row.marks = row.marks.with(change.mark, change.to);
+            }
+            if let Some(held) = self.papers.iter_mut().find(|h| h.paper.id == change.paper) {
+                held.marks = held.marks.with(change.mark, change.to);
+            }
+        }
+        let gone: Vec<PaperId> =
+            changes.iter().filter(|c| c.mark == Mark::Hidden && c.to.is_some()).map(|c| c.paper).collect();
+        if gone.is_empty() {
+            return;
+        }
+        let page = self.layout.papers();
+        let lists = self.lists.iter_mut().chain(self.search.as_mut().map(|s| &mut s.list));
+        for list in lists.filter(|l| !l.query.asks_hidden()) {
+            list.remove(&gone, page);
+        }
+        self.scroll = 0;
+    }
+
+    /// Lays marks not yet confirmed over rows that come from the store.
+    pub(super) fn show_pending(&mut self) {
+        let after: Vec<Change> = self.pending.iter().flat_map(|p| p.after.iter().copied()).collect();
+        for change in after {
+            if let Some(row) = self.rows.get_mut(&change.paper) {
+                row.marks = row.marks.with(change.mark, change.to);
+            }
+            if let Some(held) = self.papers.iter_mut().find(|h| h.paper.id == change.paper) {
+                held.marks = held.marks.with(change.mark, change.to);
+            }
+        }
+    }
+}
+
+/// `undone: star, 3 papers, Tue 09:12`.
+fn describe(turned: &Turned) -> String {
+    let papers = match turned.changes.len() {
+        1 => "1 paper".to_owned(),
+        n => format!("{n} papers"),
+    };
+    let left = match turned.left_alone {
+        0 => String::new(),
+        n => format!(", {n} left alone (changed since)"),
+    };
+    format!("{}, {papers}{left}", turned.what)
+}

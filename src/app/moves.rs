@@ -1,0 +1,71 @@
+//! Moving: the cursor in the list, lines in the detail, views and editions.
+
+use super::effect::Effects;
+use super::{Focus, ListPane, State, View};
+use crate::action::Action;
+
+impl State {
+    pub(super) fn move_in_list(&mut self, action: Action, count: Option<usize>) {
+        let page = self.layout.papers();
+        let n = count.unwrap_or(1);
+        let list = self.list_mut();
+        let (at, last) = (list.cursor, list.ids.len().saturating_sub(1));
+        let to = match action {
+            Action::Up => at.saturating_sub(n),
+            Action::HalfDown => at + n * (page / 2).max(1),
+            Action::HalfUp => at.saturating_sub(n * (page / 2).max(1)),
+            Action::PageDown => at + n * page.saturating_sub(1).max(1),
+            Action::PageUp => at.saturating_sub(n * page.saturating_sub(1).max(1)),
+            Action::Top => count.map_or(0, |n| n.saturating_sub(1)),
+            Action::Bottom => count.map_or(last, |n| n.saturating_sub(1)),
+            _ => at + n,
+        };
+        list.go(to, page);
+    }
+
+    pub(super) fn scroll_detail(&mut self, action: Action, count: Option<usize>) {
+        let page = usize::from(self.layout.detail.height).max(1);
+        let n = count.unwrap_or(1);
+        let lines = self.laid.as_ref().map_or(0, |l| l.lines.len());
+        let last = lines.saturating_sub(page);
+        self.scroll = match action {
+            Action::Up => self.scroll.saturating_sub(n),
+            Action::HalfDown => self.scroll + n * (page / 2).max(1),
+            Action::HalfUp => self.scroll.saturating_sub(n * (page / 2).max(1)),
+            Action::PageDown => self.scroll + n * page.saturating_sub(1).max(1),
+            Action::PageUp => self.scroll.saturating_sub(n * page.saturating_sub(1).max(1)),
+            Action::Top => 0,
+            Action::Bottom => last,
+            _ => self.scroll + n,
+        }
+        .min(last);
+    }
+
+    pub(super) fn view_at(&mut self, place: usize, effects: &mut Effects) {
+        self.search = None;
+        self.focus = Focus::List;
+        self.view = View::ALL[place % View::ALL.len()];
+        self.ask_list(None, effects);
+    }
+
+    /// Walks to the edition before or after; beyond the newest is the newest.
+    pub(super) fn walk(&mut self, action: Action, effects: &mut Effects) {
+        let Some(here) = self.edition.or(self.today) else { return self.say("no edition is held yet · r syncs") };
+        let held = || self.editions.iter().map(|e| e.day);
+        let to = match action {
+            Action::Older => held().find(|d| *d < here),
+            _ => held().filter(|d| *d > here).last(),
+        };
+        let Some(day) = to else {
+            let what = if action == Action::Older { "the oldest edition held" } else { "the newest edition held" };
+            return self.say(format!("{} is {what}", here.long()));
+        };
+        self.edition = Some(day).filter(|d| Some(*d) != self.today);
+        self.search = None;
+        self.focus = Focus::List;
+        self.view = View::Today;
+        let query = View::Today.query(self.edition, &self.followed);
+        self.lists[0] = ListPane::of(query);
+        self.ask_list(None, effects);
+    }
+}

@@ -1,0 +1,189 @@
+//! Facts: everything that happened outside.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::effect::Ticket;
+use crate::key::Key;
+use crate::model::{Category, Change, Day, EditionSize, Fault, Held, PaperId, Row, Stamp};
+
+/// The moment of an update.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Now {
+    /// The calendar's clock.
+    pub at: Stamp,
+    /// Time since start, by a clock that never jumps.
+    pub since_start: Duration,
+}
+
+/// A fact.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Msg {
+    /// A key was pressed.
+    Key(Key),
+    /// Text was pasted.
+    Paste(String),
+    /// The terminal has this size now, in cells.
+    Resize {
+        /// Columns.
+        width: u16,
+        /// Rows.
+        height: u16,
+    },
+    /// The reader answers.
+    Answer(Ticket, Result<Answer, Fault>),
+    /// The writer has done an order, or could not.
+    Wrote(Ticket, Result<Wrote, Fault>),
+    /// The sync thread tells.
+    Sync(SyncFact),
+    /// The files thread tells.
+    File(FileFact),
+    /// Something was handed to the system's opener, or could not be.
+    Opened(Result<String, Fault>),
+    /// The followed categories are these now.
+    Followed(Result<Vec<Category>, Fault>),
+    /// The store shown is now this one.
+    Turned(Standing),
+    /// Something the reader should know, said once.
+    Notice(String),
+    /// A thread broke.
+    Broke(String),
+    /// The moment named by `State::wake_at` has come, or the terminal is ours again.
+    Wake,
+}
+
+/// Which store is shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Standing {
+    /// The reader's own.
+    #[default]
+    Own,
+    /// The sample edition, asked for.
+    Sample,
+    /// The sample edition, for want of papers and network.
+    SampleForWant,
+}
+
+/// An answer of the reader.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Answer {
+    /// To `Question::List`.
+    List(Listing),
+    /// To `Question::Window`.
+    Window {
+        /// The rows.
+        rows: Vec<Row>,
+        /// The papers.
+        papers: Vec<Held>,
+    },
+    /// To `Question::Editions`, newest first.
+    Editions(Vec<EditionSize>),
+}
+
+/// What answers a query.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Listing {
+    /// The papers in order.
+    pub ids: Arc<[PaperId]>,
+    /// Whether these are all.
+    pub complete: bool,
+    /// Rows around the paper asked for.
+    pub rows: Vec<Row>,
+    /// That paper and its neighbours.
+    pub papers: Vec<Held>,
+    /// The newest edition held.
+    pub today: Option<Day>,
+    /// The newest edition announced.
+    pub announced: Day,
+    /// How many papers are held in all.
+    pub held: usize,
+    /// How long the question took.
+    pub took: Duration,
+}
+
+/// What the writer did.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Wrote {
+    /// A gesture stands in the journal.
+    Marked,
+    /// An undo or a redo.
+    Turned(Turned),
+    /// There was nothing to undo or redo.
+    Nothing,
+}
+
+/// A gesture taken back or done again.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Turned {
+    /// Its name.
+    pub what: String,
+    /// When it was made.
+    pub at: Stamp,
+    /// The marks as they are now.
+    pub changes: Vec<Change>,
+    /// Marks left alone because they had been changed since.
+    pub left_alone: usize,
+}
+
+/// What the sync thread tells.
+#[derive(Clone, Debug, PartialEq)]
+pub enum SyncFact {
+    /// It has begun.
+    Began,
+    /// A page is in.
+    Page {
+        /// Of which category.
+        category: Category,
+        /// Papers of its window that came.
+        got: usize,
+        /// Papers in all.
+        total: usize,
+        /// Papers new to the store on this page.
+        added: usize,
+    },
+    /// It waits.
+    Waiting {
+        /// For what, in a few words.
+        why: String,
+        /// How long still.
+        left: Duration,
+    },
+    /// It is done, whole or in part.
+    Done {
+        /// Papers new to the store.
+        added: usize,
+        /// What is missing and why; none when whole.
+        fault: Option<Fault>,
+        /// When, for the status line; a failed one leaves the last as it was.
+        at: Option<Stamp>,
+    },
+    /// When to look again whether something is owed.
+    LookAgain(Duration),
+}
+
+/// What the files thread tells.
+#[derive(Clone, Debug, PartialEq)]
+pub enum FileFact {
+    /// Bytes of a PDF are in.
+    Progress {
+        /// Whose.
+        id: PaperId,
+        /// Bytes so far.
+        got: u64,
+        /// Bytes in all, where the service said so.
+        total: Option<u64>,
+    },
+    /// It waits.
+    Waiting {
+        /// Whose.
+        id: PaperId,
+        /// For what.
+        why: String,
+        /// How long still.
+        left: Duration,
+    },
+    /// The PDF is held.
+    Held(PaperId),
+    /// It could not be had.
+    Failed(PaperId, Fault),
+}

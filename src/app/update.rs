@@ -1,0 +1,226 @@
+//! Facts in, orders out: the only place where state changes. It routes; the panes do.
+
+use super::effect::{Effect, Effects, Order};
+use super::layout::Layout;
+use super::line::Line;
+use super::msg::{Msg, Now};
+use super::{Focus, Overlay, State, TexView, View};
+use crate::action::{Action, Layer};
+use crate::config::Step;
+use crate::key::{Code, Held, Key};
+use crate::model::{Exit, Fault, Mark};
+
+impl State {
+    /// Takes a fact in.
+    pub fn update(&mut self, msg: Msg, now: Now) -> Effects {
+        self.now = now;
+        let mut effects = Effects::none();
+        let before = self.current();
+        match msg {
+            Msg::Key(key) => self.key(key, &mut effects),
+            Msg::Paste(text) => self.edit(|line| line.insert(&text), &mut effects),
+            Msg::Resize { width, height } => self.resize(width, height),
+            Msg::Answer(ticket, Ok(answer)) => self.answer(ticket, answer, &mut effects),
+            Msg::Answer(ticket, Err(fault)) => self.no_answer(ticket, &fault),
+            Msg::Wrote(ticket, outcome) => self.wrote(ticket, outcome, &mut effects),
+            Msg::Sync(fact) => self.synced(fact, &mut effects),
+            Msg::File(fact) => self.filed(fact),
+            Msg::Opened(Ok(what)) => self.say(format!("opened {what}")),
+            Msg::Opened(Err(fault)) => self.complain(&fault),
+            Msg::Followed(outcome) => self.followed(outcome, &mut effects),
+            Msg::Turned(standing) => self.turn_to(standing, &mut effects),
+            Msg::Notice(text) => self.say(text),
+            Msg::Broke(what) => self.complain(&Fault::new(Exit::Panic, what, "", "the log says more")),
+            Msg::Wake => self.wake(&mut effects),
+        }
+        if self.current() != before {
+            self.scroll = 0;
+        }
+        self.fetch_ahead(&mut effects);
+        self.lay_out();
+        effects
+    }
+
+    fn wake(&mut self, effects: &mut Effects) {
+        self.rest_search(effects);
+        if self.jobs.look_again_due(self.now.since_start) {
+            self.sync_if_owed(effects);
+        }
+    }
+
+    fn resize(&mut self, width: u16, height: u16) {
+        self.layout = Layout::solve(width, height);
+        let page = self.layout.papers();
+        self.list_mut().keep_in_view(page);
+        for list in &mut self.lists {
+            list.keep_in_view(page);
+        }
+    }
+
+    fn key(&mut self, key: Key, effects: &mut Effects) {
+        if self.notice.as_ref().is_some_and(|n| n.until <= self.now.since_start) {
+            self.notice = None;
+        }
+        self.last_key = Some(key);
+        let layer = self.layer();
+        if self.begun.is_empty() && matches!(layer, Layer::List | Layer::Detail) && self.take_digit(key) {
+            return;
+        }
+        self.begun.push(key);
+        let step = self.keymap.look_up(layer, &self.begun);
+        let typed = key.typed().filter(|_| self.begun.len() == 1);
+        match step {
+            Step::Begun => {}
+            Step::Bound(action) => {
+                self.begun.clear();
+                let count = self.count.take();
+                self.act(action, count, effects);
+            }
+            Step::Unbound => {
+                self.begun.clear();
+                self.count = None;
+                if let Some(c) = typed {
+                    self.edit(|line| line.insert(c.encode_utf8(&mut [0; 4])), effects);
+                }
+            }
+        }
+    }
+
+    /// Digits before a key are its count; a 0 alone is none.
+    fn take_digit(&mut self, key: Key) -> bool {
+        let Key { code: Code::Char(c), held: Held::Nothing } = key else { return false };
+        match (c.to_digit(10), self.count) {
+            (None, _) | (Some(0), None) => false,
+            (Some(digit), count) => {
+                self.count = Some((count.unwrap_or(0) * 10 + digit as usize).min(99_999_999));
+                true
+            }
+        }
+    }
+
+    /// Does what an action wishes, in the layer that has the keys.
+    pub(super) fn act(&mut self, action: Action, count: Option<usize>, effects: &mut Effects) {
+        match action {
+            Action::Redraw => return effects.push(Effect::Redraw),
+            Action::Suspend => return effects.push(Effect::Suspend),
+            Action::Cancel => return self.cancel(effects),
+            _ => {}
+        }
+        match self.layer() {
+            Layer::Help => self.act_in_help(action, effects),
+            Layer::Picker => self.act_in_picker(action, effects),
+            Layer::Prompt => self.act_in_prompt(action, effects),
+            Layer::List | Layer::Detail => self.act_in_panes(action, count, effects),
+        }
+    }
+
+    fn act_in_help(&mut self, action: Action, effects: &mut Effects) {
+        match action {
+            Action::Accept => {
+                if let Some(chosen) = self.accept_help() {
+                    self.act(chosen, None, effects);
+                }
+            }
+            Action::Down | Action::Up | Action::PageDown | Action::PageUp | Action::Complete => {
+                self.move_help(action, usize::from(self.layout.whole.height / 2));
+            }
+            other => self.edit(|line| edit_line(line, other), effects),
+        }
+    }
+
+    fn act_in_picker(&mut self, action: Action, effects: &mut Effects) {
+        match action {
+            Action::Accept => self.accept_picker(effects),
+            Action::Choose => self.choose(),
+            Action::Down | Action::Up | Action::PageDown | Action::PageUp | Action::Top | Action::Bottom | Action::Complete => {
+                self.move_picker(action, usize::from(self.layout.whole.height / 2));
+            }
+            other => self.edit(|line| edit_line(line, other), effects),
+        }
+    }
+
+    fn act_in_prompt(&mut self, action: Action, effects: &mut Effects) {
+        match action {
+            Action::Accept => self.keep_search(effects),
+            Action::Down | Action::Up | Action::PageDown | Action::PageUp => self.move_in_list(action, None),
+            other => self.edit(|line| edit_line(line, other), effects),
+        }
+    }
+
+    fn act_in_panes(&mut self, action: Action, count: Option<usize>, effects: &mut Effects) {
+        let in_detail = self.focus == Focus::Detail;
+        match action {
+            Action::Down | Action::Up | Action::HalfDown | Action::HalfUp | Action::PageDown | Action::PageUp
+            | Action::Top | Action::Bottom => {
+                if in_detail { self.scroll_detail(action, count) } else { self.move_in_list(action, count) }
+            }
+            Action::ScrollDown => self.scroll_detail(Action::PageDown, count),
+            Action::ScrollUp => self.scroll_detail(Action::PageUp, count),
+            Action::Enter if self.current().is_some() => self.focus = Focus::Detail,
+            Action::Back => self.focus = Focus::List,
+            Action::Star => self.toggle(Mark::Star, effects),
+            Action::Read => self.toggle(Mark::Read, effects),
+            Action::Hide => self.toggle(Mark::Hidden, effects),
+            Action::Undo => self.turn(Order::Undo, effects),
+            Action::Redo => self.turn(Order::Redo, effects),
+            Action::Search => self.open_search(),
+            Action::OpenPdf => self.open_pdf(effects),
+            Action::OpenPage => effects.0.extend(self.current().map(Effect::Page)),
+            Action::RawTex => self.tex = if self.tex == TexView::Raw { TexView::Unicode } else { TexView::Raw },
+            Action::Older | Action::Newer => self.walk(action, effects),
+            Action::Sync => self.refresh(effects),
+            Action::NextView => self.view_at(self.view.place() + 1, effects),
+            Action::PreviousView => self.view_at(self.view.place() + View::ALL.len() - 1, effects),
+            Action::View(n) => self.view_at(usize::from(n) + View::ALL.len() - 1, effects),
+            Action::Help => self.open_help(),
+            Action::Quit if in_detail => self.focus = Focus::List,
+            Action::Quit if self.search.is_some() => self.close_search(),
+            Action::Quit => effects.push(Effect::Quit),
+            _ => {}
+        }
+    }
+
+    /// Esc: closes the topmost layer; only with none open does it stop the running job. C-c then quits.
+    fn cancel(&mut self, effects: &mut Effects) {
+        match (&self.overlay, &self.search) {
+            (Some(Overlay::Picker(_)), _) => effects.push(Effect::Quit),
+            (Some(Overlay::Help(_)), _) => self.overlay = None,
+            _ if self.focus == Focus::Detail => self.focus = Focus::List,
+            (None, Some(_)) => self.close_search(),
+            (None, None) => {
+                if self.count.take().is_none() && !self.stop_jobs(effects) && self.interrupted() {
+                    effects.push(Effect::Quit);
+                }
+            }
+        }
+    }
+
+    /// Whether the key was C-c, which quits where Esc has nothing to do.
+    fn interrupted(&self) -> bool {
+        self.last_key == Some(Key { code: Code::Char('c'), held: Held::Ctrl })
+    }
+
+    fn edit(&mut self, edit: impl FnOnce(&mut Line), effects: &mut Effects) {
+        match self.layer() {
+            Layer::Prompt => self.edit_search(edit, effects),
+            Layer::Help => self.edit_help(edit),
+            Layer::Picker => self.edit_picker(edit),
+            Layer::List | Layer::Detail => {}
+        }
+    }
+
+}
+
+fn edit_line(line: &mut Line, action: Action) {
+    match action {
+        Action::DeleteBack => drop(line.delete_back()),
+        Action::DeleteForward => line.delete_forward(),
+        Action::DeleteWord => line.delete_word(),
+        Action::DeleteLine => line.delete_line(),
+        Action::CursorLeft => line.left(),
+        Action::CursorRight => line.right(),
+        Action::CursorStart => line.start(),
+        Action::CursorEnd => line.end(),
+        _ => {}
+    }
+}
