@@ -7,13 +7,13 @@
 use std::fs::{DirBuilder, File, OpenOptions, TryLockError};
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
-use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant, SystemTime};
 
 use super::answer::{Progress, Why};
 use super::cancel::Cancel;
 use super::fault::NetError;
-use super::record::Record;
+use super::record::{self, Record};
 use super::request::{Group, Urgency};
 use super::retry;
 use super::services::Services;
@@ -30,7 +30,6 @@ pub(super) struct Gate {
     path: PathBuf,
     services: Services,
     turn: Mutex<Turn>,
-    freed: Condvar,
 }
 
 /// The order within this process.
@@ -65,7 +64,6 @@ impl Gate {
             path,
             services,
             turn: Mutex::default(),
-            freed: Condvar::new(),
         }
     }
 
@@ -102,43 +100,11 @@ impl Gate {
         }
     }
 
-    /// Lets time pass outside the gate.
-    pub fn pause(
-        &self,
-        time: Duration,
-        why: Why,
-        cancel: &Cancel,
-        progress: &mut dyn FnMut(Progress),
-    ) -> Result<(), NetError> {
-        let until = Instant::now() + time;
-        let mut face = Face {
-            progress,
-            told: None,
-        };
-        loop {
-            if cancel.is_cancelled() {
-                return Err(NetError::Cancelled);
-            }
-            let left = until.saturating_duration_since(Instant::now());
-            if left.is_zero() {
-                return Ok(());
-            }
-            face.tell(why, left);
-            cancel.sleep(left.min(TELL));
-        }
-    }
-
     /// One look at the gate, without waiting.
     fn look(&self, urgency: Urgency) -> Result<Look<'_>, NetError> {
         let pace = self.services.scaled(self.group.pace(urgency));
         let mut turn = self.turn();
         if turn.taken || (urgency == Urgency::Background && turn.keys > 0) {
-            // The one who leaves rings; the poll is only for a cord that is pulled meanwhile.
-            drop(
-                self.freed
-                    .wait_timeout(turn, POLL)
-                    .unwrap_or_else(PoisonError::into_inner),
-            );
             return Ok(Look::Shut(Why::OtherProcess, Duration::ZERO));
         }
         turn.taken = true;
@@ -212,7 +178,7 @@ impl Pass<'_> {
             .services
             .scaled(retry::hold(asked, self.record.strikes));
         self.record.held = now_ms();
-        self.record.hold = hold.as_millis() as u64;
+        self.record.hold = record::millis(hold);
         self.write().map_err(|source| self.gate.fault(source))?;
         Ok(hold)
     }
@@ -268,7 +234,6 @@ impl Drop for Pass<'_> {
         // The lock first: whoever is let in next finds it free.
         drop(self.file.take());
         self.gate.turn().taken = false;
-        self.gate.freed.notify_all();
     }
 }
 
@@ -291,8 +256,32 @@ impl Drop for Queued<'_> {
     fn drop(&mut self) {
         if self.urgency == Urgency::Key {
             self.gate.turn().keys -= 1;
-            self.gate.freed.notify_all();
         }
+    }
+}
+
+/// Lets time pass outside the gate.
+pub(super) fn pause(
+    time: Duration,
+    why: Why,
+    cancel: &Cancel,
+    progress: &mut dyn FnMut(Progress),
+) -> Result<(), NetError> {
+    let until = Instant::now() + time;
+    let mut face = Face {
+        progress,
+        told: None,
+    };
+    loop {
+        if cancel.is_cancelled() {
+            return Err(NetError::Cancelled);
+        }
+        let left = until.saturating_duration_since(Instant::now());
+        if left.is_zero() {
+            return Ok(());
+        }
+        face.tell(why, left);
+        cancel.sleep(left.min(TELL));
     }
 }
 

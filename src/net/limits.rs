@@ -20,13 +20,13 @@ impl Default for Limits {
     fn default() -> Self {
         let page = BodyLimits {
             idle: Duration::from_secs(30),
-            total: Some(Duration::from_secs(120)),
+            total: Some(Duration::from_mins(2)),
             floor: None,
             cap: 32 << 20,
         };
         let floor = Floor {
             rate: 1024,
-            over: Duration::from_secs(60),
+            over: Duration::from_mins(1),
         };
         let file = BodyLimits {
             total: None,

@@ -186,9 +186,7 @@ impl Client {
             Next::AfterHold => Ok(()),
             Next::After(wait) => {
                 let wait = self.0.setup.services.scaled(wait);
-                self.0
-                    .gate(request.group)
-                    .pause(wait, Why::Retry, cancel, progress)
+                gate::pause(wait, Why::Retry, cancel, progress)
             }
         }
     }

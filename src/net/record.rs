@@ -69,7 +69,7 @@ impl Record {
             (since != 0).then(|| length.saturating_sub(now.saturating_sub(since)))
         };
         let hold = left(self.held, self.hold).unwrap_or(0);
-        let pace = left(self.start, pace.as_millis() as u64).unwrap_or(0);
+        let pace = left(self.start, millis(pace)).unwrap_or(0);
         if hold > 0 && hold >= pace {
             Some((Why::Hold, Duration::from_millis(hold)))
         } else if pace > 0 {
@@ -93,6 +93,11 @@ impl fmt::Display for Record {
             "offprint gate 1\nstart {start:020}\nhold {held:020} {hold:020}\nstrikes {strikes:010}\n"
         )
     }
+}
+
+/// A length in whole milliseconds, rounded up: rather late than too soon.
+pub(super) fn millis(length: Duration) -> u64 {
+    u64::try_from(length.as_micros().div_ceil(1000)).unwrap_or(u64::MAX)
 }
 
 #[cfg(test)]

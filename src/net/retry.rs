@@ -9,7 +9,7 @@ use super::request::Urgency;
 use super::wire::Stop;
 
 /// The least and the most that a Retry-After is believed.
-const ASKED: (Duration, Duration) = (Duration::from_secs(3), Duration::from_secs(6 * 60 * 60));
+const ASKED: (Duration, Duration) = (Duration::from_secs(3), Duration::from_hours(6));
 
 /// How often a request is tried again, by what went wrong.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -84,7 +84,7 @@ impl Tries {
                 }
                 Sort::Server(asked) if take(&mut self.left.server) => {
                     let nth = self.policy.server - self.left.server;
-                    let own = doubling(Duration::from_secs(5), nth, Duration::from_secs(600));
+                    let own = doubling(Duration::from_secs(5), nth, Duration::from_mins(10));
                     Next::After(asked.unwrap_or(own))
                 }
                 Sort::Network | Sort::Server(_) | Sort::Final => Next::GiveUp,
@@ -96,7 +96,7 @@ impl Tries {
 
 /// How long the group rests after the `strikes`-th "too many requests" in a row.
 pub(super) fn hold(asked: Option<Duration>, strikes: u32) -> Duration {
-    asked.unwrap_or_else(|| doubling(Duration::from_secs(60), strikes, Duration::from_secs(600)))
+    asked.unwrap_or_else(|| doubling(Duration::from_mins(1), strikes, Duration::from_mins(10)))
 }
 
 /// Reads a Retry-After header, in seconds or as a date, clamped to 3 s .. 6 h. Zero, the past and garbage say nothing.
