@@ -98,7 +98,7 @@ impl Client {
                 progress,
             ) {
                 Ok(head) => return Ok(Body { head, bytes }),
-                Err(stop) => self.settle(request, stop, &mut tries, cancel, progress)?,
+                Err(stop) => self.settle(stop, &mut tries, cancel, progress)?,
             }
         }
     }
@@ -126,7 +126,7 @@ impl Client {
             ) {
                 Ok(head) => return Ok(head),
                 Err(stop) if counted.written > 0 => return Err(stop.into_fault()),
-                Err(stop) => self.settle(request, stop, &mut tries, cancel, progress)?,
+                Err(stop) => self.settle(stop, &mut tries, cancel, progress)?,
             }
         }
     }
@@ -174,7 +174,6 @@ impl Client {
     /// Waits until the request may be tried again, or says why it may not.
     fn settle(
         &self,
-        request: &Request,
         stop: Stop,
         tries: &mut Tries,
         cancel: &Cancel,
