@@ -107,8 +107,12 @@ impl State {
             return;
         }
         match self.standing {
-            Standing::Sample => self.say("this is the sample edition: it does not sync · start without --sample for your own"),
-            _ if self.followed.is_empty() => self.say("no categories are followed · offprint categories --follow cs.CL"),
+            Standing::Sample => {
+                self.say("this is the sample edition: it does not sync · start without --sample for your own")
+            }
+            _ if self.followed.is_empty() => {
+                self.say("no categories are followed · offprint categories --follow cs.CL")
+            }
             _ if self.jobs.sync.is_some() => self.say("a sync is running · Esc stops it"),
             _ => {
                 self.jobs.sync = Some(Job::new(self.now.since_start));
@@ -162,7 +166,13 @@ impl State {
         }
     }
 
-    fn sync_done(&mut self, added: usize, fault: Option<crate::model::Fault>, at: Option<Stamp>, effects: &mut Effects) {
+    fn sync_done(
+        &mut self,
+        added: usize,
+        fault: Option<crate::model::Fault>,
+        at: Option<Stamp>,
+        effects: &mut Effects,
+    ) {
         self.jobs.sync = None;
         self.jobs.last_sync = at.or(self.jobs.last_sync);
         let unreachable = fault.as_ref().is_some_and(|f| f.exit == crate::model::Exit::Unavailable);

@@ -261,13 +261,19 @@ impl State {
 
     /// When the state wants to be told that time has passed, since start; none while nothing waits for it.
     pub fn wake_at(&self) -> Option<Duration> {
-        [self.search.as_ref().and_then(|s| s.rest_at), self.jobs.wake_at(self.now.since_start)].into_iter().flatten().min()
+        [self.search.as_ref().and_then(|s| s.rest_at), self.jobs.wake_at(self.now.since_start)]
+            .into_iter()
+            .flatten()
+            .min()
     }
 
     /// Whether an answer, a write or a job is under way.
     pub fn is_busy(&self) -> bool {
         let asked = self.lists.iter().chain(self.search.as_ref().map(|s| &s.list)).any(|l| l.asked.is_some());
-        asked || self.windows_asked.is_some() || !self.pending.is_empty() || self.jobs.running()
+        asked
+            || self.windows_asked.is_some()
+            || !self.pending.is_empty()
+            || self.jobs.running()
             || self.search.as_ref().is_some_and(|s| s.rest_at.is_some())
     }
 

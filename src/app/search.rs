@@ -42,7 +42,8 @@ impl State {
     /// Edits the line and asks anew if that changed it.
     pub(super) fn edit_search(&mut self, edit: impl FnOnce(&mut Line), effects: &mut Effects) {
         let now = self.now.since_start;
-        let old = self.lists[self.view.place()].clone();
+        let mut old = self.lists[self.view.place()].clone();
+        old.asked = None;
         let Some(search) = &mut self.search else { return };
         let before = search.line.text().to_owned();
         edit(&mut search.line);
@@ -51,7 +52,7 @@ impl State {
         }
         if search.line.text().trim().is_empty() {
             search.rest_at = None;
-            search.list = ListPane { asked: None, ..old };
+            search.list = old;
         } else {
             search.list.query = Query::parse(search.line.text());
             search.rest_at = Some(now + REST);

@@ -132,7 +132,13 @@ impl State {
         match action {
             Action::Accept => self.accept_picker(effects),
             Action::Choose => self.choose(),
-            Action::Down | Action::Up | Action::PageDown | Action::PageUp | Action::Top | Action::Bottom | Action::Complete => {
+            Action::Down
+            | Action::Up
+            | Action::PageDown
+            | Action::PageUp
+            | Action::Top
+            | Action::Bottom
+            | Action::Complete => {
                 self.move_picker(action, usize::from(self.layout.whole.height / 2));
             }
             other => self.edit(|line| edit_line(line, other), effects),
@@ -150,9 +156,19 @@ impl State {
     fn act_in_panes(&mut self, action: Action, count: Option<usize>, effects: &mut Effects) {
         let in_detail = self.focus == Focus::Detail;
         match action {
-            Action::Down | Action::Up | Action::HalfDown | Action::HalfUp | Action::PageDown | Action::PageUp
-            | Action::Top | Action::Bottom => {
-                if in_detail { self.scroll_detail(action, count) } else { self.move_in_list(action, count) }
+            Action::Down
+            | Action::Up
+            | Action::HalfDown
+            | Action::HalfUp
+            | Action::PageDown
+            | Action::PageUp
+            | Action::Top
+            | Action::Bottom => {
+                if in_detail {
+                    self.scroll_detail(action, count)
+                } else {
+                    self.move_in_list(action, count)
+                }
             }
             Action::ScrollDown => self.scroll_detail(Action::PageDown, count),
             Action::ScrollUp => self.scroll_detail(Action::PageUp, count),
@@ -208,7 +224,6 @@ impl State {
             Layer::List | Layer::Detail => {}
         }
     }
-
 }
 
 fn edit_line(line: &mut Line, action: Action) {

@@ -1,1 +1,61 @@
-//! The room ui.
+//! State to cells. Draws `&State` and cannot change it; knows nothing below but the nouns and the layout.
+
+mod detail;
+mod empty;
+mod footer;
+mod header;
+mod help;
+mod list;
+mod pen;
+mod picker;
+#[cfg(test)]
+mod tests;
+mod theme;
+
+use ratatui::Frame;
+use ratatui::layout::Position;
+
+use crate::app::layout::{Arrangement, Layout};
+use crate::app::{Focus, Overlay, State};
+use pen::Pen;
+pub use theme::{Glyphs, Ground, Theme};
+
+/// Draws the screen.
+pub fn view(state: &State, theme: &Theme, frame: &mut Frame<'_>) {
+    let area = frame.area();
+    // The frame is the truth; the layout may be of the size before.
+    let layout = if (area.width, area.height) == (state.layout.whole.width, state.layout.whole.height) {
+        state.layout
+    } else {
+        Layout::solve(area.width, area.height)
+    };
+    let mut pen = Pen::new(frame.buffer_mut());
+    if layout.arrangement == Arrangement::TooSmall {
+        let line = if area.width < 20 { "too small" } else { "the terminal is too small" };
+        pen.put(0, 0, area.width, line, theme.text);
+        return;
+    }
+    let caret = match &state.overlay {
+        Some(Overlay::Help(page)) => help::draw(&mut pen, state, page, theme, &layout),
+        Some(Overlay::Picker(picker)) => picker::draw(&mut pen, state, picker, theme, &layout),
+        None => panes(&mut pen, state, theme, &layout),
+    };
+    if let Some((x, y)) = caret.filter(|(x, y)| *x < area.width && *y < area.height) {
+        frame.set_cursor_position(Position::new(x, y));
+    }
+}
+
+/// The list and the detail with their lines above and below. Says where a typed line has its caret.
+fn panes(pen: &mut Pen<'_>, state: &State, theme: &Theme, layout: &Layout) -> Option<(u16, u16)> {
+    let caret = header::draw(pen, state, theme, layout);
+    header::rule(pen, state, theme, layout);
+    let both = matches!(layout.arrangement, Arrangement::Wide | Arrangement::Stacked);
+    if both || state.focus == Focus::List {
+        list::draw(pen, state, theme, layout);
+    }
+    if both || state.focus == Focus::Detail {
+        detail::draw(pen, state, theme, layout);
+    }
+    footer::draw(pen, state, theme, layout);
+    caret
+}

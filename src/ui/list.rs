@@ -1,0 +1,134 @@
+//! The list pane: two lines a paper, the title run into its authors as in a printed contents page.
+
+use ratatui::style::Style;
+
+use super::pen::Pen;
+use super::{Theme, empty};
+use crate::app::layout::{Area, Arrangement, Layout};
+use crate::app::{Focus, State, View, shown};
+use crate::model::{PaperId, Row};
+use crate::text::{width, wrap};
+
+/// Cells before the text: bar, read mark, own mark, blank.
+const BEFORE: u16 = 4;
+/// Cells of the fact and the gap before it.
+const FACT: u16 = 6;
+const GAP: u16 = 1;
+
+/// Draws the papers in view and the hairline beside them.
+pub(super) fn draw(pen: &mut Pen<'_>, state: &State, theme: &Theme, layout: &Layout) {
+    let area = layout.list;
+    let list = state.list();
+    hairline(pen, state, theme, layout);
+    if list.ids.is_empty() {
+        empty::draw(pen, state, theme, area);
+        return;
+    }
+    let page = layout.papers();
+    for (i, id) in list.in_view(page).iter().enumerate() {
+        let y = area.y + i as u16 * layout.lines_a_paper;
+        paper(pen, state, theme, *id, Area { y, height: layout.lines_a_paper, ..area }, list.top + i == list.cursor);
+    }
+    let below = area.y + list.in_view(page).len() as u16 * layout.lines_a_paper;
+    let ended = list.top + page > list.ids.len() && list.complete;
+    if ended && below < area.y + area.height {
+        let n = list.ids.len();
+        let says = format!("{n} of {n}");
+        pen.put_cut(
+            area.x + BEFORE,
+            below,
+            area.width.saturating_sub(BEFORE + 1),
+            &says,
+            theme.muted,
+            theme.glyphs.cut,
+        );
+    }
+}
+
+fn paper(pen: &mut Pen<'_>, state: &State, theme: &Theme, id: PaperId, at: Area, under_cursor: bool) {
+    let right = at.x + at.width.saturating_sub(1);
+    let text_x = at.x + BEFORE;
+    if under_cursor {
+        let bar = if state.focus == Focus::List { theme.accent } else { theme.muted };
+        for line in 0..at.height {
+            pen.put(at.x, at.y + line, 1, theme.glyphs.bar, bar);
+        }
+    }
+    let Some(row) = state.rows.get(&id) else {
+        pen.put(text_x, at.y, right.saturating_sub(text_x), &id.to_string(), theme.muted);
+        return;
+    };
+    if row.marks.read.is_none() {
+        pen.put(at.x + 1, at.y, 1, theme.glyphs.unread, theme.text);
+    }
+    if row.marks.star.is_some() {
+        pen.put(at.x + 2, at.y, 1, theme.glyphs.star, theme.star);
+    }
+    let tone = if row.marks.read.is_some() { theme.muted } else { theme.text };
+    let style = if under_cursor { tone.patch(theme.chosen) } else { tone };
+    words(pen, state, theme, row, Area { x: text_x, width: right.saturating_sub(text_x), ..at }, style);
+}
+
+/// The title on one line or two, then the authors, the fact flush right on the last line.
+fn words(pen: &mut Pen<'_>, state: &State, theme: &Theme, row: &Row, at: Area, style: Style) {
+    let title = if row.version == 0 { row.id.to_string().into() } else { shown(&row.title, state.tex) };
+    let fact = fact(state, row);
+    let fact_room = if fact.is_empty() { 0 } else { FACT + GAP };
+    let last = at.y + at.height - 1;
+    if !fact.is_empty() && at.width > FACT + 12 {
+        pen.put_right(at.x + at.width, last, &fact, theme.muted);
+    }
+    if at.height == 1 {
+        pen.put_cut(at.x, at.y, at.width.saturating_sub(fact_room), &title, style, theme.glyphs.cut);
+        return;
+    }
+    let second = at.width.saturating_sub(fact_room);
+    let lines = wrap::wrap_with(&title, |i| if i == 0 { at.width } else { second });
+    let Some(first) = lines.first() else { return };
+    pen.put(at.x, at.y, at.width, &title[first.clone()], style);
+    let rest = lines.get(1).map_or("", |l| &title[l.start..]);
+    let used = pen.put_cut(at.x, last, second, rest, style, theme.glyphs.cut);
+    let gap = if used == 0 { 0 } else { 2 };
+    let room = second.saturating_sub(used + gap);
+    let short = width::width(&row.byline).min(8);
+    if lines.len() <= 2 && usize::from(room) >= short {
+        pen.put_cut(at.x + used + gap, last, room, &row.byline, theme.muted, theme.glyphs.cut);
+    }
+}
+
+/// The one fact of a row: in an edition its version or that it is a cross-list, elsewhere its date.
+fn fact(state: &State, row: &Row) -> String {
+    let in_edition = state.search.is_none() && state.view == View::Today;
+    if !in_edition {
+        let (Some(day), today) = (row.day, state.announced) else { return String::new() };
+        let same_year = today.is_none_or(|t| t.date().year() == day.date().year());
+        return day.date().strftime(if same_year { "%b %-d" } else { "%Y" }).to_string();
+    }
+    if row.version > 1 {
+        return format!("v{}", row.version);
+    }
+    let cross = row.primary.as_ref().is_some_and(|p| !state.followed.is_empty() && !state.followed.contains(p));
+    if cross { "cross".into() } else { String::new() }
+}
+
+/// The line between the panes, drawn heavy beside the part of the list that is in view.
+fn hairline(pen: &mut Pen<'_>, state: &State, theme: &Theme, layout: &Layout) {
+    let (area, list) = (layout.list, state.list());
+    let x = match layout.arrangement {
+        Arrangement::Wide => area.width,
+        Arrangement::Stacked => area.width.saturating_sub(1),
+        Arrangement::Single | Arrangement::TooSmall => return,
+    };
+    let (rows, page) = (usize::from(area.height), layout.papers());
+    let total = list.ids.len().max(1);
+    let start = list.top * rows / total;
+    let end = ((list.top + page) * rows).div_ceil(total).min(rows).max(start + 1);
+    for row in 0..rows {
+        let heavy = total > page && (start..end).contains(&row);
+        let (sign, style) = if heavy { (theme.glyphs.heavy, theme.text) } else { (theme.glyphs.line, theme.muted) };
+        pen.put(x, area.y + row as u16, 1, sign, style);
+    }
+    if layout.arrangement == Arrangement::Stacked {
+        pen.fill(0, area.y + area.height, layout.whole.width, theme.glyphs.rule, theme.muted);
+    }
+}

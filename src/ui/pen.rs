@@ -1,0 +1,90 @@
+//! Writing into cells, clamped: no text leaves its place, no place leaves the frame.
+
+use ratatui::buffer::Buffer;
+use ratatui::style::Style;
+
+use crate::text::width;
+
+/// A pen over the frame's cells.
+pub(super) struct Pen<'a> {
+    cells: &'a mut Buffer,
+}
+
+impl<'a> Pen<'a> {
+    pub fn new(cells: &'a mut Buffer) -> Self {
+        Self { cells }
+    }
+
+    /// Writes at most `room` cells of a text; says how many it took.
+    pub fn put(&mut self, x: u16, y: u16, room: u16, text: &str, style: Style) -> u16 {
+        let area = self.cells.area;
+        if y >= area.bottom() || x >= area.right() || y < area.y || x < area.x {
+            return 0;
+        }
+        let room = room.min(area.right() - x);
+        let (end, _) = self.cells.set_stringn(x, y, text, usize::from(room), style);
+        end - x
+    }
+
+    /// Writes a text that is cut with a sign where it does not fit.
+    pub fn put_cut(&mut self, x: u16, y: u16, room: u16, text: &str, style: Style, cut: &str) -> u16 {
+        if width::width(text) <= usize::from(room) {
+            return self.put(x, y, room, text, style);
+        }
+        let clipped = width::clip(text, usize::from(room));
+        let text = clipped.strip_suffix('…').unwrap_or(&clipped);
+        let used = self.put(x, y, room.saturating_sub(1), text, style);
+        used + self.put(x.saturating_add(used), y, room.saturating_sub(used).min(1), cut, style)
+    }
+
+    /// Writes a text so that it ends before the column `right`; says where it begins.
+    pub fn put_right(&mut self, right: u16, y: u16, text: &str, style: Style) -> u16 {
+        let wide = u16::try_from(width::width(text)).unwrap_or(u16::MAX);
+        let x = right.saturating_sub(wide);
+        self.put(x, y, wide, text, style);
+        x
+    }
+
+    /// Fills a run of cells with a sign.
+    pub fn fill(&mut self, x: u16, y: u16, count: u16, sign: &str, style: Style) {
+        for i in 0..count {
+            self.put(x.saturating_add(i), y, 1, sign, style);
+        }
+    }
+}
+
+/// A number with commas.
+pub(super) fn commas(n: usize) -> String {
+    let digits = n.to_string();
+    let mut out = String::new();
+    for (i, c) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(c);
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ratatui::layout::Rect;
+
+    #[test]
+    fn numbers_have_commas() {
+        assert_eq!([0, 999, 1_000, 3_041_882].map(commas), ["0", "999", "1,000", "3,041,882"]);
+    }
+
+    #[test]
+    fn nothing_is_written_outside() {
+        let mut cells = Buffer::empty(Rect::new(0, 0, 4, 2));
+        let mut pen = Pen::new(&mut cells);
+        assert_eq!(pen.put(9, 0, 5, "abc", Style::new()), 0);
+        assert_eq!(pen.put(0, 9, 5, "abc", Style::new()), 0);
+        assert_eq!(pen.put(2, 0, 9, "abcdef", Style::new()), 2);
+        pen.put_cut(0, 1, 3, "abcdef", Style::new(), "…");
+        pen.put_right(1, 1, "", Style::new());
+        assert_eq!(format!("{cells:?}").matches("ab…").count(), 1);
+    }
+}
