@@ -1,2 +1,11 @@
-//! The thin binary.
-fn main() {}
+//! The thin binary: private files, the words and the environment in, the exit code out.
+#![forbid(unsafe_code)]
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    // Whatever is written from here on is the reader's alone.
+    #[cfg(unix)]
+    rustix::process::umask(rustix::fs::Mode::from_raw_mode(0o077));
+    ExitCode::from(offprint::cli::run(std::env::args_os(), &|name| std::env::var(name).ok()))
+}

@@ -127,5 +127,5 @@ fn describe(turned: &Turned) -> String {
         0 => String::new(),
         n => format!(", {n} left alone (changed since)"),
     };
-    format!("{}, {papers}{left}", turned.what)
+    format!("{}, {papers}, {}{left}", turned.what, turned.when)
 }

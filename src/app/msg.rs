@@ -115,10 +115,10 @@ pub enum Wrote {
 /// A gesture taken back or done again.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Turned {
-    /// Its name.
+    /// What was done to which gesture: `undone: star`.
     pub what: String,
-    /// When it was made.
-    pub at: Stamp,
+    /// When the gesture was made, for people: `Tue 09:12`.
+    pub when: String,
     /// The marks as they are now.
     pub changes: Vec<Change>,
     /// Marks left alone because they had been changed since.

@@ -1,1 +1,137 @@
-//! The room cli.
+//! The words of the command line: every verb works without a screen.
+//!
+//! ```text
+//! args.rs   the words        out.rs    lines out          paper.rs   a paper as a line, as text, as JSON
+//! look.rs   list search show mark.rs   star .. undo redo  net.rs     sync get open
+//! keep.rs   library config categories keys
+//! ```
+
+mod args;
+mod keep;
+mod look;
+mod mark;
+mod net;
+mod out;
+mod paper;
+
+use std::ffi::OsString;
+use std::io::IsTerminal;
+
+use clap::Parser;
+use clap::error::ErrorKind;
+
+use crate::key::Chord;
+use crate::model::{Exit, Fault, Mark};
+use crate::runtime::{self, Given, Replay, Which, World};
+use crate::ui::Theme;
+use args::{Args, Size, Verb};
+use out::{Out, Stop, complain, complain_of};
+
+pub use args::Args as CommandLine;
+
+/// Runs the program on its words and its environment. Returns the exit code.
+pub fn run(words: impl IntoIterator<Item = OsString>, variable: &dyn Fn(&str) -> Option<String>) -> u8 {
+    let args = match Args::try_parse_from(words) {
+        Ok(args) => args,
+        Err(error) => return not_understood(&error),
+    };
+    let mut out = Out::new();
+    let done = go(args, variable, &mut out).and_then(|code| out.flush().map(|()| code));
+    match done {
+        Ok(code) => code,
+        Err(Stop::NoReader) => 0,
+        Err(Stop::Fault(fault)) => {
+            // What was written before the fault is written; a second fault would say nothing new.
+            let _ = out.flush();
+            complain_of(&fault);
+            fault.exit.code()
+        }
+    }
+}
+
+/// Help and version are answers; anything else is a mistake in the words.
+fn not_understood(error: &clap::Error) -> u8 {
+    match error.kind() {
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
+            // A closed pipe is no mistake here.
+            let _ = error.print();
+            0
+        }
+        _ => {
+            let text = error.to_string();
+            complain(text.trim_end());
+            complain("hint: `offprint --help` lists every word");
+            Exit::Usage.code()
+        }
+    }
+}
+
+fn go(args: Args, variable: &dyn Fn(&str) -> Option<String>, out: &mut Out) -> Result<u8, Stop> {
+    let given = Given {
+        data_dir: args.data_dir,
+        config: args.config,
+        which: if args.sample { Which::Sample } else { Which::Own },
+        services: variable("OFFPRINT_SERVICES"),
+        pace_ms: variable("OFFPRINT_PACE_MS"),
+        now: variable("OFFPRINT_NOW"),
+    };
+    let keys = args.keys.as_deref().map(str::parse::<Chord>).transpose();
+    let keys = keys.map_err(|e| Fault::new(Exit::Usage, "cannot press these keys", e.to_string(), ""))?;
+    if let Some(verb) = &args.verb
+        && let Some(done) = keep::without_store(verb, &given, out)
+    {
+        return done;
+    }
+    let world = World::gather(&given)?;
+    let notices = world.prepare()?;
+    let Some(verb) = args.verb else {
+        return screen(world, notices, keys, args.print, variable, out);
+    };
+    for notice in &notices {
+        complain(&format!("note: {notice}"));
+    }
+    match verb {
+        Verb::Sync { days, category, json } => net::sync(&world, days, &category, json, out),
+        Verb::List { query, limit, json } => look::list(&world, &query, limit, json, out),
+        Verb::Search { query, limit, json } => look::search(&world, &query, limit, json, out),
+        Verb::Show { id, raw, json } => look::show(&world, &id, raw, json, out),
+        Verb::Star(ids) => mark::set(&world, "star", Mark::Star, mark::To::On, &ids.ids, out),
+        Verb::Unstar(ids) => mark::set(&world, "unstar", Mark::Star, mark::To::Off, &ids.ids, out),
+        Verb::Read(ids) => mark::set(&world, "read", Mark::Read, mark::To::On, &ids.ids, out),
+        Verb::Unread(ids) => mark::set(&world, "unread", Mark::Read, mark::To::Off, &ids.ids, out),
+        Verb::Hide(ids) => mark::set(&world, "hide", Mark::Hidden, mark::To::On, &ids.ids, out),
+        Verb::Unhide(ids) => mark::set(&world, "unhide", Mark::Hidden, mark::To::Off, &ids.ids, out),
+        Verb::Undo => mark::turn(&world, mark::Way::Back, out),
+        Verb::Redo => mark::turn(&world, mark::Way::Forth, out),
+        Verb::Get(ids) => net::get(&world, &ids.ids, out),
+        Verb::Open { id, web } => net::open(&world, &id, web, out),
+        Verb::Library { what } => keep::library(&world, what, out),
+        // Answered before the store was opened.
+        Verb::Config { .. } | Verb::Categories { .. } | Verb::Keys => Ok(0),
+    }
+}
+
+/// The screen, the screen as text, or today's list where there is no terminal.
+fn screen(
+    world: World,
+    notices: Vec<String>,
+    keys: Option<Chord>,
+    print: Option<Size>,
+    variable: &dyn Fn(&str) -> Option<String>,
+    out: &mut Out,
+) -> Result<u8, Stop> {
+    let look = runtime::ground(variable);
+    if keys.is_some() || print.is_some() {
+        let Size { width, height } = print.unwrap_or(Size { width: 120, height: 36 });
+        let theme = Theme::new(look.0, look.1);
+        for line in runtime::replay(world, &Replay { keys, width, height }, &theme)? {
+            out.line(&line)?;
+        }
+        return Ok(0);
+    }
+    let dumb = variable("TERM").is_some_and(|t| t == "dumb");
+    if dumb || !std::io::stdin().is_terminal() || !std::io::stdout().is_terminal() {
+        return look::list(&world, &[], None, false, out);
+    }
+    Ok(runtime::run(world, notices, look)?)
+}

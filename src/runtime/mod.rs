@@ -1,1 +1,41 @@
-//! The room runtime.
+//! The only room where things happen: terminal, threads, the loop.
+//!
+//! ```text
+//! world.rs    what a start stands on     clock.rs    the calendar's clock      sample.rs  the sample edition
+//! screen.rs   the loop                   terminal.rs raw mode and back         input.rs   keys in
+//! reader.rs   questions to the store     writer.rs   orders to the library     syncer.rs  the sync
+//! files.rs    PDFs                       opener.rs   the system's viewer       signals.rs TERM, HUP, INT, TSTP
+//! replay.rs   keys from the command line, the last screen as text             log.rs     the log file
+//! ```
+//!
+//! It knows no command line.
+
+mod clock;
+mod files;
+mod input;
+mod log;
+mod opener;
+mod reader;
+mod replay;
+mod sample;
+mod screen;
+#[cfg(unix)]
+mod signals;
+mod syncer;
+mod terminal;
+mod words;
+mod world;
+mod writer;
+
+pub use clock::Clock;
+pub use files::{local_pdf, pdf_of};
+pub use opener::{open_file, open_page};
+pub use replay::{Replay, replay};
+pub use screen::run;
+#[cfg(unix)]
+pub use signals::cancel_on_interrupt;
+pub use syncer::{holder_fault, sync_fault};
+pub use terminal::{columns, ground};
+pub use words::{waiting, why};
+pub use world::{Given, Which, World};
+pub use writer::run_id;

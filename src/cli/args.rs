@@ -1,0 +1,191 @@
+//! The words of the command line, as clap reads them. What they do stands in the verbs' own files.
+
+use std::path::PathBuf;
+use std::str::FromStr;
+
+use clap::{Parser, Subcommand};
+
+/// A terminal reader for the day's papers.
+#[derive(Debug, Parser)]
+#[command(
+    name = "offprint",
+    version,
+    about = "A terminal reader for the day's papers: skim, star, open, search; all of it offline.",
+    long_about = "Without a verb offprint opens the screen: the day's arXiv papers of the categories you follow. Every \
+                  verb works without a screen, and only sync, get and open use the network.",
+    after_help = "Queries: words, \"a phrase\", -not, OR, author: title: abstract: cat:cs.CL cat:cs is:starred|unread|read|hidden\n\
+                  edition:2026-08-13 since:7d sort:newest|oldest|relevance|title. The last word may be the beginning of one.\n\
+                  Exit codes: 0 done, 64 usage, 65 bad data, 66 unknown paper, 69 unreachable, 74 disk, 75 try later,\n\
+                  76 not the answer asked for, 77 permission, 78 configuration.",
+    disable_help_subcommand = true,
+    max_term_width = 100
+)]
+pub struct Args {
+    /// Holds everything in DIR: config.toml, keymap.toml, databases, papers, log
+    #[arg(long, global = true, value_name = "DIR")]
+    pub data_dir: Option<PathBuf>,
+    /// Reads the configuration from FILE
+    #[arg(long, global = true, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// Shows the sample edition that ships with the program; marks made in it are not kept
+    #[arg(long, global = true)]
+    pub sample: bool,
+    /// Presses KEYS and prints the last screen: "jj/quan<enter>"
+    #[arg(long, value_name = "KEYS")]
+    pub keys: Option<String>,
+    /// Prints the screen as text at this size instead of showing it
+    #[arg(long, value_name = "COLSxROWS")]
+    pub print: Option<Size>,
+    /// What to do without a screen
+    #[command(subcommand)]
+    pub verb: Option<Verb>,
+}
+
+/// The verbs.
+#[derive(Debug, Subcommand)]
+pub enum Verb {
+    /// Fetches what is owed from arXiv
+    Sync {
+        /// Everything published in the last N days, whatever was synced before
+        #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=3650))]
+        days: Option<u32>,
+        /// These categories instead of those followed
+        #[arg(long, value_name = "CAT")]
+        category: Vec<String>,
+        /// One JSON object a line
+        #[arg(long)]
+        json: bool,
+    },
+    /// Lists the papers that answer a query; without one, today's
+    List {
+        /// The query
+        #[arg(allow_hyphen_values = true)]
+        query: Vec<String>,
+        /// At most N papers
+        #[arg(long, value_name = "N")]
+        limit: Option<usize>,
+        /// One JSON object a line
+        #[arg(long)]
+        json: bool,
+    },
+    /// Searches everything held
+    Search {
+        /// The query
+        #[arg(required = true, allow_hyphen_values = true)]
+        query: Vec<String>,
+        /// At most N papers
+        #[arg(long, value_name = "N")]
+        limit: Option<usize>,
+        /// One JSON object a line
+        #[arg(long)]
+        json: bool,
+    },
+    /// Shows a paper
+    Show {
+        /// Its id, in any form people paste
+        id: String,
+        /// TeX as it was written
+        #[arg(long)]
+        raw: bool,
+        /// One JSON object
+        #[arg(long)]
+        json: bool,
+    },
+    /// Stars papers
+    Star(Ids),
+    /// Takes stars off
+    Unstar(Ids),
+    /// Marks papers read
+    Read(Ids),
+    /// Marks papers unread
+    Unread(Ids),
+    /// Hides papers
+    Hide(Ids),
+    /// Shows hidden papers again
+    Unhide(Ids),
+    /// Takes back the newest gesture
+    Undo,
+    /// Does the newest undone gesture again
+    Redo,
+    /// Downloads PDFs
+    Get(Ids),
+    /// Opens a PDF in the system's viewer, the copy held first
+    Open {
+        /// The paper
+        id: String,
+        /// The abstract page in the browser instead
+        #[arg(long)]
+        web: bool,
+    },
+    /// Exports, imports and backs up stars and marks
+    Library {
+        /// What to do
+        #[command(subcommand)]
+        what: LibraryVerb,
+    },
+    /// Shows the configuration
+    Config {
+        /// Where it stands
+        #[arg(long, conflicts_with = "print")]
+        path: bool,
+        /// What it says, or the defaults
+        #[arg(long)]
+        print: bool,
+    },
+    /// Lists arXiv's categories, follows and unfollows them
+    Categories {
+        /// Follows these
+        #[arg(long, value_name = "CAT", num_args = 1.., conflicts_with = "unfollow")]
+        follow: Vec<String>,
+        /// Follows these no longer
+        #[arg(long, value_name = "CAT", num_args = 1..)]
+        unfollow: Vec<String>,
+    },
+    /// Lists every key and what it does
+    Keys,
+}
+
+/// Papers by id.
+#[derive(Debug, clap::Args)]
+pub struct Ids {
+    /// Their ids, in any form people paste
+    #[arg(required = true, value_name = "ID")]
+    pub ids: Vec<String>,
+}
+
+/// What can be done with the library.
+#[derive(Debug, Subcommand)]
+pub enum LibraryVerb {
+    /// Writes stars and marks as JSON lines; - is the standard output
+    Export {
+        /// Where to
+        file: PathBuf,
+    },
+    /// Reads stars and marks; what is here already stays
+    Import {
+        /// Where from; - is the standard input
+        file: PathBuf,
+    },
+    /// Makes a verified backup now
+    Backup,
+}
+
+/// A size in cells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Size {
+    /// Columns.
+    pub width: u16,
+    /// Rows.
+    pub height: u16,
+}
+
+impl FromStr for Size {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let wrong = || format!("{text:?} is no size; write columns x rows, as in 120x36");
+        let (width, height) = text.split_once('x').ok_or_else(wrong)?;
+        let read = |n: &str| n.parse::<u16>().ok().filter(|n| (1..=1000).contains(n)).ok_or_else(wrong);
+        Ok(Self { width: read(width)?, height: read(height)? })
+    }
+}

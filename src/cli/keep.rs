@@ -1,0 +1,171 @@
+//! Keeping house: library, config, categories, keys.
+
+use std::fs::File;
+use std::io::{BufReader, BufWriter, Write};
+use std::path::Path;
+
+use super::args::{LibraryVerb, Verb};
+use super::out::{Out, Stop};
+use crate::action::{Group, Layer, TABLE};
+use crate::config::{self, Config, Environment, Keymap, Paths, TEMPLATE};
+use crate::export::library as lines;
+use crate::model::{Category, Exit, Fault, Taxonomy};
+use crate::runtime::{Given, World, run_id};
+use crate::store::Library;
+
+/// Verbs that need no database; none for the others.
+pub(super) fn without_store(verb: &Verb, given: &Given, out: &mut Out) -> Option<Result<u8, Stop>> {
+    match verb {
+        Verb::Config { path, print } => Some(config(given, *path, *print, out)),
+        Verb::Categories { follow, unfollow } => Some(categories(given, follow, unfollow, out)),
+        Verb::Keys => Some(keys(given, out)),
+        _ => None,
+    }
+}
+
+fn paths(given: &Given) -> Result<Paths, Fault> {
+    let environment = Environment { data_dir: given.data_dir.clone(), config: given.config.clone() };
+    Paths::find(&environment).map_err(|e| e.fault())
+}
+
+fn config(given: &Given, path: bool, print: bool, out: &mut Out) -> Result<u8, Stop> {
+    let paths = paths(given)?;
+    if path {
+        out.line(&paths.config.display().to_string())?;
+        return Ok(0);
+    }
+    // Read first, so that a mistake is named and not printed.
+    let there = Config::load(&paths.config).map_err(|e| e.fault())?.is_some();
+    if print || there {
+        let text = if there { std::fs::read_to_string(&paths.config)? } else { TEMPLATE.to_owned() };
+        for line in text.lines() {
+            out.line(line)?;
+        }
+    } else {
+        out.line(&format!("no configuration yet; it goes to {}", paths.config.display()))?;
+    }
+    Ok(0)
+}
+
+/// A category arXiv has today, in any case of letters.
+pub(super) fn category(taxonomy: &Taxonomy, text: &str) -> Result<Category, Fault> {
+    if let Some(entry) = taxonomy.find(text) {
+        return Ok(entry.category.clone());
+    }
+    let hint = match taxonomy.nearest(text) {
+        Some(near) => format!("did you mean {near}? `offprint categories` lists them all"),
+        None => "`offprint categories` lists them all".to_owned(),
+    };
+    let text = crate::text::Clean::line(text, 80);
+    Err(Fault::new(Exit::Usage, format!("arXiv has no category {text}"), "", hint))
+}
+
+fn categories(given: &Given, follow: &[String], unfollow: &[String], out: &mut Out) -> Result<u8, Stop> {
+    let paths = paths(given)?;
+    let taxonomy = config::taxonomy();
+    let of = |texts: &[String]| {
+        let texts = texts.iter().flat_map(|t| t.split(',')).filter(|t| !t.is_empty());
+        texts.map(|t| category(&taxonomy, t)).collect::<Result<Vec<_>, _>>()
+    };
+    if !follow.is_empty() || !unfollow.is_empty() {
+        let followed = config::follow(&paths.config, &of(follow)?, &of(unfollow)?).map_err(|e| e.fault())?;
+        let names: Vec<_> = followed.iter().map(Category::as_str).collect();
+        out.line(&format!("following {}", if names.is_empty() { "nothing".to_owned() } else { names.join(" ") }))?;
+        return Ok(0);
+    }
+    let followed = Config::load(&paths.config).map_err(|e| e.fault())?.map_or_else(Vec::new, |c| c.categories);
+    let mut group = "";
+    for entry in &taxonomy.entries {
+        if entry.group != group {
+            group = &entry.group;
+            out.line(group)?;
+        }
+        let sign = if followed.contains(&entry.category) { '*' } else { ' ' };
+        out.line(&format!("  {sign} {:<18} {}", entry.category, entry.name))?;
+    }
+    Ok(0)
+}
+
+fn keys(given: &Given, out: &mut Out) -> Result<u8, Stop> {
+    let keymap = Keymap::load(&paths(given)?.keymap).map_err(|e| e.fault())?;
+    for group in Group::ALL {
+        out.line(group.heading())?;
+        for entry in TABLE.iter().filter(|e| e.group == group) {
+            let mut places: Vec<(String, &str)> = Vec::new();
+            for layer in Layer::ALL {
+                let chords = keymap.chords(layer, entry.action);
+                let text = chords.iter().map(|c| c.label()).collect::<Vec<_>>().join(" ");
+                if !text.is_empty() && !places.iter().any(|(keys, _)| *keys == text) {
+                    places.push((text, layer.name()));
+                }
+            }
+            let text = |(i, (keys, layer)): (usize, &(String, &str))| {
+                if i == 0 && *layer == "list" { keys.clone() } else { format!("{keys} ({layer})") }
+            };
+            let keys = places.iter().enumerate().map(text).collect::<Vec<_>>().join(", ");
+            out.line(&format!("  {:<16} {keys:<34} {}", entry.name, entry.summary))?;
+        }
+    }
+    Ok(0)
+}
+
+/// `offprint library`.
+pub(super) fn library(world: &World, what: LibraryVerb, out: &mut Out) -> Result<u8, Stop> {
+    let mut library = Library::open(&world.places, run_id()).map_err(|e| e.fault())?;
+    match what {
+        LibraryVerb::Export { file } => {
+            let records = library.records().map_err(|e| e.fault())?;
+            if file == Path::new("-") {
+                let mut text = Vec::new();
+                lines::write_lines(&mut text, &records)?;
+                for line in String::from_utf8_lossy(&text).lines() {
+                    out.line(line)?;
+                }
+            } else {
+                write_file(&file, &records).map_err(|e| file_fault("write", &file, &e))?;
+                out.line(&format!("{} papers written to {}", records.len(), file.display()))?;
+            }
+        }
+        LibraryVerb::Import { file } => {
+            let read = |source: &mut dyn std::io::BufRead| lines::read_lines(source);
+            let records = if file == Path::new("-") {
+                read(&mut std::io::stdin().lock())
+            } else {
+                let open = File::open(&file).map_err(|e| file_fault("read", &file, &e))?;
+                read(&mut BufReader::new(open))
+            };
+            let hint = "nothing was imported; `offprint library export` shows how the lines look";
+            let records = records.map_err(|e| {
+                Fault::new(Exit::Data, format!("cannot import {}", file.display()), e.to_string(), hint)
+            })?;
+            let done = library.import(&records, world.clock.now()).map_err(|e| e.fault())?;
+            out.line(&format!("{} papers read, {} marks new; offprint undo takes them back", records.len(), done.changed))?;
+        }
+        LibraryVerb::Backup => {
+            let path = library.backup(world.clock.now()).map_err(|e| e.fault())?;
+            out.line(&path.display().to_string())?;
+        }
+    }
+    Ok(0)
+}
+
+/// Temp file beside it, then rename: an export is whole or not there.
+fn write_file(file: &Path, records: &[lines::LibraryRecord]) -> std::io::Result<()> {
+    let folder = file.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let mut temp = tempfile::NamedTempFile::new_in(folder)?;
+    let mut to = BufWriter::new(temp.as_file_mut());
+    lines::write_lines(&mut to, records)?;
+    to.flush()?;
+    drop(to);
+    temp.as_file().sync_all()?;
+    temp.persist(file).map(drop).map_err(|e| e.error)
+}
+
+fn file_fault(doing: &str, file: &Path, error: &std::io::Error) -> Fault {
+    let exit = match error.kind() {
+        std::io::ErrorKind::PermissionDenied => Exit::Permission,
+        std::io::ErrorKind::NotFound => Exit::Data,
+        _ => Exit::Disk,
+    };
+    Fault::new(exit, format!("cannot {doing} {}", file.display()), error.to_string(), "name another file")
+}

@@ -1,0 +1,227 @@
+//! The verbs that use the network: sync, get, open. Progress goes to the standard error, where that is a terminal.
+
+use std::io::{IsTerminal, Write};
+use std::time::Duration;
+
+use serde::Serialize;
+
+use super::look::{paper_ref, reader};
+use super::out::{Out, Stop, complain, complain_of};
+use crate::model::{Category, Exit, Fault, PaperRef};
+use crate::net::{Cancel, Progress, Urgency};
+use crate::runtime::{self, World, holder_fault, sync_fault, waiting};
+use crate::store::Cache;
+use crate::sync::{self, Context, Event, Outcome, Pages, Report, Span, Wish};
+
+/// Starred papers refreshed and unknown ones fetched by one request.
+const IDS: usize = 200;
+
+/// A line that is written over, on a terminal only.
+struct Ticker {
+    shown: bool,
+    wide: usize,
+}
+
+impl Ticker {
+    fn new() -> Self {
+        Self { shown: std::io::stderr().is_terminal(), wide: 0 }
+    }
+
+    fn say(&mut self, text: &str) {
+        if self.shown {
+            let text = crate::text::width::pad(text, self.wide.max(crate::text::width::width(text)).min(100));
+            self.wide = crate::text::width::width(&text);
+            let _ = write!(std::io::stderr(), "\r{text}");
+        }
+    }
+
+    fn clear(&mut self) {
+        if self.shown && self.wide > 0 {
+            let _ = write!(std::io::stderr(), "\r{:1$}\r", "", self.wide);
+            self.wide = 0;
+        }
+    }
+
+    fn wait(&mut self, why: &str, left: Duration) {
+        if left >= Duration::from_millis(500) {
+            self.say(&format!("{why}: {} s", left.as_millis().div_ceil(1000)));
+        }
+    }
+}
+
+/// A page or a category's end as JSON.
+#[derive(Serialize)]
+#[serde(tag = "event", rename_all = "lowercase")]
+enum SyncJson<'a> {
+    Page { category: &'a str, got: usize, total: Option<usize>, added: usize, updated: usize },
+    Refreshed { asked: usize, added: usize, updated: usize },
+    Category { category: &'a str, outcome: &'static str, why: String },
+    Done { added: usize, updated: usize, complete: bool },
+}
+
+/// `offprint sync`.
+pub(super) fn sync(world: &World, days: Option<u32>, only: &[String], json: bool, out: &mut Out) -> Result<u8, Stop> {
+    if world.standing != crate::app::Standing::Own {
+        return Err(Fault::new(Exit::Usage, "the sample edition does not sync", "", "leave out --sample").into());
+    }
+    let categories = categories(world, only)?;
+    let _lock = Cache::sync_lock(&world.places).map_err(|e| e.fault())?.map_err(holder_fault)?;
+    let mut cache = Cache::open(&world.places).map_err(|e| e.fault())?;
+    let reader = reader(world)?;
+    let wish = Wish {
+        categories,
+        span: days.map_or(Span::Owed, Span::Days),
+        unknown: reader.unknown_marked(IDS).map_err(|e| e.fault())?,
+        starred: reader.starred(IDS).map_err(|e| e.fault())?,
+        urgency: Urgency::Key,
+    };
+    let now = world.clock.now();
+    let context = Context { calendar: &world.calendar, taxonomy: &world.taxonomy, now, pages: Pages::default() };
+    let cancel = Cancel::new();
+    runtime::cancel_on_interrupt(&cancel);
+    let mut ticker = Ticker::new();
+    let mut trouble = None;
+    let report = sync::run(&wish, &world.client, &mut cache, &context, &cancel, &mut |event| {
+        let told = tell(&event, json, &mut ticker, out);
+        if let Err(stop) = told
+            && trouble.is_none()
+        {
+            // Nobody reads on, or the disk is full: no reason to go on asking.
+            cancel.cancel();
+            trouble = Some(stop);
+        }
+    });
+    ticker.clear();
+    let kept = reader.stale_kept(500).map_err(|e| e.fault())?;
+    if !kept.is_empty() {
+        let library = crate::store::Library::open(&world.places, runtime::run_id());
+        library.and_then(|mut l| l.keep(&kept)).map_err(|e| e.fault())?;
+    }
+    match trouble {
+        Some(stop) => Err(stop),
+        None => finish(&report, &cancel, json, out),
+    }
+}
+
+fn categories(world: &World, only: &[String]) -> Result<Vec<Category>, Fault> {
+    if !only.is_empty() {
+        return only.iter().flat_map(|c| c.split(',')).map(|c| super::keep::category(&world.taxonomy, c)).collect();
+    }
+    if world.followed().is_empty() {
+        let hint = "offprint categories --follow cs.CL cs.LG (`offprint categories` lists them all)";
+        return Err(Fault::new(Exit::Config, "nothing to sync", "no categories are followed", hint));
+    }
+    Ok(world.followed().to_vec())
+}
+
+fn tell(event: &Event, json: bool, ticker: &mut Ticker, out: &mut Out) -> Result<(), Stop> {
+    match event {
+        Event::Page { category, got, total, added, updated, .. } => {
+            if json {
+                out.json(&SyncJson::Page {
+                    category: category.as_str(),
+                    got: *got,
+                    total: *total,
+                    added: *added,
+                    updated: *updated,
+                })?;
+                out.flush()?;
+            }
+            let of = total.map(|t| format!("/{t}")).unwrap_or_default();
+            ticker.say(&format!("{category} {got}{of}"));
+        }
+        Event::Waiting { why, left } => ticker.wait(runtime::why(*why), *left),
+        Event::Refreshed { asked, added, updated } if json => {
+            out.json(&SyncJson::Refreshed { asked: *asked, added: *added, updated: *updated })?;
+        }
+        Event::Warning(text) => {
+            ticker.clear();
+            complain(&format!("note: {text}"));
+        }
+        Event::Began { .. } | Event::Refreshed { .. } | Event::CategoryDone { .. } => {}
+    }
+    Ok(())
+}
+
+fn finish(report: &Report, cancel: &Cancel, json: bool, out: &mut Out) -> Result<u8, Stop> {
+    for (category, outcome) in &report.outcomes {
+        let (word, why) = match outcome {
+            Outcome::Complete => ("complete", String::new()),
+            Outcome::Partial { why } => ("partial", why.clone()),
+            Outcome::Failed(fault) => ("failed", fault.to_string()),
+            Outcome::NotAsked => ("not asked", String::new()),
+        };
+        if json {
+            out.json(&SyncJson::Category { category: category.as_str(), outcome: word, why })?;
+        } else if why.is_empty() {
+            out.line(&format!("{category:<18} {word}"))?;
+        } else {
+            out.line(&format!("{category:<18} {word}: {why}"))?;
+        }
+    }
+    if json {
+        let complete = report.exit.is_none();
+        out.json(&SyncJson::Done { added: report.added, updated: report.updated, complete })?;
+    } else {
+        out.line(&format!("{} new, {} updated", report.added, report.updated))?;
+    }
+    match sync_fault(report, cancel) {
+        Some(fault) => Err(fault.into()),
+        None => Ok(0),
+    }
+}
+
+/// `offprint get`: PDFs, one after the other; one that fails does not stop the rest.
+pub(super) fn get(world: &World, ids: &[String], out: &mut Out) -> Result<u8, Stop> {
+    let wanted = ids.iter().map(|id| paper_ref(id)).collect::<Result<Vec<PaperRef>, Fault>>()?;
+    let cancel = Cancel::new();
+    runtime::cancel_on_interrupt(&cancel);
+    let mut code = 0;
+    for paper in wanted {
+        match pdf(world, paper, &cancel) {
+            Ok(path) => out.line(&path.display().to_string())?,
+            Err(fault) => {
+                complain_of(&fault);
+                code = fault.exit.code();
+            }
+        }
+        if cancel.is_cancelled() {
+            break;
+        }
+    }
+    Ok(code)
+}
+
+/// `offprint open`.
+pub(super) fn open(world: &World, id: &str, web: bool, out: &mut Out) -> Result<u8, Stop> {
+    let wanted = paper_ref(id)?;
+    let opened = if web {
+        runtime::open_page(wanted.id)?
+    } else {
+        let cancel = Cancel::new();
+        runtime::cancel_on_interrupt(&cancel);
+        runtime::open_file(&pdf(world, wanted, &cancel)?)?
+    };
+    out.line(&format!("opened {opened}"))?;
+    Ok(0)
+}
+
+/// The PDF of a paper at the version named, else at the latest known.
+fn pdf(world: &World, paper: PaperRef, cancel: &Cancel) -> Result<std::path::PathBuf, Fault> {
+    let known = reader(world)?.held(&[paper.id]).map_err(|e| e.fault())?;
+    let version = paper.version.or_else(|| known.first().map(|h| h.paper.version)).ok_or_else(|| {
+        let hint = format!("name a version, as in {}v1", paper.id);
+        Fault::new(Exit::Unknown, format!("{} is not held here", paper.id), "its latest version is unknown", hint)
+    })?;
+    let mut ticker = Ticker::new();
+    let path = runtime::pdf_of(world, paper.id, version, cancel, &mut |progress| match (progress, waiting(progress)) {
+        (Progress::Bytes { got, total }, _) => {
+            let of = total.map(|t| format!(" of {} kB", t / 1000)).unwrap_or_default();
+            ticker.say(&format!("{}v{version} {} kB{of}", paper.id, got / 1000));
+        }
+        (_, Some((why, left))) => ticker.wait(why, left),
+        (_, None) => {}
+    });
+    ticker.clear();
+    path
+}

@@ -1,0 +1,92 @@
+//! Keys in: the terminal's events as facts.
+
+use std::sync::mpsc::Sender;
+
+use crossterm::event::{self, Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
+
+use super::screen::{Inbound, guarded};
+use crate::app::Msg;
+use crate::key::{Code, Held, Key};
+
+/// Starts the thread. It lives as long as the terminal; nobody waits for it.
+pub(super) fn start(inbox: Sender<Inbound>) {
+    let run = move || guarded("the keys", &inbox.clone(), move || read_all(&inbox));
+    // Without the thread there are no keys; signals still end the program.
+    let _ = std::thread::Builder::new().name("input".into()).spawn(run);
+}
+
+fn read_all(inbox: &Sender<Inbound>) {
+    loop {
+        let Ok(event) = event::read() else {
+            let _ = inbox.send(Inbound::HungUp);
+            return;
+        };
+        if let Some(msg) = fact(event)
+            && inbox.send(Inbound::Fact(msg)).is_err()
+        {
+            return;
+        }
+    }
+}
+
+fn fact(event: Event) -> Option<Msg> {
+    match event {
+        Event::Key(key) if key.kind != KeyEventKind::Release => self::key(key).map(Msg::Key),
+        Event::Paste(text) => Some(Msg::Paste(text)),
+        Event::Resize(width, height) => Some(Msg::Resize { width, height }),
+        Event::Key(_) | Event::Mouse(_) | Event::FocusGained | Event::FocusLost => None,
+    }
+}
+
+fn key(event: KeyEvent) -> Option<Key> {
+    let code = match event.code {
+        KeyCode::Char(c) => Code::Char(c),
+        KeyCode::Enter => Code::Enter,
+        KeyCode::Esc => Code::Esc,
+        KeyCode::Tab => Code::Tab,
+        KeyCode::BackTab => return Some(Key { code: Code::Tab, held: Held::Shift }),
+        KeyCode::Backspace => Code::Backspace,
+        KeyCode::Delete => Code::Delete,
+        KeyCode::Insert => Code::Insert,
+        KeyCode::Left => Code::Left,
+        KeyCode::Right => Code::Right,
+        KeyCode::Up => Code::Up,
+        KeyCode::Down => Code::Down,
+        KeyCode::Home => Code::Home,
+        KeyCode::End => Code::End,
+        KeyCode::PageUp => Code::PageUp,
+        KeyCode::PageDown => Code::PageDown,
+        KeyCode::F(n) => Code::F(n),
+        _ => return None,
+    };
+    let held = if event.modifiers.contains(KeyModifiers::CONTROL) {
+        Held::Ctrl
+    } else if event.modifiers.contains(KeyModifiers::ALT) {
+        Held::Alt
+    } else if event.modifiers.contains(KeyModifiers::SHIFT) && !matches!(code, Code::Char(c) if c != ' ') {
+        Held::Shift
+    } else {
+        Held::Nothing
+    };
+    // With Control held, letters come in either case.
+    let code = match code {
+        Code::Char(c) if held == Held::Ctrl => Code::Char(c.to_ascii_lowercase()),
+        other => other,
+    };
+    Some(Key { code, held })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_are_told_apart() {
+        let key_of = |code, modifiers| key(KeyEvent::new(code, modifiers)).map(|k| k.to_string());
+        assert_eq!(key_of(KeyCode::Char('G'), KeyModifiers::SHIFT).as_deref(), Some("G"));
+        assert_eq!(key_of(KeyCode::Char('R'), KeyModifiers::CONTROL).as_deref(), Some("<c-r>"));
+        assert_eq!(key_of(KeyCode::BackTab, KeyModifiers::SHIFT).as_deref(), Some("<s-tab>"));
+        assert_eq!(key_of(KeyCode::Char(' '), KeyModifiers::SHIFT).as_deref(), Some("<s-space>"));
+        assert_eq!(key_of(KeyCode::CapsLock, KeyModifiers::NONE), None);
+    }
+}

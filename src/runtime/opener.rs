@@ -1,0 +1,31 @@
+//! The system's viewer and browser: one argument, no shell, nothing of theirs on our screen.
+
+use std::path::Path;
+
+use crate::model::{Exit, Fault, PaperId};
+
+/// Opens a file in the system's viewer. Says what was opened.
+///
+/// # Errors
+/// No viewer could be started; names the path, so that it can be opened by hand.
+pub fn open_file(path: &Path) -> Result<String, Fault> {
+    let name = path.file_name().map_or_else(|| path.display().to_string(), |n| n.to_string_lossy().into_owned());
+    hand_over(path.as_os_str()).map(|()| name).map_err(|why| {
+        Fault::new(Exit::Other, "no viewer opened the PDF", why, format!("it is at {}", path.display()))
+    })
+}
+
+/// Opens the abstract page in the browser. The address is built from the id alone.
+///
+/// # Errors
+/// No browser could be started; names the address.
+pub fn open_page(id: PaperId) -> Result<String, Fault> {
+    let url = id.abs_url();
+    hand_over(url.as_ref())
+        .map(|()| url.clone())
+        .map_err(|why| Fault::new(Exit::Other, "no browser opened the page", why, url))
+}
+
+fn hand_over(target: &std::ffi::OsStr) -> Result<(), String> {
+    open::that_detached(target).map_err(|e| crate::text::Clean::line(&e.to_string(), 200).to_string())
+}

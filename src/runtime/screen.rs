@@ -1,0 +1,276 @@
+//! The loop: draw, wait for a fact, take it in, do what is ordered, draw.
+
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::time::{Duration, Instant};
+
+use super::files::FilesThread;
+use super::reader::{ReaderThread, answer_now};
+use super::syncer::SyncThread;
+use super::terminal::{self, Screen};
+use super::writer::WriterThread;
+use super::{World, input, open_page};
+use crate::app::{
+    AutoSync, Effect, Effects, Msg, Now, Opening, Question, Setup, Standing, State, SyncFact,
+};
+use crate::config::{self, Keymap, SyncStart};
+use crate::model::{Exit, Fault};
+use crate::ui::{Glyphs, Ground, Theme};
+
+/// What comes in from the threads.
+pub(super) enum Inbound {
+    /// For the state.
+    Fact(Msg),
+    /// Another store is to be shown.
+    Turn(Box<World>),
+    /// The shell wants the terminal.
+    Suspend,
+    /// The program goes on.
+    Continued,
+    /// A signal ends it.
+    Ending(i32),
+    /// The terminal is gone.
+    HungUp,
+}
+
+/// What the loop does next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Control {
+    Go,
+    Redraw,
+    Suspend,
+    Quit,
+}
+
+/// The state with its threads.
+pub(super) struct Engine {
+    pub state: State,
+    /// The store shown.
+    world: World,
+    /// The reader's own, while the sample is shown for want of it.
+    own: World,
+    reader: ReaderThread,
+    writer: WriterThread,
+    syncer: SyncThread,
+    files: FilesThread,
+    inbox: Sender<Inbound>,
+    began: Instant,
+}
+
+impl Engine {
+    pub fn start(world: World, size: (u16, u16), auto: AutoSync, inbox: Sender<Inbound>) -> Result<Self, Fault> {
+        let (keymap, complaint) = match Keymap::load(&world.paths.keymap) {
+            Ok(keymap) => (keymap, None),
+            // A broken keymap must not lock the reader out: the presets hold, and the mistake is named.
+            Err(e) => (Keymap::preset(), Some(e.fault().to_string())),
+        };
+        let manual = world.config.as_ref().is_some_and(|c| c.sync == SyncStart::Manual);
+        let first = world.config.is_none() && world.standing == Standing::Own;
+        let began = Instant::now();
+        let now = Now { at: world.clock.now(), since_start: Duration::ZERO };
+        let setup = Setup {
+            keymap,
+            taxonomy: world.taxonomy.as_ref().clone(),
+            followed: world.followed().to_vec(),
+            standing: world.standing,
+            opening: if first && auto == AutoSync::On { Opening::Picker } else { Opening::Today },
+            auto_sync: if manual { AutoSync::Off } else { auto },
+            size,
+        };
+        let (state, effects) = State::start(setup, now);
+        let mut engine = Self {
+            state,
+            own: world.clone(),
+            reader: ReaderThread::start(world.clone(), inbox.clone()),
+            writer: WriterThread::start(world.clone(), inbox.clone()),
+            syncer: SyncThread::start(inbox.clone()),
+            files: FilesThread::start(inbox.clone()),
+            world,
+            inbox,
+            began,
+        };
+        engine.first_answer(effects);
+        if let Some(complaint) = complaint {
+            engine.feed(Msg::Broke(complaint));
+        }
+        Ok(engine)
+    }
+
+    /// The first list is answered here and now, so that the first frame is not empty.
+    fn first_answer(&mut self, effects: Effects) {
+        let mut later = Effects::none();
+        for effect in effects.0 {
+            match effect {
+                Effect::Ask(ticket, question @ Question::List { .. }) => {
+                    let answer = answer_now(&self.world, question);
+                    self.feed(Msg::Answer(ticket, answer));
+                }
+                other => later.push(other),
+            }
+        }
+        self.perform(later);
+    }
+
+    pub fn now(&self) -> Now {
+        Now { at: self.world.clock.now(), since_start: self.began.elapsed() }
+    }
+
+    /// Takes a fact in and does what the state orders.
+    pub fn feed(&mut self, msg: Msg) -> Control {
+        if let Msg::Followed(Ok(followed)) = &msg {
+            let config = self.own.config.get_or_insert_with(config::Config::empty);
+            config.categories.clone_from(followed);
+            if self.world.standing == Standing::Own {
+                self.world = self.own.clone();
+                self.reader.turn(self.world.clone());
+            }
+        }
+        if matches!(msg, Msg::Sync(SyncFact::Done { .. })) {
+            self.writer.keep();
+        }
+        let now = self.now();
+        let effects = self.state.update(msg, now);
+        self.perform(effects)
+    }
+
+    /// Takes whatever came in.
+    pub fn take(&mut self, inbound: Inbound) -> Control {
+        match inbound {
+            Inbound::Fact(msg) => self.feed(msg),
+            Inbound::Turn(world) => {
+                self.world = *world;
+                self.reader.turn(self.world.clone());
+                self.writer.turn(self.world.clone());
+                self.feed(Msg::Turned(self.world.standing))
+            }
+            Inbound::Suspend => Control::Suspend,
+            Inbound::Continued => Control::Redraw,
+            Inbound::Ending(_) | Inbound::HungUp => Control::Quit,
+        }
+    }
+
+    fn perform(&mut self, effects: Effects) -> Control {
+        let mut control = Control::Go;
+        for effect in effects.0 {
+            match effect {
+                Effect::Ask(ticket, question) => self.reader.ask(ticket, question),
+                Effect::Write(ticket, order) => self.writer.order(ticket, order),
+                Effect::Sync(wish) => self.syncer.wish(self.own.clone(), wish),
+                Effect::StopSync => self.syncer.stop(),
+                Effect::Pdf(id, version) => self.files.open(self.own.clone(), id, version),
+                Effect::StopPdf => self.files.stop(),
+                Effect::Page(id) => self.aside("the browser", move |_| Inbound::Fact(Msg::Opened(open_page(id)))),
+                Effect::Follow(categories) => self.aside("the configuration", move |own| {
+                    let written = config::follow(&own.paths.config, &categories, &[]);
+                    Inbound::Fact(Msg::Followed(written.map_err(|e| e.fault())))
+                }),
+                Effect::TurnToSample => self.aside("the sample edition", |own| {
+                    let sample = own.as_sample(Standing::SampleForWant);
+                    match sample.prepare() {
+                        Ok(_) => Inbound::Turn(Box::new(sample)),
+                        Err(fault) => Inbound::Fact(Msg::Broke(fault.to_string())),
+                    }
+                }),
+                Effect::TurnToOwn => {
+                    let own = self.own.clone();
+                    control = self.take(Inbound::Turn(Box::new(own)));
+                }
+                Effect::Redraw => control = Control::Redraw,
+                Effect::Suspend => control = Control::Suspend,
+                Effect::Quit => return Control::Quit,
+            }
+        }
+        control
+    }
+
+    /// Does something short off the loop and brings back what came of it.
+    fn aside(&self, what: &'static str, work: impl FnOnce(World) -> Inbound + Send + 'static) {
+        let (inbox, own) = (self.inbox.clone(), self.own.clone());
+        let run = move || guarded(what, &inbox.clone(), move || drop(inbox.send(work(own))));
+        if let Err(e) = std::thread::Builder::new().name(what.into()).spawn(run) {
+            tracing::error!("no thread for {what}: {e}");
+        }
+    }
+}
+
+/// Runs a thread's work; a panic in it becomes a fact.
+pub(super) fn guarded(what: &str, inbox: &Sender<Inbound>, work: impl FnOnce()) {
+    if std::panic::catch_unwind(std::panic::AssertUnwindSafe(work)).is_err() {
+        let _ = inbox.send(Inbound::Fact(Msg::Broke(format!("{what} stopped working"))));
+    }
+}
+
+/// Shows the screen until the reader quits. Returns the exit code: 0, or 128 and the signal's number.
+///
+/// # Errors
+/// The terminal cannot be taken over or written to.
+pub fn run(world: World, notices: Vec<String>, look: (Ground, Glyphs)) -> Result<u8, Fault> {
+    let (inbox, facts) = channel();
+    terminal::guard_against_panics(std::thread::current().id());
+    #[cfg(unix)]
+    super::signals::start(&inbox).map_err(|e| terminal_fault(&e))?;
+    let mut screen = Screen::enter().map_err(|e| terminal_fault(&e))?;
+    let size = screen.size().map_err(|e| terminal_fault(&e))?;
+    let mut engine = Engine::start(world, size, AutoSync::On, inbox.clone())?;
+    input::start(inbox);
+    for notice in notices {
+        engine.feed(Msg::Notice(notice));
+    }
+    let theme = Theme::new(look.0, look.1);
+    let ended = turn(&mut engine, &mut screen, &theme, &facts);
+    drop(screen);
+    drop(engine);
+    #[cfg(unix)]
+    super::signals::ENDED.store(true, std::sync::atomic::Ordering::SeqCst);
+    ended.map_err(|e| terminal_fault(&e))
+}
+
+fn turn(engine: &mut Engine, screen: &mut Screen, theme: &Theme, facts: &Receiver<Inbound>) -> std::io::Result<u8> {
+    loop {
+        screen.draw(&engine.state, theme)?;
+        let first = match next(engine, facts) {
+            Some(inbound) => inbound,
+            None => return Ok(0),
+        };
+        // Everything that has come is taken in before the next frame.
+        let mut inbound = Some(first);
+        while let Some(fact) = inbound {
+            match fact {
+                Inbound::Ending(signal) => return Ok(u8::try_from(128 + signal).unwrap_or(Exit::Other.code())),
+                Inbound::HungUp => return Ok(129),
+                other => match engine.take(other) {
+                    Control::Go => {}
+                    Control::Redraw => screen.redraw()?,
+                    Control::Suspend => suspend(engine, screen)?,
+                    Control::Quit => return Ok(0),
+                },
+            }
+            inbound = facts.try_recv().ok();
+        }
+    }
+}
+
+/// The next fact, or that the state's moment has come. None when every thread is gone.
+fn next(engine: &Engine, facts: &Receiver<Inbound>) -> Option<Inbound> {
+    let Some(wake) = engine.state.wake_at() else { return facts.recv().ok() };
+    let left = wake.saturating_sub(engine.now().since_start);
+    match facts.recv_timeout(left) {
+        Ok(inbound) => Some(inbound),
+        Err(RecvTimeoutError::Timeout) => Some(Inbound::Fact(Msg::Wake)),
+        Err(RecvTimeoutError::Disconnected) => None,
+    }
+}
+
+fn suspend(engine: &mut Engine, screen: &mut Screen) -> std::io::Result<()> {
+    terminal::give_back();
+    #[cfg(unix)]
+    super::signals::stop_self();
+    screen.resume()?;
+    let (width, height) = screen.size()?;
+    engine.feed(Msg::Resize { width, height });
+    Ok(())
+}
+
+fn terminal_fault(error: &std::io::Error) -> Fault {
+    let hint = "`offprint list` and the other words of `offprint --help` work without a screen";
+    Fault::new(Exit::Other, "cannot use the terminal", error.to_string(), hint)
+}

@@ -1,0 +1,141 @@
+//! The terminal taken over and given back: once, whole, whatever ends the program.
+
+use std::io::{self, BufWriter, Stdout, Write};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread::ThreadId;
+
+use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
+use crossterm::terminal::{
+    BeginSynchronizedUpdate, EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode,
+    enable_raw_mode,
+};
+use crossterm::{cursor, execute, queue};
+use ratatui::Terminal;
+use ratatui::backend::CrosstermBackend;
+
+use crate::app::State;
+use crate::ui::{self, Glyphs, Ground, Theme};
+
+/// Whether the terminal is ours.
+static OURS: AtomicBool = AtomicBool::new(false);
+/// Bytes of a frame gathered before they are sent: one write a frame.
+const FRAME_BYTES: usize = 64 * 1024;
+
+/// The screen while it is ours. Dropping it gives the terminal back.
+pub(super) struct Screen {
+    terminal: Terminal<CrosstermBackend<BufWriter<Stdout>>>,
+}
+
+impl Screen {
+    /// Takes the terminal over.
+    pub fn enter() -> io::Result<Self> {
+        take()?;
+        let out = BufWriter::with_capacity(FRAME_BYTES, io::stdout());
+        Ok(Self { terminal: Terminal::new(CrosstermBackend::new(out)).inspect_err(|_| give_back())? })
+    }
+
+    /// Columns and rows.
+    pub fn size(&self) -> io::Result<(u16, u16)> {
+        self.terminal.size().map(|s| (s.width, s.height))
+    }
+
+    /// Draws a frame, shown at once by terminals that can.
+    pub fn draw(&mut self, state: &State, theme: &Theme) -> io::Result<()> {
+        queue!(self.terminal.backend_mut(), BeginSynchronizedUpdate)?;
+        self.terminal.draw(|frame| ui::view(state, theme, frame))?;
+        execute!(self.terminal.backend_mut(), EndSynchronizedUpdate)
+    }
+
+    /// Forgets what is on the screen, so that the next frame draws all of it.
+    pub fn redraw(&mut self) -> io::Result<()> {
+        self.terminal.clear()
+    }
+
+    /// Takes the terminal over again after it was given back.
+    pub fn resume(&mut self) -> io::Result<()> {
+        take()?;
+        self.terminal.clear()
+    }
+}
+
+impl Drop for Screen {
+    fn drop(&mut self) {
+        give_back();
+    }
+}
+
+fn take() -> io::Result<()> {
+    enable_raw_mode()?;
+    OURS.store(true, Ordering::SeqCst);
+    execute!(io::stdout(), EnterAlternateScreen, EnableBracketedPaste, cursor::Hide).inspect_err(|_| give_back())
+}
+
+/// Gives the terminal back as it was found. Does nothing the second time; never fails, since nobody could be told.
+pub(super) fn give_back() {
+    if !OURS.swap(false, Ordering::SeqCst) {
+        return;
+    }
+    let mut out = io::stdout();
+    // A frame may have been cut in the middle.
+    let _ = execute!(out, EndSynchronizedUpdate, DisableBracketedPaste, LeaveAlternateScreen, cursor::Show);
+    let _ = out.flush();
+    let _ = disable_raw_mode();
+}
+
+/// A panic of the thread that draws gives the terminal back before it is told; one of another thread goes to the log
+/// and leaves the screen alone.
+pub(super) fn guard_against_panics(drawing: ThreadId) {
+    let before = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |info| {
+        tracing::error!("panic: {info}");
+        if std::thread::current().id() == drawing {
+            give_back();
+            before(info);
+        }
+    }));
+}
+
+/// Columns of the terminal, if there is one.
+pub fn columns() -> Option<usize> {
+    crossterm::terminal::size().ok().map(|(width, _)| usize::from(width)).filter(|w| *w > 0)
+}
+
+/// What the environment says of the terminal's colours and letters: `NO_COLOR`, `COLORFGBG`, `TERM` and the locale.
+pub fn ground(variable: &dyn Fn(&str) -> Option<String>) -> (Ground, Glyphs) {
+    let set = |name: &str| variable(name).filter(|v| !v.is_empty());
+    let term = set("TERM").unwrap_or_default();
+    let locale = set("LC_ALL").or_else(|| set("LC_CTYPE")).or_else(|| set("LANG")).unwrap_or_default().to_lowercase();
+    let utf8 = locale.contains("utf-8") || locale.contains("utf8") || locale.is_empty();
+    // In these locales terminals draw ambiguous signs two cells wide.
+    let wide = ["zh", "ja", "ko"].iter().any(|l| locale.starts_with(l));
+    let glyphs = if !utf8 || wide || matches!(term.as_str(), "linux" | "dumb") { Glyphs::ASCII } else { Glyphs::UNICODE };
+    if set("NO_COLOR").is_some() || term == "dumb" {
+        return (Ground::Colourless, glyphs);
+    }
+    let background = set("COLORFGBG").and_then(|v| v.rsplit(';').next()?.parse::<u8>().ok());
+    let ground = match background {
+        Some(7 | 9..=15) => Ground::Light,
+        Some(_) => Ground::Dark,
+        None => Ground::Unknown,
+    };
+    (ground, glyphs)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn look(pairs: &'static [(&str, &str)]) -> (Ground, Glyphs) {
+        ground(&|name| pairs.iter().find(|(n, _)| *n == name).map(|(_, v)| (*v).to_owned()))
+    }
+
+    #[test]
+    fn the_environment_says_how_to_look() {
+        assert_eq!(look(&[("LANG", "en_GB.UTF-8")]), (Ground::Unknown, Glyphs::UNICODE));
+        assert_eq!(look(&[("NO_COLOR", "1"), ("LANG", "C")]), (Ground::Colourless, Glyphs::ASCII));
+        assert_eq!(look(&[("NO_COLOR", ""), ("COLORFGBG", "15;0")]), (Ground::Dark, Glyphs::UNICODE));
+        assert_eq!(look(&[("COLORFGBG", "0;default;15")]).0, Ground::Light);
+        assert_eq!(look(&[("LANG", "ja_JP.UTF-8")]).1, Glyphs::ASCII);
+        assert_eq!(look(&[("TERM", "linux"), ("LANG", "en_US.utf8")]).1, Glyphs::ASCII);
+    }
+}

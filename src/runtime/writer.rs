@@ -1,0 +1,153 @@
+//! The writer thread: library changes, in order, never dropped; between them the kept copies and the daily backup.
+
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use super::World;
+use super::screen::Inbound;
+use crate::app::{self, Msg, Order, Ticket, Wrote};
+use crate::model::PaperId;
+use crate::store::{Gesture, Library, Reader, RunId, Step, StoreError};
+
+/// The backup waits until nothing was written for so long.
+const REST: Duration = Duration::from_secs(2);
+/// Kept copies brought up to date at a time.
+const KEPT: usize = 500;
+
+/// The way to the thread.
+pub(super) struct WriterThread {
+    orders: Option<Sender<Job>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+enum Job {
+    Order(Ticket, Order),
+    /// Bring the kept copies up to date: a sync has ended.
+    Keep,
+    Turn(Box<World>),
+}
+
+impl WriterThread {
+    pub fn start(world: World, inbox: Sender<Inbound>) -> Self {
+        let (orders, jobs) = channel();
+        let run = move || {
+            super::screen::guarded("the writer", &inbox.clone(), move || write_all(&jobs, world, &inbox));
+        };
+        let thread = std::thread::Builder::new().name("writer".into()).spawn(run).ok();
+        Self { orders: Some(orders), thread }
+    }
+
+    pub fn order(&self, ticket: Ticket, order: Order) {
+        self.send(Job::Order(ticket, order));
+    }
+
+    pub fn keep(&self) {
+        self.send(Job::Keep);
+    }
+
+    pub fn turn(&self, world: World) {
+        self.send(Job::Turn(Box::new(world)));
+    }
+
+    fn send(&self, job: Job) {
+        // A writer that broke has said so; the order's optimistic mark stays unconfirmed.
+        if let Some(orders) = &self.orders {
+            let _ = orders.send(job);
+        }
+    }
+}
+
+impl Drop for WriterThread {
+    /// Everything ordered is written before the program ends.
+    fn drop(&mut self) {
+        self.orders = None;
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
+        }
+    }
+}
+
+fn write_all(jobs: &Receiver<Job>, mut world: World, inbox: &Sender<Inbound>) {
+    let run = run_id();
+    let mut library: Option<Library> = None;
+    let mut backed_up = false;
+    loop {
+        let job = match jobs.recv_timeout(if backed_up { Duration::from_secs(86_400) } else { REST }) {
+            Ok(job) => job,
+            Err(RecvTimeoutError::Disconnected) => return,
+            Err(RecvTimeoutError::Timeout) => {
+                if let Err(e) = back_up(&world, &mut library, run) {
+                    tracing::warn!("no backup: {e}");
+                }
+                backed_up = true;
+                continue;
+            }
+        };
+        match job {
+            Job::Turn(other) => (world, library) = (*other, None),
+            Job::Keep => {
+                if let Err(e) = keep(&world, &mut library, run) {
+                    tracing::warn!("kept copies not brought up to date: {e}");
+                }
+            }
+            Job::Order(ticket, order) => {
+                let outcome = write(&world, &mut library, run, order).map_err(|e| e.fault());
+                if inbox.send(Inbound::Fact(Msg::Wrote(ticket, outcome))).is_err() {
+                    return;
+                }
+            }
+        }
+    }
+}
+
+fn opened<'a>(world: &World, library: &'a mut Option<Library>, run: RunId) -> Result<&'a mut Library, StoreError> {
+    let open = match library.take() {
+        Some(open) => open,
+        None => Library::open(&world.places, run)?,
+    };
+    Ok(library.insert(open))
+}
+
+fn write(world: &World, library: &mut Option<Library>, run: RunId, order: Order) -> Result<Wrote, StoreError> {
+    let at = world.clock.now();
+    let library = opened(world, library, run)?;
+    let turned = match order {
+        Order::Mark { what, changes } => {
+            let ids: Vec<PaperId> = changes.iter().map(|c| c.paper).collect();
+            let papers: Vec<_> = Reader::open(&world.places)?.held(&ids)?.into_iter().map(|h| h.paper).collect();
+            library.apply(&Gesture { what: what.into(), at, step: Step::Undoable, changes }, &papers)?;
+            return Ok(Wrote::Marked);
+        }
+        Order::Undo => library.undo(at)?.map(|t| ("undone", t)),
+        Order::Redo => library.redo(at)?.map(|t| ("done again", t)),
+    };
+    let Some((verb, turned)) = turned else { return Ok(Wrote::Nothing) };
+    let local = turned.at.timestamp().to_zoned(jiff::tz::TimeZone::system());
+    Ok(Wrote::Turned(app::Turned {
+        what: format!("{verb}: {}", turned.what),
+        when: local.strftime("%a %H:%M").to_string(),
+        changes: turned.changes,
+        left_alone: turned.left_alone,
+    }))
+}
+
+fn keep(world: &World, library: &mut Option<Library>, run: RunId) -> Result<(), StoreError> {
+    let stale = Reader::open(&world.places)?.stale_kept(KEPT)?;
+    if stale.is_empty() { Ok(()) } else { opened(world, library, run)?.keep(&stale) }
+}
+
+fn back_up(world: &World, library: &mut Option<Library>, run: RunId) -> Result<(), StoreError> {
+    if world.standing == app::Standing::Own {
+        opened(world, library, run)?.backup_if_due(world.clock.now())?;
+    }
+    Ok(())
+}
+
+/// This run of the program: unlike any other of this machine's.
+pub fn run_id() -> RunId {
+    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
+    let nanos = u64::try_from(since.as_nanos() & u128::from(u64::MAX >> 1)).unwrap_or(0);
+    RunId((nanos ^ (u64::from(std::process::id()) << 40)) >> 1)
+}
+
