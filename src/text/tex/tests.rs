@@ -148,12 +148,16 @@ fn uses(first: &str, known: fn(&str) -> bool) -> (u32, u32) {
 /// listed count as unknown.
 #[test]
 fn the_tables_cover_what_authors_use() {
-    assert_eq!(
-        uses("mathbb:", commands::is_known_in_math),
-        (240_774, 238_224)
+    let (listed, math) = uses("mathbb:", commands::is_known_in_math);
+    assert!(
+        math * 1000 >= listed * 989 && math * 1000 >= 250_518 * 950,
+        "{math} of {listed}"
     );
-    assert_eq!(uses("':", commands::is_known_in_prose), (62_872, 62_830));
-    assert!(238_224 * 100 >= 250_518 * 95 && 62_830 * 100 >= 68_098 * 92);
+    let (listed, prose) = uses("':", commands::is_known_in_prose);
+    assert!(
+        prose * 1000 >= listed * 999 && prose * 1000 >= 68_098 * 922,
+        "{prose} of {listed}"
+    );
 }
 
 #[test]
