@@ -1,0 +1,143 @@
+//! What came back, and what a wait looks like from outside. Bodies are raw bytes: nobody has cleaned them.
+use std::time::Duration;
+
+use reqwest::header::{self, HeaderMap, HeaderName};
+
+use crate::text::Clean;
+
+/// A whole answer in memory.
+#[derive(Clone, Debug)]
+pub struct Body {
+    /// Status and headers.
+    pub head: Head,
+    /// The body, decompressed; empty with status 304.
+    pub bytes: Vec<u8>,
+}
+
+/// The part of an answer that stands before its body. Header values are visible ASCII of at most 1,024 bytes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Head {
+    /// 200, 203, or 304 where validators were sent.
+    pub status: u16,
+    /// The URL that answered in the end, at the real service unless a redirect named the stand-in itself.
+    pub url: String,
+    /// Content-Type, as sent.
+    pub content_type: Option<String>,
+    /// ETag, as sent.
+    pub etag: Option<String>,
+    /// Last-Modified, as sent.
+    pub last_modified: Option<String>,
+    /// Date, as sent: the service's clock.
+    pub date: Option<String>,
+    /// Content-Length in bytes, where the body was not compressed.
+    pub length: Option<u64>,
+}
+
+impl Head {
+    pub(super) fn new(url: String, status: u16, length: Option<u64>, headers: &HeaderMap) -> Self {
+        let text = |name: HeaderName| {
+            let value = headers.get(name)?.to_str().ok()?;
+            (value.len() <= 1024).then(|| value.to_owned())
+        };
+        Self {
+            status,
+            url,
+            content_type: text(header::CONTENT_TYPE),
+            etag: text(header::ETAG),
+            last_modified: text(header::LAST_MODIFIED),
+            date: text(header::DATE),
+            length,
+        }
+    }
+}
+
+/// What a request is doing just now. Told at the start of each wait and about twice a second while it lasts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Progress {
+    /// Nothing is on the wire.
+    Waiting {
+        /// What is waited for.
+        why: Why,
+        /// How long it will still take; zero where nobody can know.
+        left: Duration,
+    },
+    /// A body is coming.
+    Bytes {
+        /// Bytes so far, decompressed.
+        got: u64,
+        /// The whole, where it is known.
+        total: Option<u64>,
+    },
+}
+
+/// Why nothing is on the wire.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Why {
+    /// The service's pace between two requests.
+    Pace,
+    /// The service said "too many requests": the whole group rests.
+    Hold,
+    /// The last attempt failed, the next one comes.
+    Retry,
+    /// Another request is on the way: of this program, or of another one that runs.
+    OtherProcess,
+}
+
+/// The first line of text in `bytes`, markup left out, cleaned, at most 160 characters: what a service said when it
+/// did not send what was asked for.
+pub fn first_line(bytes: &[u8]) -> Clean {
+    let start = &bytes[..bytes.len().min(8 << 10)];
+    let raw = String::from_utf8_lossy(start);
+    let mut text = String::new();
+    let mut rest: &str = &raw;
+    while let Some(open) = rest.find('<') {
+        text.push_str(&rest[..open]);
+        rest = &rest[open..];
+        let tag = rest.get(1..7).unwrap_or_default();
+        // What stands in these is not said to anybody.
+        let end = if tag.eq_ignore_ascii_case("script") {
+            "</script>"
+        } else if tag
+            .get(..5)
+            .is_some_and(|t| t.eq_ignore_ascii_case("style"))
+        {
+            "</style>"
+        } else if tag.starts_with("!--") {
+            "-->"
+        } else {
+            ">"
+        };
+        match rest.find(end) {
+            Some(close) => rest = &rest[close + end.len()..],
+            None => rest = "",
+        }
+        text.push('\n');
+    }
+    text.push_str(rest);
+    let line = text
+        .lines()
+        .map(str::trim)
+        .find(|line| !line.is_empty())
+        .unwrap_or_default();
+    Clean::line(line, 160)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_line_of_a_page_is_its_title() {
+        let page = b"<!DOCTYPE html><html><head><style>a{b:c}</style><script>x()</script>\n<title>Access Denied</title></head><body>no";
+        assert_eq!(&*first_line(page), "Access Denied");
+        assert_eq!(&*first_line(b"Rate exceeded."), "Rate exceeded.");
+        assert_eq!(&*first_line(b"<html"), "");
+        assert_eq!(&*first_line(b""), "");
+    }
+
+    #[test]
+    fn the_first_line_holds_no_control_bytes() {
+        let line = first_line(b"\x1b[31mred\x07 \xff\xfe");
+        assert!(line.chars().all(|c| !c.is_control()), "{line:?}");
+    }
+}
