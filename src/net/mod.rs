@@ -28,6 +28,7 @@ mod wire;
 use std::io::Write;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 pub use answer::{Body, Head, Progress, Why, first_line};
 pub use cancel::Cancel;
@@ -129,6 +130,16 @@ impl Client {
                 Err(stop) => self.settle(request, stop, &mut tries, cancel, progress)?,
             }
         }
+    }
+
+    /// Waits before a question that was answered, but not well, is put again. Scaled as every wait, ended by `cancel`.
+    pub fn rest(
+        &self,
+        time: Duration,
+        cancel: &Cancel,
+        progress: &mut dyn FnMut(Progress),
+    ) -> Result<(), NetError> {
+        gate::pause(self.0.setup.services.scaled(time), Why::Retry, cancel, progress)
     }
 
     /// Waits for the group's gate, then walks the whole redirect chain behind it.
