@@ -1,1 +1,3 @@
 //! The room export.
+
+pub mod library;

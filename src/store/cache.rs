@@ -1,0 +1,301 @@
+//! Writes the cache: pages of papers, cursors, small facts. It has no SQL that names the library.
+
+use rusqlite::{Connection, OptionalExtension, Row, Transaction};
+
+use super::Places;
+use super::error::StoreError;
+use super::index::Index;
+use super::lock::{self, Holder, SyncLock};
+use super::open::{Access, Db};
+use super::record::{self, NARROW, Record, WIDE};
+use crate::model::{Category, Edition, Paper, PaperId, Stamp};
+
+/// The writer of cache.db and, after it, of index.db.
+pub struct Cache {
+    db: Db,
+    index: Index,
+}
+
+/// What a page changed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Committed {
+    /// Papers not held before.
+    pub added: usize,
+    /// Papers held in an older version or with another text.
+    pub updated: usize,
+    /// Papers held as they came, or newer.
+    pub same: usize,
+}
+
+/// How far a category is known.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cursor {
+    /// The category.
+    pub category: Category,
+    /// The window a finished sync covered.
+    pub complete: Option<Complete>,
+    /// The window an unfinished one is in.
+    pub walk: Option<Walk>,
+}
+
+/// A sync begun at `begun` met everything published in `[from, to]`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Complete {
+    /// The window's first second.
+    pub from: Stamp,
+    /// Its last.
+    pub to: Stamp,
+    /// When that sync began.
+    pub begun: Stamp,
+}
+
+/// A window begun and not finished: everything published in `[from, at]` came, a later sync goes on at `at`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Walk {
+    /// The window's first second.
+    pub from: Stamp,
+    /// Its last.
+    pub to: Stamp,
+    /// How far it came.
+    pub at: Stamp,
+}
+
+/// So many papers go into one transaction.
+const PAGE: usize = 500;
+
+impl Cache {
+    /// Opens the cache and the index; both exist after [`super::prepare`].
+    pub fn open(places: &Places) -> Result<Self, StoreError> {
+        Ok(Self { db: Db::open(&places.cache, Access::WriteNormal)?, index: Index::open(places)? })
+    }
+
+    /// Commits one page: papers and cursor together, at most 500 papers a transaction, the cursor with the last.
+    ///
+    /// A paper already held keeps its edition; its row changes only for a higher version, or for the same version with
+    /// another text. Afterwards the index catches up; a failure there loses nothing, as it goes on from where it was.
+    pub fn commit(&mut self, papers: &[(Paper, Edition)], cursor: Option<&Cursor>) -> Result<Committed, StoreError> {
+        let mut done = Committed::default();
+        let mut chunks: Vec<&[(Paper, Edition)]> = papers.chunks(PAGE).collect();
+        let last = chunks.pop().unwrap_or_default();
+        for chunk in chunks {
+            self.commit_chunk(chunk, None, &mut done)?;
+        }
+        self.commit_chunk(last, cursor, &mut done)?;
+        self.catch_up()?;
+        Ok(done)
+    }
+
+    /// Brings the index up to date; returns how many papers it took in.
+    pub fn catch_up(&mut self) -> Result<usize, StoreError> {
+        self.index.catch_up(&self.db)
+    }
+
+    fn commit_chunk(
+        &mut self,
+        papers: &[(Paper, Edition)],
+        cursor: Option<&Cursor>,
+        done: &mut Committed,
+    ) -> Result<(), StoreError> {
+        let committed = self.db.write("save a page of papers", |tx| {
+            let mut done = Committed::default();
+            let mut rev = fact(tx, "rev")?.unwrap_or(0);
+            let before = rev;
+            for (paper, edition) in papers {
+                upsert(tx, paper, *edition, &mut rev, &mut done)?;
+            }
+            if rev != before {
+                put_fact(tx, "rev", rev)?;
+            }
+            if let Some(cursor) = cursor {
+                put_cursor(tx, cursor)?;
+            }
+            Ok(done)
+        })?;
+        done.added += committed.added;
+        done.updated += committed.updated;
+        done.same += committed.same;
+        Ok(())
+    }
+
+    /// How far one category is known.
+    pub fn cursor(&self, category: &Category) -> Result<Option<Cursor>, StoreError> {
+        self.db.read("read a cursor", |c| {
+            let mut asked = c.prepare_cached(&format!("{CURSORS} WHERE category = ?1"))?;
+            asked.query_row([category.as_str()], read_cursor).optional()
+        })
+    }
+
+    /// How far each category is known.
+    pub fn cursors(&self) -> Result<Vec<Cursor>, StoreError> {
+        self.db.read("read the cursors", |c| {
+            let mut asked = c.prepare_cached(&format!("{CURSORS} ORDER BY category"))?;
+            asked.query_map([], read_cursor)?.collect()
+        })
+    }
+
+    /// Those of the papers that are held, in the order asked.
+    pub fn known(&self, ids: &[PaperId]) -> Result<Vec<PaperId>, StoreError> {
+        self.db.read("look papers up", |c| {
+            let mut asked = c.prepare_cached("SELECT 1 FROM paper WHERE key = ?1")?;
+            let mut known = Vec::new();
+            for id in ids {
+                if asked.exists([id.key()])? {
+                    known.push(*id);
+                }
+            }
+            Ok(known)
+        })
+    }
+
+    /// How many papers of a category, cross-lists included, are held that were published in `[from, to]`.
+    pub fn count_in(&self, category: &Category, from: Stamp, to: Stamp) -> Result<usize, StoreError> {
+        self.db.read("count papers", |c| {
+            let mut asked = c.prepare_cached(
+                "SELECT count(*) FROM paper p JOIN paper_category c ON c.key = p.key AND c.category = ?1
+                 WHERE p.published BETWEEN ?2 AND ?3",
+            )?;
+            asked.query_row((category.as_str(), from.0, to.0), |r| record::size(r, 0))
+        })
+    }
+
+    /// A small fact kept for sync, such as when something was last tried.
+    pub fn fact(&self, name: &str) -> Result<Option<i64>, StoreError> {
+        self.db.read("read a fact", |c| fact(c, &sync_fact(name)))
+    }
+
+    /// Sets a small fact.
+    pub fn set_fact(&mut self, name: &str, value: i64) -> Result<(), StoreError> {
+        self.db.write("save a fact", |tx| put_fact(tx, &sync_fact(name), value))
+    }
+
+    /// Takes the exclusive right to sync into these places, or says who has it.
+    pub fn sync_lock(places: &Places) -> Result<Result<SyncLock, Holder>, StoreError> {
+        lock::sync(&places.dir)
+    }
+}
+
+/// Facts of others never meet the cache's own (`identity`, `rev`).
+fn sync_fact(name: &str) -> String {
+    format!("sync.{name}")
+}
+
+fn fact(conn: &Connection, name: &str) -> rusqlite::Result<Option<i64>> {
+    conn.prepare_cached("SELECT value FROM fact WHERE name = ?1")?.query_row([name], |r| r.get(0)).optional()
+}
+
+fn put_fact(tx: &Transaction<'_>, name: &str, value: i64) -> rusqlite::Result<()> {
+    tx.prepare_cached(
+        "INSERT INTO fact (name, value) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+    )?
+    .execute((name, value))
+    .map(|_| ())
+}
+
+fn upsert(
+    tx: &Transaction<'_>,
+    paper: &Paper,
+    edition: Edition,
+    rev: &mut i64,
+    done: &mut Committed,
+) -> rusqlite::Result<()> {
+    let key = paper.id.key();
+    let new = Record::of(paper);
+    let held = held(tx, paper.id)?;
+    // A paper held keeps its edition: what was listed once is not listed again.
+    let day = held.as_ref().map_or(edition.day.number(), |(day, _)| *day);
+    match held {
+        None => done.added += 1,
+        Some((_, old)) if new.version < old.version || new == old => {
+            done.same += 1;
+            return Ok(());
+        }
+        Some(_) => done.updated += 1,
+    }
+    *rev += 1;
+    put_narrow(tx, key, &new, (day, edition.how.number()), *rev)?;
+    put_wide(tx, key, &new)?;
+    tx.prepare_cached("DELETE FROM paper_category WHERE key = ?1")?.execute([key])?;
+    let mut put = tx.prepare_cached(
+        "INSERT INTO paper_category (key, category, edition) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING",
+    )?;
+    for category in std::iter::once(&paper.primary).chain(&paper.categories) {
+        put.execute((key, category.as_str(), day))?;
+    }
+    Ok(())
+}
+
+fn held(tx: &Transaction<'_>, id: PaperId) -> rusqlite::Result<Option<(i64, Record)>> {
+    let mut asked = tx.prepare_cached(&format!(
+        "SELECT edition, {NARROW}, {WIDE} FROM paper JOIN wide USING (key) WHERE paper.key = ?1"
+    ))?;
+    asked.query_row([id.key()], |row| Ok((row.get(0)?, Record::from_row(row, 1)?))).optional()
+}
+
+fn put_narrow(
+    tx: &Transaction<'_>,
+    key: i64,
+    record: &Record,
+    (day, how): (i64, i64),
+    rev: i64,
+) -> rusqlite::Result<()> {
+    let mut put = tx.prepare_cached(&format!(
+        "INSERT INTO paper (key, {NARROW}, edition, how, rev) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
+         ON CONFLICT (key) DO UPDATE SET version = excluded.version, title = excluded.title,
+             byline = excluded.byline, primary_category = excluded.primary_category, published = excluded.published,
+             updated = excluded.updated, rev = excluded.rev"
+    ))?;
+    let mut values: Vec<&dyn rusqlite::ToSql> = vec![&key];
+    values.extend(record.narrow());
+    values.extend([&day as &dyn rusqlite::ToSql, &how, &rev]);
+    put.execute(values.as_slice()).map(|_| ())
+}
+
+fn put_wide(tx: &Transaction<'_>, key: i64, record: &Record) -> rusqlite::Result<()> {
+    let mut put = tx.prepare_cached(&format!(
+        "INSERT INTO wide (key, {WIDE}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+         ON CONFLICT (key) DO UPDATE SET abstract = excluded.abstract, authors = excluded.authors,
+             categories = excluded.categories, classes = excluded.classes, comment = excluded.comment,
+             journal_ref = excluded.journal_ref, doi = excluded.doi, links = excluded.links"
+    ))?;
+    let mut values: Vec<&dyn rusqlite::ToSql> = vec![&key];
+    values.extend(record.wide());
+    put.execute(values.as_slice()).map(|_| ())
+}
+
+const CURSORS: &str =
+    "SELECT category, complete_from, complete_to, complete_begun, walk_from, walk_to, walk_at FROM cursor";
+
+fn read_cursor(row: &Row<'_>) -> rusqlite::Result<Cursor> {
+    let stamp = |i: usize| Ok::<_, rusqlite::Error>(row.get::<_, Option<i64>>(i)?.map(Stamp));
+    let three = |i: usize| Ok::<_, rusqlite::Error>((stamp(i)?, stamp(i + 1)?, stamp(i + 2)?));
+    let complete = match three(1)? {
+        (Some(from), Some(to), Some(begun)) => Some(Complete { from, to, begun }),
+        _ => None,
+    };
+    let walk = match three(4)? {
+        (Some(from), Some(to), Some(at)) => Some(Walk { from, to, at }),
+        _ => None,
+    };
+    Ok(Cursor { category: record::category(&row.get::<_, String>(0)?)?, complete, walk })
+}
+
+fn put_cursor(tx: &Transaction<'_>, cursor: &Cursor) -> rusqlite::Result<()> {
+    let (complete, walk) = (cursor.complete, cursor.walk);
+    tx.prepare_cached(
+        "INSERT INTO cursor (category, complete_from, complete_to, complete_begun, walk_from, walk_to, walk_at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+         ON CONFLICT (category) DO UPDATE SET complete_from = excluded.complete_from,
+             complete_to = excluded.complete_to, complete_begun = excluded.complete_begun,
+             walk_from = excluded.walk_from, walk_to = excluded.walk_to, walk_at = excluded.walk_at",
+    )?
+    .execute((
+        cursor.category.as_str(),
+        complete.map(|c| c.from.0),
+        complete.map(|c| c.to.0),
+        complete.map(|c| c.begun.0),
+        walk.map(|w| w.from.0),
+        walk.map(|w| w.to.0),
+        walk.map(|w| w.at.0),
+    ))
+    .map(|_| ())
+}

@@ -1,0 +1,269 @@
+//! The journal: every gesture with what it changed, and the way back and forth along it.
+//!
+//! It does not know papers' records, only their ids and marks.
+
+use std::collections::BTreeMap;
+
+use rusqlite::{Connection, OptionalExtension, Transaction};
+
+use super::record::paper_id;
+use super::{Library, StoreError, kept};
+use crate::model::{Change, Mark, Marks, Paper, PaperId, Stamp};
+
+/// One key, one bulk command or one call.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Gesture {
+    /// Its name in messages: `star`.
+    pub what: String,
+    /// When.
+    pub at: Stamp,
+    /// Whether it can be undone.
+    pub step: Step,
+    /// What it wants. Of two changes of the same mark of the same paper the last counts.
+    pub changes: Vec<Change>,
+}
+
+/// Whether a gesture is an undo step.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// A person's doing.
+    Undoable,
+    /// The program's own, such as an automatic read mark: journaled, never undone, and no end of redo.
+    Silent,
+}
+
+/// What a gesture did.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Applied {
+    /// Marks that changed. With none there is no gesture.
+    pub changed: usize,
+}
+
+/// A gesture undone or redone.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Turned {
+    /// The gesture's name.
+    pub what: String,
+    /// When the gesture was made.
+    pub at: Stamp,
+    /// The values written.
+    pub changes: Vec<Change>,
+    /// Marks left as they were, because they had changed since.
+    pub left_alone: usize,
+}
+
+impl Library {
+    /// Journals a gesture and sets its marks, and keeps copies of those of `papers` that are starred then: one
+    /// transaction. A mark set where one already stands keeps its moment. A new undoable gesture ends redo.
+    pub fn apply(&mut self, gesture: &Gesture, papers: &[Paper]) -> Result<Applied, StoreError> {
+        let run = self.run;
+        self.db.write("save marks", |tx| {
+            let changed = write_gesture(tx, run.number(), gesture)?;
+            papers.iter().try_for_each(|paper| kept::put(tx, paper))?;
+            Ok(Applied { changed })
+        })
+    }
+
+    /// Takes back the newest undoable gesture of this run; when none is left, the newest of any.
+    pub fn undo(&mut self, at: Stamp) -> Result<Option<Turned>, StoreError> {
+        self.turn(Direction::Back, at)
+    }
+
+    /// Does again what was undone last, unless a new gesture came between.
+    pub fn redo(&mut self, at: Stamp) -> Result<Option<Turned>, StoreError> {
+        self.turn(Direction::Forth, at)
+    }
+
+    fn turn(&mut self, direction: Direction, at: Stamp) -> Result<Option<Turned>, StoreError> {
+        let run = self.run.number();
+        let turned = self.db.write(direction.doing(), |tx| {
+            let found = tx
+                .prepare_cached(direction.newest())?
+                .query_row([run], |r| Ok((r.get::<_, i64>(0)?, r.get::<_, String>(1)?, Stamp(r.get(2)?))));
+            let Some((gesture, what, when)) = found.optional()? else { return Ok(None) };
+            let (changes, left_alone) = turn_entries(tx, gesture, direction)?;
+            tx.prepare_cached(direction.settle())?.execute((gesture, run))?;
+            Ok(Some(Turned { what, at: when, changes, left_alone }))
+        })?;
+        if let Some(t) = &turned {
+            tracing::debug!(what = %t.what, changed = t.changes.len(), left = t.left_alone, now = %at, "turned");
+        }
+        Ok(turned)
+    }
+}
+
+/// Undo or redo.
+#[derive(Clone, Copy)]
+enum Direction {
+    Back,
+    Forth,
+}
+
+impl Direction {
+    const fn doing(self) -> &'static str {
+        match self {
+            Self::Back => "undo",
+            Self::Forth => "redo",
+        }
+    }
+
+    /// The gesture to turn: of this run first.
+    const fn newest(self) -> &'static str {
+        match self {
+            Self::Back => {
+                "SELECT id, what, at FROM gesture WHERE id = coalesce(
+                     (SELECT max(id) FROM gesture WHERE step = 'undoable' AND state = 'done' AND run = ?1),
+                     (SELECT max(id) FROM gesture WHERE step = 'undoable' AND state = 'done'))"
+            }
+            Self::Forth => {
+                "SELECT id, what, at FROM gesture WHERE state = 'undone'
+                 ORDER BY turned_by = ?1 DESC, turned DESC LIMIT 1"
+            }
+        }
+    }
+
+    const fn settle(self) -> &'static str {
+        match self {
+            Self::Back => {
+                "UPDATE gesture SET state = 'undone', turned_by = ?2,
+                     turned = (SELECT coalesce(max(turned), 0) + 1 FROM gesture WHERE state = 'undone')
+                 WHERE id = ?1"
+            }
+            Self::Forth => "UPDATE gesture SET state = 'done', turned = NULL, turned_by = ?2 WHERE id = ?1",
+        }
+    }
+}
+
+fn write_gesture(tx: &Transaction<'_>, run: i64, gesture: &Gesture) -> rusqlite::Result<usize> {
+    let mut wanted: BTreeMap<(PaperId, Mark), Option<Stamp>> = BTreeMap::new();
+    for change in &gesture.changes {
+        wanted.insert((change.paper, change.mark), change.to);
+    }
+    let mut id = None;
+    let mut changed = 0;
+    for ((paper, mark), to) in wanted {
+        let before = marks(tx, "main", paper)?.get(mark);
+        // To star what is starred changes nothing, not even the moment.
+        if before.is_some() == to.is_some() {
+            continue;
+        }
+        let id = match id {
+            Some(id) => id,
+            None => *id.insert(insert_gesture(tx, run, gesture)?),
+        };
+        tx.prepare_cached("INSERT INTO entry (gesture, paper, field, before, after) VALUES (?1, ?2, ?3, ?4, ?5)")?
+            .execute((id, paper.key(), mark.word(), text(before), text(to)))?;
+        set(tx, paper, mark, to)?;
+        changed += 1;
+    }
+    Ok(changed)
+}
+
+fn insert_gesture(tx: &Transaction<'_>, run: i64, gesture: &Gesture) -> rusqlite::Result<i64> {
+    let step = match gesture.step {
+        Step::Undoable => "undoable",
+        Step::Silent => "silent",
+    };
+    if gesture.step == Step::Undoable {
+        tx.prepare_cached("UPDATE gesture SET state = 'ended', turned = NULL WHERE state = 'undone'")?.execute([])?;
+    }
+    let what: String = gesture.what.chars().take(200).collect();
+    tx.prepare_cached("INSERT INTO gesture (run, at, what, step) VALUES (?1, ?2, ?3, ?4)")?.execute((
+        run,
+        gesture.at.0,
+        what,
+        step,
+    ))?;
+    Ok(tx.last_insert_rowid())
+}
+
+/// One entry of a gesture, as far as it can be turned.
+struct Entry {
+    paper: PaperId,
+    field: String,
+    before: Option<String>,
+    after: Option<String>,
+    undone: bool,
+}
+
+fn turn_entries(tx: &Transaction<'_>, gesture: i64, direction: Direction) -> rusqlite::Result<(Vec<Change>, usize)> {
+    let (mut changes, mut left_alone) = (Vec::new(), 0);
+    for entry in entries(tx, gesture)? {
+        let (from, to) = match direction {
+            Direction::Back => (&entry.after, &entry.before),
+            Direction::Forth => (&entry.before, &entry.after),
+        };
+        let Some(mark) = Mark::from_word(&entry.field) else {
+            left_alone += 1;
+            continue;
+        };
+        let now = marks(tx, "main", entry.paper)?.get(mark);
+        // Redo does again only what undo took back: what it left alone belongs to somebody else since.
+        let ours = match direction {
+            Direction::Back => true,
+            Direction::Forth => entry.undone,
+        };
+        let turns = ours && text(now) == *from;
+        if turns {
+            let to = to.as_deref().and_then(|t| t.parse().ok()).map(Stamp);
+            set(tx, entry.paper, mark, to)?;
+            changes.push(Change { paper: entry.paper, mark, to });
+        } else {
+            left_alone += 1;
+        }
+        let undone = turns && matches!(direction, Direction::Back);
+        tx.prepare_cached("UPDATE entry SET undone = ?4 WHERE gesture = ?1 AND paper = ?2 AND field = ?3")?
+            .execute((gesture, entry.paper.key(), &entry.field, undone))?;
+    }
+    Ok((changes, left_alone))
+}
+
+fn entries(tx: &Transaction<'_>, gesture: i64) -> rusqlite::Result<Vec<Entry>> {
+    let mut asked = tx.prepare_cached("SELECT paper, field, before, after, undone FROM entry WHERE gesture = ?1")?;
+    let read = |row: &rusqlite::Row<'_>| {
+        Ok(Entry {
+            paper: paper_id(row.get(0)?)?,
+            field: row.get(1)?,
+            before: row.get(2)?,
+            after: row.get(3)?,
+            undone: row.get(4)?,
+        })
+    };
+    asked.query_map([gesture], read)?.collect()
+}
+
+/// The marks of one paper. `schema` is the name the library has on this connection.
+pub(super) fn marks(conn: &Connection, schema: &'static str, paper: PaperId) -> rusqlite::Result<Marks> {
+    let sql = format!("SELECT star, read, hidden FROM {schema}.mark WHERE paper = ?1");
+    let found = conn.prepare_cached(&sql)?.query_row([paper.key()], |row| marks_from(row, 0)).optional()?;
+    Ok(found.unwrap_or_default())
+}
+
+/// Reads `star, read, hidden`, beginning at column `first`.
+pub(super) fn marks_from(row: &rusqlite::Row<'_>, first: usize) -> rusqlite::Result<Marks> {
+    let moment = |i: usize| Ok::<_, rusqlite::Error>(row.get::<_, Option<i64>>(i)?.map(Stamp));
+    Ok(Marks { star: moment(first)?, read: moment(first + 1)?, hidden: moment(first + 2)? })
+}
+
+/// The column of a mark.
+pub(super) const fn column(mark: Mark) -> &'static str {
+    match mark {
+        Mark::Star => "star",
+        Mark::Read => "read",
+        Mark::Hidden => "hidden",
+    }
+}
+
+fn set(tx: &Transaction<'_>, paper: PaperId, mark: Mark, to: Option<Stamp>) -> rusqlite::Result<()> {
+    let column = column(mark);
+    let sql = format!(
+        "INSERT INTO mark (paper, {column}) VALUES (?1, ?2)
+         ON CONFLICT (paper) DO UPDATE SET {column} = excluded.{column}"
+    );
+    tx.prepare_cached(&sql)?.execute((paper.key(), to.map(|s| s.0))).map(|_| ())
+}
+
+/// A moment as the journal holds it.
+fn text(moment: Option<Stamp>) -> Option<String> {
+    moment.map(|s| s.0.to_string())
+}

@@ -1,0 +1,37 @@
+//! The library's small copies of starred papers. It decides nothing: it writes and reads them.
+
+use rusqlite::{Connection, OptionalExtension};
+
+use super::record::{NARROW, Record, WIDE};
+use crate::model::{Paper, PaperId};
+
+/// Writes a copy, if the paper is starred and the one there (if any) is older or of the same version.
+pub(super) fn put(conn: &Connection, paper: &Paper) -> rusqlite::Result<()> {
+    let key = paper.id.key();
+    let mut starred = conn.prepare_cached("SELECT 1 FROM mark WHERE paper = ?1 AND star IS NOT NULL")?;
+    if !starred.exists([key])? {
+        return Ok(());
+    }
+    let sql = format!(
+        "INSERT INTO kept (paper, {NARROW}, {WIDE}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13,
+             ?14, ?15)
+         ON CONFLICT (paper) DO UPDATE SET version = excluded.version, title = excluded.title,
+             byline = excluded.byline, primary_category = excluded.primary_category, published = excluded.published,
+             updated = excluded.updated, abstract = excluded.abstract, authors = excluded.authors,
+             categories = excluded.categories, classes = excluded.classes, comment = excluded.comment,
+             journal_ref = excluded.journal_ref, doi = excluded.doi, links = excluded.links
+         WHERE excluded.version >= kept.version"
+    );
+    let record = Record::of(paper);
+    let mut values: Vec<&dyn rusqlite::ToSql> = vec![&key];
+    values.extend(record.narrow());
+    values.extend(record.wide());
+    conn.prepare_cached(&sql)?.execute(values.as_slice()).map(|_| ())
+}
+
+/// The copy of one paper. `schema` is the name the library is attached under.
+pub(super) fn get(conn: &Connection, schema: &'static str, id: PaperId) -> rusqlite::Result<Option<Paper>> {
+    let sql = format!("SELECT {NARROW}, {WIDE} FROM {schema}.kept WHERE paper = ?1");
+    let record = conn.prepare_cached(&sql)?.query_row([id.key()], |row| Record::from_row(row, 0)).optional()?;
+    record.map(|r| r.into_paper(id)).transpose()
+}

@@ -1,0 +1,135 @@
+//! Brings a file to the newest schema, step by step, or refuses it unread. It does not know what the steps are for.
+
+use std::fs;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+use rusqlite::{Connection, OpenFlags};
+
+use super::Places;
+use super::damage;
+use super::error::{During, StoreError};
+use super::open::{self, Access, Db};
+
+/// One of the three files.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Part {
+    /// What exists nowhere else.
+    Library,
+    /// What can be fetched again.
+    Cache,
+    /// What can be made again from the cache.
+    Index,
+}
+
+impl Part {
+    pub(super) const ALL: [Self; 3] = [Self::Library, Self::Cache, Self::Index];
+
+    /// The steps that lead to the newest schema, the first makes it out of nothing. Append only.
+    pub(super) const fn steps(self) -> &'static [&'static str] {
+        match self {
+            Self::Library => &[include_str!("../../assets/schema/library/0001.sql")],
+            Self::Cache => &[include_str!("../../assets/schema/cache/0001.sql")],
+            Self::Index => &[include_str!("../../assets/schema/index/0001.sql")],
+        }
+    }
+
+    pub(super) fn file(self, places: &Places) -> PathBuf {
+        match self {
+            Self::Library => places.library.clone(),
+            Self::Cache => places.cache.clone(),
+            Self::Index => places.index.clone(),
+        }
+    }
+
+    pub(super) const fn access(self) -> Access {
+        match self {
+            Self::Library => Access::WriteFull,
+            Self::Cache | Self::Index => Access::WriteNormal,
+        }
+    }
+}
+
+/// The number of the newest schema.
+pub(super) const fn newest(steps: &[&str]) -> i64 {
+    steps.len() as i64
+}
+
+/// Fails if a later program wrote the file. Reads only; a file that is none or cannot be read is left to what follows.
+pub(super) fn refuse_newer(file: &Path, steps: &[&str]) -> Result<(), StoreError> {
+    match version(file) {
+        Ok(found) if found > newest(steps) => {
+            Err(StoreError::NewerSchema { file: file.to_owned(), found, known: newest(steps) })
+        }
+        Ok(_) | Err(StoreError::Damaged { .. }) => Ok(()),
+        Err(other) => Err(other),
+    }
+}
+
+/// The schema's number in a file, 0 for one that is empty or not there. Writes nothing, and asks SQLite only if a WAL
+/// may hold a later number than the file's own header.
+pub(super) fn version(file: &Path) -> Result<i64, StoreError> {
+    const DOING: &str = "read the schema's number";
+    if damage::was_left_open(file) {
+        let file = open::canonical(file)?;
+        let flags =
+            OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_NOFOLLOW;
+        let conn = Connection::open_with_flags(&file, flags).during(DOING, &file)?;
+        conn.busy_timeout(std::time::Duration::from_secs(5)).during(DOING, &file)?;
+        return version_of(&conn).during(DOING, &file);
+    }
+    let mut header = Vec::new();
+    match fs::File::open(file) {
+        Ok(opened) => opened.take(100).read_to_end(&mut header).during(DOING, file)?,
+        Err(e) if e.kind() == io::ErrorKind::NotFound => 0,
+        Err(e) => return Err(e).during(DOING, file),
+    };
+    match header.get(60..64) {
+        None if header.is_empty() => Ok(0),
+        Some(number) if header.starts_with(b"SQLite format 3\0") && header.len() == 100 => {
+            Ok(number.iter().fold(0, |n, byte| n << 8 | i64::from(*byte)))
+        }
+        _ => Err(StoreError::Damaged { doing: DOING, file: file.to_owned() }),
+    }
+}
+
+fn version_of(conn: &Connection) -> rusqlite::Result<i64> {
+    conn.query_row("PRAGMA user_version", [], |r| r.get(0))
+}
+
+/// Takes the steps not yet taken, all in one transaction. `before` is called first if there is something to lose.
+pub(super) fn bring_up(
+    db: &mut Db,
+    steps: &[&str],
+    before: impl FnOnce(&Db, i64) -> Result<(), StoreError>,
+) -> Result<(), StoreError> {
+    const DOING: &str = "bring the schema up to date";
+    let file = db.file().to_owned();
+    let found = version_of(db.conn()).during(DOING, &file)?;
+    if found >= newest(steps) {
+        return refuse_newer(&file, steps);
+    }
+    if found > 0 {
+        before(db, found)?;
+    } else if !is_blank(db.conn()).during(DOING, &file)? {
+        // Tables and no number: not made by us, or not as it was made.
+        return Err(StoreError::Damaged { doing: DOING, file });
+    }
+    let mode: String = db.conn().query_row("PRAGMA journal_mode = WAL", [], |r| r.get(0)).during(DOING, &file)?;
+    if mode != "wal" {
+        tracing::warn!(%mode, "no write-ahead log on this file system: other instances may have to wait");
+    }
+    db.write(DOING, |tx| {
+        // Another process may have been faster.
+        let found = version_of(tx)?;
+        let owed = usize::try_from(found).ok().and_then(|n| steps.get(n..)).unwrap_or_default();
+        for step in owed {
+            tx.execute_batch(step)?;
+        }
+        tx.pragma_update(None, "user_version", newest(steps).max(found))
+    })
+}
+
+fn is_blank(conn: &Connection) -> rusqlite::Result<bool> {
+    conn.query_row("SELECT count(*) = 0 FROM sqlite_schema", [], |r| r.get(0))
+}

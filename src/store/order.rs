@@ -1,0 +1,52 @@
+//! In which order a list stands, as SQL. It does not choose what stands in it.
+
+use crate::model::{Category, Query, Sort};
+
+/// The order of one list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Order {
+    /// What matches in title or authors first, then the rest; each newest first.
+    Tiers,
+    /// Newest edition first, inside it the highest id.
+    Newest,
+    /// Oldest edition first, inside it the lowest id.
+    Oldest,
+    /// By title, A first.
+    Title,
+    /// Best match of the newest candidates first.
+    Relevance,
+    /// As arXiv prints one edition: primary category followed, then cross-lists; each by id.
+    Edition,
+}
+
+impl Order {
+    /// The order of a query's answer. `edition` says that it names one edition.
+    pub(super) fn of(query: &Query, names_one_edition: Option<i64>) -> Self {
+        match query.sort {
+            Some(Sort::Newest) => Self::Newest,
+            Some(Sort::Oldest) => Self::Oldest,
+            Some(Sort::Title) => Self::Title,
+            Some(Sort::Relevance) if query.has_text() => Self::Relevance,
+            Some(Sort::Relevance) => Self::Newest,
+            None if names_one_edition.is_some() => Self::Edition,
+            None if query.has_text() => Self::Tiers,
+            None => Self::Newest,
+        }
+    }
+
+    /// The `ORDER BY` terms over `p`, the paper, and the categories they name.
+    pub(super) fn terms(&self, followed: &[Category]) -> (String, Vec<String>) {
+        let plain = |terms: &str| (terms.to_owned(), Vec::new());
+        match self {
+            Self::Newest | Self::Tiers | Self::Relevance => plain("p.edition DESC, p.key DESC"),
+            Self::Oldest => plain("p.edition, p.key"),
+            Self::Title => plain("p.title COLLATE NOCASE, p.key DESC"),
+            Self::Edition if followed.is_empty() => plain("p.key"),
+            Self::Edition => {
+                let marks = vec!["?"; followed.len()].join(", ");
+                let names = followed.iter().map(ToString::to_string).collect();
+                (format!("p.primary_category NOT IN ({marks}), p.key"), names)
+            }
+        }
+    }
+}

@@ -1,0 +1,217 @@
+//! A query as SQL: where the rows come from, and what must hold of them. It does not order them.
+
+use rusqlite::Connection;
+use rusqlite::types::Value;
+
+use super::words::{Tier, alternatives, words};
+use crate::model::query::{Alternatives, Atom, CatPattern, Clause, Polarity, State};
+use crate::model::{Day, DaySpec, Mark, Query};
+use crate::store::journal::column;
+use crate::store::order::Order;
+use crate::store::reader::Scope;
+
+/// A query with its days settled.
+pub(super) struct Plan<'q> {
+    query: &'q Query,
+    today: Option<Day>,
+    scope: &'q Scope,
+    /// The one edition it names, if it names one.
+    pub(super) one_edition: Option<i64>,
+    /// The lowest and highest key in that edition: the index need not look outside.
+    keys: Option<(i64, i64)>,
+}
+
+/// What stands behind `FROM` and `WHERE`; the paper is `p`.
+pub(super) struct Source {
+    pub(super) from: &'static str,
+    pub(super) holds: String,
+    pub(super) values: Vec<Value>,
+    /// Whether the rows come from the index (`fts`), newest id first without a sort.
+    pub(super) is_match: bool,
+}
+
+const NEVER: &str = "0";
+
+impl<'q> Plan<'q> {
+    pub(super) fn new(
+        c: &Connection,
+        query: &'q Query,
+        scope: &'q Scope,
+        today: Option<Day>,
+    ) -> rusqlite::Result<Self> {
+        let mut plan = Self { query, today, scope, one_edition: None, keys: None };
+        let mut named = lone_clauses(query).filter_map(|c| match &c.atom {
+            Atom::Edition(day) if c.polarity == Polarity::With => Some(*day),
+            _ => None,
+        });
+        if let (Some(day), None) = (named.next(), named.next()) {
+            // A day that is not held matches nothing, and has no number.
+            let number = plan.day(day).map_or(0, Day::number);
+            plan.one_edition = Some(number);
+            if query.has_text() {
+                let mut asked = c.prepare_cached("SELECT min(key), max(key) FROM paper WHERE edition = ?1")?;
+                let keys = asked.query_row([number], |r| Ok((r.get(0)?, r.get(1)?)))?;
+                plan.keys = if let (Some(low), Some(high)) = keys { Some((low, high)) } else { Some((0, -1)) };
+            }
+        }
+        Ok(plan)
+    }
+
+    /// Whether the first tier is smaller than the second: some word may stand anywhere.
+    pub(super) fn has_tiers(&self) -> bool {
+        let positive = self.query.all.iter().flatten().filter(|c| c.polarity == Polarity::With);
+        positive.map(|c| &c.atom).any(|a| matches!(a, Atom::Text(crate::model::query::Field::Any, _)))
+    }
+
+    /// The rows of the query, from where they are fewest or stand in the order already.
+    pub(super) fn source(&self, order: &Order, tier: Tier) -> Source {
+        let mut sql = Sql { holds: Vec::new(), values: Vec::new() };
+        let index_first =
+            matches!(order, Order::Tiers | Order::Relevance | Order::Newest | Order::Oldest | Order::Title)
+                && self.one_edition.is_none();
+        let mut rest: Vec<&Alternatives> = self.query.all.iter().collect();
+        let mut from = "paper p";
+        let mut is_match = false;
+        if index_first && let Some(expression) = take_match(&mut rest, tier) {
+            from = "idx.fts CROSS JOIN paper p ON p.key = fts.rowid";
+            is_match = true;
+            sql.put("fts MATCH ?", [Value::from(expression)]);
+        } else if self.one_edition.is_none()
+            && let Some(source) = narrowest(&rest)
+        {
+            from = source.0;
+            sql.put(source.1, source.2);
+        }
+        for alternatives in rest {
+            self.put(&mut sql, alternatives, tier);
+        }
+        if !self.query.asks_hidden() {
+            sql.put(&format!("NOT {}", marked(Mark::Hidden)), []);
+        }
+        let holds = if sql.holds.is_empty() { "1".to_owned() } else { sql.holds.join(" AND ") };
+        Source { from, holds, values: sql.values, is_match }
+    }
+
+    fn put(&self, sql: &mut Sql, alternatives: &Alternatives, tier: Tier) {
+        let mut parts = Vec::new();
+        let mut values = Vec::new();
+        for clause in alternatives {
+            // A condition that asks for nothing holds, and with it the alternatives.
+            let Some((part, its)) = self.clause(clause, tier) else { return };
+            parts.push(if clause.polarity == Polarity::Without { format!("NOT ({part})") } else { part });
+            values.extend(its);
+        }
+        sql.put(&format!("({})", parts.join(" OR ")), values);
+    }
+
+    fn clause(&self, clause: &Clause, tier: Tier) -> Option<(String, Vec<Value>)> {
+        // What is asked away is asked away wherever it stands.
+        let tier = if clause.polarity == Polarity::Without { Tier::All } else { tier };
+        let plain = |sql: &str| (sql.to_owned(), Vec::new());
+        let on_day = |operator, day: DaySpec| match self.day(day) {
+            Some(day) => (format!("p.edition {operator} ?"), vec![Value::from(day.number())]),
+            None => plain(NEVER),
+        };
+        Some(match &clause.atom {
+            Atom::Text(field, text) => self.among(words(*field, text, tier)?),
+            Atom::Cat(pattern) => category(pattern),
+            Atom::Is(State::Marked(mark)) => plain(&marked(*mark)),
+            Atom::Is(State::Unread) => plain(&format!("NOT {}", marked(Mark::Read))),
+            Atom::Edition(day) => on_day("=", *day),
+            Atom::Since(day) => on_day(">=", *day),
+            Atom::Id(id) => ("p.key = ?".into(), vec![Value::from(id.key())]),
+        })
+    }
+
+    /// The papers of an expression as a set. The plus keeps SQLite from asking the index once for each paper.
+    fn among(&self, expression: String) -> (String, Vec<Value>) {
+        match self.keys {
+            Some((low, high)) => (
+                "+p.key IN (SELECT rowid FROM idx.fts WHERE fts MATCH ? AND rowid BETWEEN ? AND ?)".into(),
+                vec![Value::from(expression), Value::from(low), Value::from(high)],
+            ),
+            None => ("+p.key IN (SELECT rowid FROM idx.fts WHERE fts MATCH ?)".into(), vec![Value::from(expression)]),
+        }
+    }
+
+    fn day(&self, day: DaySpec) -> Option<Day> {
+        match day {
+            DaySpec::Today => self.today,
+            DaySpec::Day(day) => Some(day),
+            DaySpec::Ago(days) => Some(Day::new(self.scope.date).back(days)),
+        }
+    }
+}
+
+/// Conditions that all must hold, and the values in their places.
+struct Sql {
+    holds: Vec<String>,
+    values: Vec<Value>,
+}
+
+impl Sql {
+    fn put(&mut self, condition: &str, values: impl IntoIterator<Item = Value>) {
+        self.holds.push(condition.to_owned());
+        self.values.extend(values);
+    }
+}
+
+/// Takes all conditions of words alone out of `rest`, as one expression; none if no word is asked for.
+fn take_match(rest: &mut Vec<&Alternatives>, tier: Tier) -> Option<String> {
+    let is_wanted = |a: &&Alternatives| alternatives(a, Polarity::With, tier).is_some_and(|e| !e.is_empty());
+    if !rest.iter().any(is_wanted) {
+        return None;
+    }
+    let (mut wanted, mut unwanted) = (Vec::new(), Vec::new());
+    rest.retain(|a| {
+        if let Some(expression) = alternatives(a, Polarity::With, tier) {
+            wanted.push(expression);
+            return false;
+        }
+        // `-a OR -b` is no word less than another; only a lone one can be taken away.
+        if a.len() == 1
+            && let Some(expression) = alternatives(a, Polarity::Without, Tier::All)
+        {
+            unwanted.push(expression);
+            return false;
+        }
+        true
+    });
+    let some = |of: Vec<String>| of.into_iter().filter(|e| !e.is_empty()).collect::<Vec<_>>();
+    let (wanted, unwanted) = (some(wanted), some(unwanted));
+    let wanted = wanted.iter().map(|e| format!("({e})")).collect::<Vec<_>>().join(" AND ");
+    if unwanted.is_empty() { Some(wanted) } else { Some(format!("({wanted}) NOT ({})", unwanted.join(" OR "))) }
+}
+
+/// The small set to begin with: the starred, the hidden, or the newest of one category.
+fn narrowest(rest: &[&Alternatives]) -> Option<(&'static str, &'static str, Vec<Value>)> {
+    let lone = || rest.iter().filter_map(|a| if let [one] = a.as_slice() { Some(one) } else { None });
+    let with = |atom: &Atom| lone().any(|c| c.polarity == Polarity::With && c.atom == *atom);
+    for (mark, holds) in [(Mark::Star, "d.star IS NOT NULL"), (Mark::Hidden, "d.hidden IS NOT NULL")] {
+        if with(&Atom::Is(State::Marked(mark))) {
+            return Some(("library.mark d CROSS JOIN paper p ON p.key = d.paper", holds, Vec::new()));
+        }
+    }
+    None
+}
+
+fn lone_clauses(query: &Query) -> impl Iterator<Item = &Clause> {
+    query.all.iter().filter_map(|a| if let [one] = a.as_slice() { Some(one) } else { None })
+}
+
+fn marked(mark: Mark) -> String {
+    let column = column(mark);
+    format!("EXISTS (SELECT 1 FROM library.mark m WHERE m.paper = p.key AND m.{column} IS NOT NULL)")
+}
+
+fn category(pattern: &CatPattern) -> (String, Vec<Value>) {
+    let among = |holds: &str| format!("EXISTS (SELECT 1 FROM paper_category c WHERE c.key = p.key AND {holds})");
+    match pattern {
+        CatPattern::Exact(category) => (among("c.category = ?"), vec![Value::from(category.to_string())]),
+        // The slash follows the dot: everything that begins with `cs.` stands between.
+        CatPattern::Archive(archive) => (
+            among("(c.category = ? OR (c.category > ? AND c.category < ?))"),
+            [archive.clone(), format!("{archive}."), format!("{archive}/")].map(Value::from).to_vec(),
+        ),
+    }
+}
