@@ -188,7 +188,7 @@ fn what_is_no_pdf_is_not_kept_and_shown() {
         ),
         ("nothing", Reply::ok(""), "0 bytes"),
         ("text", Reply::ok("PDF unavailable"), "PDF unavailable"),
-        ("tiny", Reply::ok(paper(10)), "25 bytes"),
+        ("tiny", Reply::ok(paper(10)), "26 bytes"),
         ("late mark", Reply::ok(late), "of something else"),
         (
             "no end, no length",

@@ -167,7 +167,12 @@ impl Client {
                 let left = pass.limited(asked)?;
                 Err(Stop::Limited { host, asked, left })
             }
-            Err(stop) => Err(stop),
+            Err(stop) => {
+                if let Stop::Fault(NetError::Offline { .. } | NetError::Dns { .. }) = stop {
+                    pass.never_left()?;
+                }
+                Err(stop)
+            }
         }
     }
 
