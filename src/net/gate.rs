@@ -48,6 +48,8 @@ pub(super) struct Pass<'a> {
     /// `Some` until dropped; closing it frees the lock.
     file: Option<File>,
     record: Record,
+    /// The start before this one, by both clocks.
+    earlier: (u64, Option<Instant>),
 }
 
 /// Why an entry has to wait, or that it need not.
@@ -117,6 +119,7 @@ impl Gate {
             gate: self,
             file: None,
             record: Record::default(),
+            earlier: (0, None),
         };
         match pass.lock(pace, own).map_err(|source| self.fault(source))? {
             Some((why, left)) => Ok(Look::Shut(why, left)),
@@ -156,8 +159,15 @@ impl Gate {
 impl Pass<'_> {
     /// Says that another request starts under the same pass: the next hop of a redirect.
     pub fn starts(&mut self) -> Result<(), NetError> {
-        self.gate.turn().last_start = Some(Instant::now());
+        let last = self.gate.turn().last_start.replace(Instant::now());
+        self.earlier = (self.record.start, last);
         self.record.start = now_ms();
+        self.write().map_err(|source| self.gate.fault(source))
+    }
+
+    /// Takes the start back: the service was never reached, and need not be spared.
+    pub fn never_left(&mut self) -> Result<(), NetError> {
+        (self.record.start, self.gate.turn().last_start) = self.earlier;
         self.write().map_err(|source| self.gate.fault(source))
     }
 
@@ -209,9 +219,10 @@ impl Pass<'_> {
             }
             return Ok(Some(wait));
         }
+        let last = self.gate.turn().last_start.replace(Instant::now());
+        self.earlier = (self.record.start, last);
         self.record.start = now;
         self.write()?;
-        self.gate.turn().last_start = Some(Instant::now());
         Ok(None)
     }
 
@@ -311,3 +322,6 @@ fn now_ms() -> u64 {
         .unwrap_or_default();
     (since.as_millis() as u64).max(1)
 }
+
+#[cfg(test)]
+mod tests;

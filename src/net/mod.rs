@@ -99,7 +99,7 @@ impl Client {
                 progress,
             ) {
                 Ok(head) => return Ok(Body { head, bytes }),
-                Err(stop) => self.settle(request, stop, &mut tries, cancel, progress)?,
+                Err(stop) => self.settle(stop, &mut tries, cancel, progress)?,
             }
         }
     }
@@ -127,7 +127,7 @@ impl Client {
             ) {
                 Ok(head) => return Ok(head),
                 Err(stop) if counted.written > 0 => return Err(stop.into_fault()),
-                Err(stop) => self.settle(request, stop, &mut tries, cancel, progress)?,
+                Err(stop) => self.settle(stop, &mut tries, cancel, progress)?,
             }
         }
     }
@@ -178,14 +178,18 @@ impl Client {
                 let left = pass.limited(asked)?;
                 Err(Stop::Limited { host, asked, left })
             }
-            Err(stop) => Err(stop),
+            Err(stop) => {
+                if let Stop::Fault(NetError::Offline { .. } | NetError::Dns { .. }) = stop {
+                    pass.never_left()?;
+                }
+                Err(stop)
+            }
         }
     }
 
     /// Waits until the request may be tried again, or says why it may not.
     fn settle(
         &self,
-        request: &Request,
         stop: Stop,
         tries: &mut Tries,
         cancel: &Cancel,

@@ -40,7 +40,7 @@ impl Pour {
             return Err(self.too_large());
         }
         let mut got = 0;
-        let mut told: Option<Instant> = None;
+        let mut told: Option<(Instant, u64)> = None;
         let mut window = Window {
             since: Instant::now(),
             bytes: 0,
@@ -53,12 +53,14 @@ impl Pour {
             }
             sink.write_all(&piece)
                 .map_err(|source| NetError::Sink { source })?;
-            if told.is_none_or(|at| at.elapsed() >= TELL) {
-                told = Some(Instant::now());
+            if told.is_none_or(|(at, _)| at.elapsed() >= TELL) {
+                told = Some((Instant::now(), got));
                 progress(Progress::Bytes { got, total });
             }
         }
-        progress(Progress::Bytes { got, total });
+        if told.is_none_or(|(_, last)| last != got) {
+            progress(Progress::Bytes { got, total });
+        }
         Ok(())
     }
 
