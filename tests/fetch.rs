@@ -117,7 +117,7 @@ fn what_is_no_pdf_is_not_kept_and_shown() {
         ("page called a PDF", Reply::ok(page).content_type("application/pdf"), "moment..."),
         ("nothing", Reply::ok(""), "0 bytes"),
         ("text", Reply::ok("PDF unavailable"), "PDF unavailable"),
-        ("tiny", Reply::ok(paper(10)), "25 bytes"),
+        ("tiny", Reply::ok(paper(10)), "26 bytes"),
         ("late mark", Reply::ok(late), "of something else"),
         ("no end, no length", Reply::ok(paper(5000)).until_close().cut_at(4000), "a part of one"),
         ("packed page", Reply::ok("<html><title>Log in</title>").gzip(), "Log in"),

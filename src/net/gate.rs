@@ -48,6 +48,8 @@ pub(super) struct Pass<'a> {
     /// `Some` until dropped; closing it frees the lock.
     file: Option<File>,
     record: Record,
+    /// The start before this one, by both clocks.
+    earlier: (u64, Option<Instant>),
 }
 
 /// Why an entry has to wait, or that it need not.
@@ -100,7 +102,12 @@ impl Gate {
         let own = turn.last_start.map_or(Duration::ZERO, |last| pace.saturating_sub(last.elapsed()));
         drop(turn);
         // From here on dropping the pass gives the turn back, also when the file fails us.
-        let mut pass = Pass { gate: self, file: None, record: Record::default() };
+        let mut pass = Pass {
+            gate: self,
+            file: None,
+            record: Record::default(),
+            earlier: (0, None),
+        };
         match pass.lock(pace, own).map_err(|source| self.fault(source))? {
             Some((why, left)) => Ok(Look::Shut(why, left)),
             None => Ok(Look::Open(pass)),
@@ -136,8 +143,15 @@ impl Gate {
 impl Pass<'_> {
     /// Says that another request starts under the same pass: the next hop of a redirect.
     pub fn starts(&mut self) -> Result<(), NetError> {
-        self.gate.turn().last_start = Some(Instant::now());
+        let last = self.gate.turn().last_start.replace(Instant::now());
+        self.earlier = (self.record.start, last);
         self.record.start = now_ms();
+        self.write().map_err(|source| self.gate.fault(source))
+    }
+
+    /// Takes the start back: the service was never reached, and need not be spared.
+    pub fn never_left(&mut self) -> Result<(), NetError> {
+        (self.record.start, self.gate.turn().last_start) = self.earlier;
         self.write().map_err(|source| self.gate.fault(source))
     }
 
@@ -183,9 +197,10 @@ impl Pass<'_> {
             }
             return Ok(Some(wait));
         }
+        let last = self.gate.turn().last_start.replace(Instant::now());
+        self.earlier = (self.record.start, last);
         self.record.start = now;
         self.write()?;
-        self.gate.turn().last_start = Some(Instant::now());
         Ok(None)
     }
 
@@ -277,3 +292,6 @@ fn now_ms() -> u64 {
     let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
     (since.as_millis() as u64).max(1)
 }
+
+#[cfg(test)]
+mod tests;

@@ -28,6 +28,7 @@ mod wire;
 use std::io::Write;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 pub use answer::{Body, Head, Progress, Why, first_line};
 pub use cancel::Cancel;
@@ -113,6 +114,16 @@ impl Client {
         }
     }
 
+    /// Waits before a question that was answered, but not well, is put again. Scaled as every wait, ended by `cancel`.
+    pub fn rest(
+        &self,
+        time: Duration,
+        cancel: &Cancel,
+        progress: &mut dyn FnMut(Progress),
+    ) -> Result<(), NetError> {
+        gate::pause(self.0.setup.services.scaled(time), Why::Retry, cancel, progress)
+    }
+
     /// Waits for the group's gate, then walks the whole redirect chain behind it.
     fn attempt(
         &self,
@@ -146,7 +157,12 @@ impl Client {
                 let left = pass.limited(asked)?;
                 Err(Stop::Limited { host, asked, left })
             }
-            Err(stop) => Err(stop),
+            Err(stop) => {
+                if let Stop::Fault(NetError::Offline { .. } | NetError::Dns { .. }) = stop {
+                    pass.never_left()?;
+                }
+                Err(stop)
+            }
         }
     }
 

@@ -1,1 +1,6 @@
-//! The room sources.
+//! The services that papers come from: the questions to put to them, and readers of their answers.
+//!
+//! It asks nobody and stores nothing: addresses out, bytes in, papers out.
+
+pub mod arxiv;
+mod xml;
