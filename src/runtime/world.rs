@@ -9,7 +9,7 @@ use crate::app::Standing;
 use crate::config::{self, Config, Environment, Paths};
 use crate::model::{Calendar, Category, Exit, Fault, Stamp, Taxonomy};
 use crate::net::{Client, Limits, NetError, Services, Setup};
-use crate::store::{self, Places, Scope, StoreError};
+use crate::store::{self, Places, Scope};
 
 /// Which store is asked for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -157,9 +157,4 @@ fn clock(given: &Given, services: &Services) -> Result<Clock, Fault> {
 /// A fault of the network for people.
 pub(super) fn net_fault(what: impl Into<String>, error: &NetError) -> Fault {
     Fault::new(Exit::from_code(error.exit()), what, error.to_string(), error.hint())
-}
-
-/// A fault of the store for people.
-pub(super) fn store_fault(error: &StoreError) -> Fault {
-    error.fault()
 }

@@ -3,4 +3,5 @@
 //! It asks nobody and stores nothing: addresses out, bytes in, papers out.
 
 pub mod arxiv;
+pub mod dump;
 mod xml;
