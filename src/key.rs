@@ -83,6 +83,7 @@ impl Key {
             Code::F(n) => format!("F{n}"),
             Code::PageUp => "PgUp".into(),
             Code::PageDown => "PgDn".into(),
+            Code::Backspace => "BSpace".into(),
             other => format!("{other:?}"),
         };
         match self.held {

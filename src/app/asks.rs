@@ -19,6 +19,13 @@ impl State {
         effects.push(Effect::Ask(ticket, question));
     }
 
+    /// Asks for the list again; the cursor goes to its first paper.
+    pub(super) fn ask_from_top(&mut self, effects: &mut Effects) {
+        let ticket = self.ticket();
+        let question = self.list_mut().ask(ticket, MOST, Hold::Top);
+        effects.push(Effect::Ask(ticket, question));
+    }
+
     /// Asks for the beginning of the search's list while it is being typed.
     pub(super) fn ask_search(&mut self, effects: &mut Effects) {
         let ticket = self.ticket();

@@ -47,13 +47,13 @@ impl Help {
     }
 }
 
-/// The keys of an action where help was asked for, shortest first.
+/// The keys of an action where help was asked for, at most two.
 pub fn keys_of(keymap: &Keymap, layer: Layer, action: Action) -> String {
     let mut chords = keymap.chords(layer, action);
     if layer == Layer::Detail {
         chords.extend(keymap.chords(Layer::List, action));
     }
-    chords.iter().take(3).map(|c| c.label()).collect::<Vec<_>>().join(" ")
+    chords.iter().take(2).map(|c| c.label()).collect::<Vec<_>>().join(" ")
 }
 
 impl State {

@@ -154,15 +154,17 @@ impl State {
         }
     }
 
-    /// Papers came: an empty list takes them in at once, any other stays as it is under the reader.
+    /// Papers came: a list that fills for the first time takes them in at once, any other stays as it is under the
+    /// reader.
     fn arrived(&mut self, added: usize, effects: &mut Effects) {
         self.jobs.arrivals += added;
-        let waits = self.search.is_none() && self.list().answered && self.list().ids.is_empty();
+        let empty = self.search.is_none() && self.list().answered && self.list().ids.is_empty();
+        self.filling |= empty;
         if added > 0 && self.standing == Standing::SampleForWant {
             effects.push(Effect::TurnToOwn);
-        } else if added > 0 && waits {
+        } else if added > 0 && self.filling {
             self.jobs.arrivals = 0;
-            self.ask_list(None, effects);
+            self.ask_from_top(effects);
         }
     }
 
@@ -174,6 +176,7 @@ impl State {
         effects: &mut Effects,
     ) {
         self.jobs.sync = None;
+        self.filling = false;
         self.jobs.last_sync = at.or(self.jobs.last_sync);
         let unreachable = fault.as_ref().is_some_and(|f| f.exit == crate::model::Exit::Unavailable);
         self.jobs.offline = unreachable;

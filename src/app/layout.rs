@@ -79,7 +79,8 @@ impl Layout {
         let measure = width.saturating_sub(4).clamp(1, MEASURE.1 + 2);
         if height >= STACKED.1 && width >= STACKED.0 {
             let rows = ((height * 2 + 2) / 5 / 2 * 2).max(4);
-            let list = Area { height: rows, ..body };
+            // The last column is the hairline's.
+            let list = Area { height: rows, width: width - 1, ..body };
             let detail = Area { y: body.y + rows + 1, height: body.height - rows - 1, ..body };
             return of(Arrangement::Stacked, list, detail, measure);
         }

@@ -173,6 +173,8 @@ pub struct State {
     pub begun: Vec<Key>,
     /// The number typed before a key.
     pub count: Option<usize>,
+    /// Whether the list fills for the first time and nobody has touched it: papers appear as they come.
+    filling: bool,
     pending: Vec<Pending>,
     windows_asked: Option<Ticket>,
     last_ticket: u64,
@@ -208,6 +210,7 @@ impl State {
             notice: None,
             begun: Vec::new(),
             count: None,
+            filling: false,
             pending: Vec::new(),
             windows_asked: None,
             last_ticket: 0,

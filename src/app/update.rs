@@ -62,6 +62,7 @@ impl State {
             self.notice = None;
         }
         self.last_key = Some(key);
+        self.filling = false;
         let layer = self.layer();
         if self.begun.is_empty() && matches!(layer, Layer::List | Layer::Detail) && self.take_digit(key) {
             return;

@@ -12,7 +12,14 @@ const PRESET: &str = include_str!("../../assets/keymap.toml");
 /// Every binding.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Keymap {
-    layers: BTreeMap<Layer, BTreeMap<Chord, Action>>,
+    layers: BTreeMap<Layer, BTreeMap<Chord, Binding>>,
+}
+
+/// What a chord utters, and its place among the bindings as written: the first of an action's keys is the one shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Binding {
+    place: usize,
+    action: Action,
 }
 
 /// What a sequence of keys means in a layer.
@@ -54,23 +61,19 @@ impl Keymap {
         }
     }
 
-    /// The chords of an action in a layer, shortest first.
+    /// The chords of an action in a layer, in the order they are written.
     pub fn chords(&self, layer: Layer, action: Action) -> Vec<&Chord> {
-        let mut chords: Vec<&Chord> =
-            self.layers.get(&layer).into_iter().flatten().filter(|(_, a)| **a == action).map(|(c, _)| c).collect();
-        chords.sort_by_key(|c| (c.label().chars().count(), c.label().to_lowercase()));
-        chords
-    }
-
-    /// All bindings of a layer.
-    pub fn bindings(&self, layer: Layer) -> impl Iterator<Item = (&Chord, Action)> {
-        self.layers.get(&layer).into_iter().flatten().map(|(c, a)| (c, *a))
+        let bindings = self.layers.get(&layer).into_iter().flatten();
+        let mut chords: Vec<(usize, &Chord)> =
+            bindings.filter(|(_, b)| b.action == action).map(|(c, b)| (b.place, c)).collect();
+        chords.sort_unstable();
+        chords.into_iter().map(|(_, chord)| chord).collect()
     }
 
     fn in_layer(&self, layer: Layer, keys: &[Key]) -> Step {
         let Some(bindings) = self.layers.get(&layer) else { return Step::Unbound };
         match bindings.range(Chord(keys.to_vec())..).next() {
-            Some((chord, action)) if chord.0 == keys => Step::Bound(*action),
+            Some((chord, binding)) if chord.0 == keys => Step::Bound(binding.action),
             Some((chord, _)) if chord.0.starts_with(keys) => Step::Begun,
             _ => Step::Unbound,
         }
@@ -78,6 +81,8 @@ impl Keymap {
 
     fn parse(path: &Path, text: &str, base: Option<Self>) -> Result<Self, ConfigError> {
         type Written = BTreeMap<toml::Spanned<String>, BTreeMap<toml::Spanned<String>, toml::Spanned<toml::Value>>>;
+        // What the reader adds is shown after what ships.
+        let after = if base.is_some() { PRESET.len() } else { 0 };
         let written: Written = toml::from_str(text).map_err(|e| meaning(path, text, e.span(), e.message()))?;
         let mut map = base.unwrap_or(Self { layers: BTreeMap::new() });
         for (layer, bindings) in written {
@@ -95,7 +100,7 @@ impl Keymap {
                         let action = Action::from_name(name).ok_or_else(|| {
                             wrong(value.span(), format!("no action is called {name}; `offprint keys` lists them"))
                         })?;
-                        into.insert(chord, action);
+                        into.insert(chord, Binding { place: after + key.span().start, action });
                     }
                     _ => return Err(wrong(value.span(), "an action's name or false is wanted".into())),
                 }

@@ -4,8 +4,8 @@ use super::Theme;
 use super::pen::Pen;
 use crate::action::Group;
 use crate::app::layout::Layout;
-use crate::app::{Help, HelpItem, State};
-use crate::text::{width::width, wrap};
+use crate::app::{Help, HelpItem};
+use crate::text::{width, wrap};
 
 /// The page is at most so wide.
 const WIDEST: u16 = 100;
@@ -37,14 +37,14 @@ pub(super) fn draw(
         pen.put(x + 1, 0, whole.width, "type to filter", theme.muted);
     }
     let says = format!("{} actions {} {}", page.items.len(), theme.glyphs.dot, page.from.name());
-    if width(&says) + usize::from(x) + 18 < usize::from(whole.width) {
+    if width::width(&says) + usize::from(x) + 18 < usize::from(whole.width) {
         pen.put_right(whole.width.saturating_sub(1), 0, &says, theme.muted);
     }
     pen.fill(0, 1, whole.width, theme.glyphs.rule, theme.muted);
     let wide = whole.width.min(WIDEST);
     let body = whole.height.saturating_sub(2 + 4);
     items(pen, page, theme, wide, body);
-    explain(pen, state, page, theme, wide, whole.height);
+    explain(pen, page, theme, wide, whole.height);
     let y = whole.height.saturating_sub(1);
     let hints = "Enter do it  Tab next group  Esc close";
     pen.put_cut(1, y, whole.width.saturating_sub(2), hints, theme.muted, theme.glyphs.cut);
@@ -76,7 +76,7 @@ fn items(pen: &mut Pen<'_>, page: &Help, theme: &Theme, wide: u16, body: u16) {
 }
 
 fn item(pen: &mut Pen<'_>, page: &Help, theme: &Theme, line: &Line<'_>, x: u16, y: u16, wide: u16) {
-    const KEYS: u16 = 13;
+    const KEYS: u16 = 15;
     match line {
         Line::Blank => {}
         Line::Heading(text) => {
@@ -87,7 +87,8 @@ fn item(pen: &mut Pen<'_>, page: &Help, theme: &Theme, line: &Line<'_>, x: u16, 
             if chosen {
                 pen.put(x, y, 1, theme.glyphs.bar, theme.accent);
             }
-            pen.put_right(x + KEYS, y, &item.keys, theme.accent);
+            let keys = width::clip(&item.keys, usize::from(KEYS - 1));
+            pen.put_right(x + KEYS, y, &keys, theme.accent);
             let style = if chosen { theme.chosen } else { theme.text };
             let words = item.action.entry().verb;
             pen.put_cut(x + KEYS + 2, y, wide.saturating_sub(KEYS + 3), words, style, theme.glyphs.cut);
@@ -112,7 +113,7 @@ fn lines(page: &Help) -> Vec<Line<'_>> {
 }
 
 /// The chosen action in a sentence, and its name in keymap.toml.
-fn explain(pen: &mut Pen<'_>, _state: &State, page: &Help, theme: &Theme, wide: u16, height: u16) {
+fn explain(pen: &mut Pen<'_>, page: &Help, theme: &Theme, wide: u16, height: u16) {
     let y = height.saturating_sub(4);
     let Some(item) = page.items.get(page.cursor) else {
         pen.put(4, 3, wide, "nothing matches; delete a letter", theme.muted);

@@ -114,11 +114,10 @@ fn fact(state: &State, row: &Row) -> String {
 /// The line between the panes, drawn heavy beside the part of the list that is in view.
 fn hairline(pen: &mut Pen<'_>, state: &State, theme: &Theme, layout: &Layout) {
     let (area, list) = (layout.list, state.list());
-    let x = match layout.arrangement {
-        Arrangement::Wide => area.width,
-        Arrangement::Stacked => area.width.saturating_sub(1),
-        Arrangement::Single | Arrangement::TooSmall => return,
-    };
+    if matches!(layout.arrangement, Arrangement::Single | Arrangement::TooSmall) {
+        return;
+    }
+    let x = area.width;
     let (rows, page) = (usize::from(area.height), layout.papers());
     let total = list.ids.len().max(1);
     let start = list.top * rows / total;

@@ -36,7 +36,7 @@ pub fn view(state: &State, theme: &Theme, frame: &mut Frame<'_>) {
         return;
     }
     let caret = match &state.overlay {
-        Some(Overlay::Help(page)) => help::draw(&mut pen, state, page, theme, &layout),
+        Some(Overlay::Help(page)) => help::draw(&mut pen, page, theme, &layout),
         Some(Overlay::Picker(picker)) => picker::draw(&mut pen, state, picker, theme, &layout),
         None => panes(&mut pen, state, theme, &layout),
     };

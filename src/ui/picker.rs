@@ -65,8 +65,8 @@ fn below(pen: &mut Pen<'_>, state: &State, theme: &Theme, whole: u16, height: u1
     let listed = if chosen.is_empty() { "nothing chosen yet".to_owned() } else { chosen.join(" ") };
     let lines = [
         (1, listed.as_str(), theme.strong),
-        (3, "Enter fetches the last 7 days of these from arXiv, at its lawful pace: one page of", theme.muted),
-        (4, "200 papers in 3 s, in the background. Without a network your choice is kept.", theme.muted),
+        (3, "Enter fetches their last 7 days from arXiv: 200 papers every 3 s, while you", theme.muted),
+        (4, "read. Without a network your choice is kept until there is one.", theme.muted),
     ];
     for (line, text, style) in lines {
         pen.put_cut(4, y + line, room, text, style, theme.glyphs.cut);
