@@ -22,7 +22,6 @@ enum Line<'a> {
 /// Draws the page. Says where the caret stands.
 pub(super) fn draw(
     pen: &mut Pen<'_>,
-    state: &State,
     page: &Help,
     theme: &Theme,
     layout: &Layout,
