@@ -1,9 +1,9 @@
 //! The help page: every action of this place with its keys, filtered by typing.
 
-use super::line::Line;
 use super::{Overlay, State};
 use crate::action::{Action, Group, Layer, TABLE};
 use crate::config::Keymap;
+use crate::text::line::Line;
 
 /// A row of the help page.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::effect::{Effect, Effects, SyncWish};
 use super::msg::{FileFact, SyncFact};
 use super::{AutoSync, Standing, State};
-use crate::model::{PaperId, Stamp};
+use crate::model::PaperId;
 
 /// A job is shown once it has run so long.
 const PATIENCE: Duration = Duration::from_millis(150);
@@ -21,8 +21,8 @@ pub struct Jobs {
     pub pdf: Option<(PaperId, Job)>,
     /// Papers that came since the list was last asked for.
     pub arrivals: usize,
-    /// When the last whole or partial sync ended.
-    pub last_sync: Option<Stamp>,
+    /// When the last whole sync ended, by the reader's own clock: `07:41`.
+    pub last_sync: Option<String>,
     /// Whether the last sync could not reach the service.
     pub offline: bool,
     /// When to ask again whether something is owed, since start.
@@ -172,12 +172,14 @@ impl State {
         &mut self,
         added: usize,
         fault: Option<crate::model::Fault>,
-        at: Option<Stamp>,
+        at: Option<String>,
         effects: &mut Effects,
     ) {
         self.jobs.sync = None;
         self.filling = false;
-        self.jobs.last_sync = at.or(self.jobs.last_sync);
+        if at.is_some() {
+            self.jobs.last_sync = at;
+        }
         let unreachable = fault.as_ref().is_some_and(|f| f.exit == crate::model::Exit::Unavailable);
         self.jobs.offline = unreachable;
         match &fault {

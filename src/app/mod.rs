@@ -5,10 +5,11 @@
 mod asks;
 mod detail;
 mod effect;
+#[cfg(test)]
+pub(crate) mod fake;
 mod help;
 mod jobs;
 pub mod layout;
-mod line;
 mod list;
 mod marks;
 mod moves;
@@ -27,7 +28,6 @@ pub use detail::{Heading, Ink, InkedLine, Laid, TexView, shown};
 pub use effect::{Effect, Effects, Order, Question, SyncWish, Ticket};
 pub use help::{Help, HelpItem};
 pub use jobs::{Job, Jobs};
-pub use line::Line;
 pub use list::ListPane;
 pub use msg::{Answer, FileFact, Listing, Msg, Now, Standing, SyncFact, Turned, Wrote};
 pub use picker::{Choice, Picker};

@@ -154,8 +154,8 @@ pub enum SyncFact {
         added: usize,
         /// What is missing and why; none when whole.
         fault: Option<Fault>,
-        /// When, for the status line; a failed one leaves the last as it was.
-        at: Option<Stamp>,
+        /// When, for the status line (`07:41`); a failed one leaves the last as it was.
+        at: Option<String>,
     },
     /// When to look again whether something is owed.
     LookAgain(Duration),

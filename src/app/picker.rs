@@ -1,10 +1,10 @@
 //! The category picker: type to filter, choose, start.
 
 use super::effect::{Effect, Effects};
-use super::line::Line;
 use super::{Overlay, State};
 use crate::action::Action;
 use crate::model::{Category, Taxonomy};
+use crate::text::line::Line;
 
 /// The picker.
 #[derive(Clone, Debug, PartialEq)]

@@ -3,10 +3,10 @@
 use std::time::Duration;
 
 use super::effect::Effects;
-use super::line::Line;
 use super::list::ListPane;
 use super::{Focus, State};
 use crate::model::Query;
+use crate::text::line::Line;
 
 /// Answers while typing are cut at so many papers; the rest is asked for when the fingers rest.
 pub const WHILE_TYPING: usize = 200;

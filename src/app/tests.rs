@@ -1,1 +1,254 @@
+//! Press keys, compare what is ordered and what is shown; random walks over every layer.
 
+use std::time::Duration;
+
+use proptest::prelude::*;
+
+use super::fake::{Fake, papers};
+use super::*;
+use crate::action::Action;
+use crate::model::{Change, Exit, Mark};
+
+fn app(count: usize) -> Fake {
+    Fake::new(papers(count), 120, 36)
+}
+
+fn marks_of(fake: &Fake, place: usize) -> crate::model::Marks {
+    fake.papers[place].marks
+}
+
+#[test]
+fn a_star_shows_at_once_and_stays() {
+    let fake = app(30).press("jjs");
+    let id = fake.state.current().unwrap();
+    assert!(fake.state.rows[&id].marks.star.is_some());
+    assert!(marks_of(&fake, 2).star.is_some());
+    assert!(marks_of(&fake.press("s"), 2).star.is_none());
+}
+
+#[test]
+fn a_mark_that_cannot_be_saved_is_taken_back_and_said() {
+    let mut fake = app(30);
+    fake.broken_writer = true;
+    let fake = fake.press("s");
+    assert!(fake.state.rows[&fake.state.current().unwrap()].marks.star.is_none());
+    let notice = fake.state.notice.clone().unwrap();
+    assert_eq!(notice.tone, Tone::Bad);
+    assert!(notice.text.contains("the disk is full") && notice.text.contains("make room"), "{}", notice.text);
+}
+
+#[test]
+fn hiding_goes_to_the_next_paper_and_undo_comes_back_to_it() {
+    let fake = app(10).press("jj");
+    let (hidden, next) = (fake.state.current().unwrap(), fake.state.list().ids[3]);
+    let fake = fake.press("x");
+    assert_eq!(fake.state.current(), Some(next));
+    assert_eq!(fake.state.list().ids.len(), 9);
+    let fake = fake.press("u");
+    assert_eq!(fake.state.current(), Some(hidden));
+    assert_eq!(fake.state.list().ids.len(), 10);
+    assert!(fake.state.notice.as_ref().unwrap().text.starts_with("undone: hide, 1 paper"));
+    assert_eq!(fake.press("<c-r>").state.list().ids.len(), 9);
+}
+
+#[test]
+fn counts_move_by_papers() {
+    let at = |keys: &str| app(200).press(keys).state.list().cursor;
+    assert_eq!(at("5j"), 5);
+    assert_eq!(at("12G"), 11);
+    assert_eq!(at("120gg"), 119);
+    assert_eq!(at("G3k"), 196);
+    assert_eq!(at("9999j"), 199);
+    assert_eq!(at("5j<esc>j"), 6);
+}
+
+#[test]
+fn a_search_narrows_by_every_letter_and_esc_brings_the_list_back() {
+    let fake = app(60).press("jjj");
+    let paper = fake.state.current();
+    let fake = fake.press("/sketch");
+    assert_eq!(fake.state.layer(), Layer::Prompt);
+    assert!(fake.state.list().ids.len() < 10 && !fake.state.list().ids.is_empty());
+    let fake = fake.press("<enter>j");
+    assert_eq!((fake.state.layer(), fake.state.list().cursor), (Layer::List, 1));
+    let fake = fake.press("<esc>");
+    assert_eq!(fake.state.current(), paper, "the cursor is where it was");
+}
+
+#[test]
+fn a_prompt_owns_every_printable_key() {
+    let fake = app(10).press("/gjqsx?G12");
+    assert_eq!(fake.state.search.as_ref().unwrap().line.text(), "gjqsx?G12");
+}
+
+#[test]
+fn esc_closes_the_topmost_layer_and_only_then_stops_a_job() {
+    let mut fake = app(20).press("r/x<enter>");
+    fake.orders.clear();
+    let mut fake = fake.press("?<esc><esc>");
+    assert!(fake.state.search.is_none() && fake.orders.is_empty());
+    fake = fake.press("<esc>");
+    assert_eq!(fake.orders, [Effect::StopSync]);
+    fake.feed(Msg::Sync(SyncFact::Done { added: 0, fault: None, at: Some("07:41".into()) }));
+    fake.orders.clear();
+    let fake = fake.press("<esc>");
+    assert!(fake.orders.is_empty(), "on the bare list it does nothing");
+    assert_eq!(fake.press("<c-c>").orders, [Effect::Quit], "but C-c quits");
+}
+
+#[test]
+fn q_closes_a_layer_and_quits_on_the_list() {
+    let fake = app(5).press("<enter>q");
+    assert_eq!((fake.state.layer(), fake.orders.len()), (Layer::List, 0));
+    assert_eq!(fake.press("q").orders, [Effect::Quit]);
+}
+
+#[test]
+fn arrivals_wait_for_the_reader() {
+    let mut fake = app(20).press("jj");
+    let before = fake.state.list().ids.clone();
+    fake.papers.insert(0, super::fake::held(900, "A new paper"));
+    let page = |added| SyncFact::Page { category: "cs.CL".parse().unwrap(), got: 1, total: 1, added };
+    fake.feed(Msg::Sync(page(1)));
+    assert_eq!(fake.state.list().ids, before, "nothing moves under the reader");
+    assert_eq!(fake.state.jobs.arrivals, 1);
+    let paper = fake.state.current();
+    let fake = fake.press("r");
+    assert_eq!(fake.state.list().ids.len(), 21);
+    assert_eq!(fake.state.current(), paper);
+    assert!(fake.orders.is_empty(), "it took in what had arrived; it did not sync");
+}
+
+#[test]
+fn an_empty_list_fills_as_papers_come() {
+    let mut fake = app(0);
+    assert!(fake.state.list().ids.is_empty());
+    fake.papers = papers(8);
+    let page = |added| SyncFact::Page { category: "cs.CL".parse().unwrap(), got: 8, total: 9, added };
+    fake.feed(Msg::Sync(page(8)));
+    assert_eq!(fake.state.list().ids.len(), 8);
+    fake.papers = papers(9);
+    fake.feed(Msg::Sync(page(1)));
+    assert_eq!((fake.state.list().ids.len(), fake.state.list().cursor), (9, 0), "until a key is pressed");
+    let mut fake = fake.press("j");
+    fake.papers = papers(10);
+    fake.feed(Msg::Sync(page(1)));
+    assert_eq!(fake.state.list().ids.len(), 9);
+}
+
+#[test]
+fn without_network_and_papers_the_sample_is_shown() {
+    let mut fake = app(0);
+    let fault = Fault::new(Exit::Unavailable, "cannot reach arXiv", "no route", "");
+    fake.feed(Msg::Sync(SyncFact::Done { added: 0, fault: Some(fault), at: None }));
+    assert_eq!(fake.orders, [Effect::TurnToSample]);
+    fake.papers = papers(3);
+    fake.feed(Msg::Turned(Standing::SampleForWant));
+    assert_eq!(fake.state.list().ids.len(), 3);
+    assert_eq!(fake.state.jobs.last_sync, None, "a failed sync is no sync");
+}
+
+#[test]
+fn a_pdf_is_asked_for_once() {
+    let fake = app(3).press("oo");
+    assert_eq!(fake.orders, [Effect::Pdf(fake.papers[0].paper.id, 1)]);
+}
+
+#[test]
+fn help_does_what_is_chosen() {
+    let fake = app(9).press("?star");
+    let Some(Overlay::Help(help)) = &fake.state.overlay else { panic!("no help") };
+    assert_eq!(help.items[0].action, Action::Star);
+    let fake = fake.press("<enter>");
+    assert!(fake.state.overlay.is_none() && marks_of(&fake, 0).star.is_some());
+}
+
+#[test]
+fn the_picker_follows_what_is_chosen() {
+    let fake = Fake::with(vec![], 80, 24, Standing::Own, Opening::Picker);
+    let fake = fake.press("cs.cl<space><c-u>hep-th<space><enter>");
+    let wanted: Vec<Category> = ["cs.CL", "hep-th"].iter().map(|c| c.parse().unwrap()).collect();
+    assert_eq!(fake.orders, [Effect::Follow(wanted)]);
+    let fake = Fake::with(vec![], 80, 24, Standing::Own, Opening::Picker).press("math.nt<enter>");
+    assert!(matches!(&fake.orders[..], [Effect::Follow(one)] if one.len() == 1), "the one under the cursor");
+    assert_eq!(Fake::with(vec![], 80, 24, Standing::Own, Opening::Picker).press("<esc>").orders, [Effect::Quit]);
+}
+
+#[test]
+fn every_overlay_of_every_view_has_a_way_out() {
+    for keys in ["?", "/", "/abc<enter>", "<enter>", "?zz", "/a<enter><enter>?"] {
+        let mut fake = app(9).press(keys);
+        for _ in 0..4 {
+            fake = fake.press("<esc>");
+        }
+        assert_eq!(fake.state.layer(), Layer::List, "{keys}");
+        assert!(fake.state.search.is_none() && fake.state.overlay.is_none());
+    }
+}
+
+#[test]
+fn nothing_is_waited_for_when_nothing_runs() {
+    let fake = app(40).press("jjs/ab<esc>");
+    assert_eq!(fake.state.wake_at(), None);
+    assert!(!fake.state.is_busy());
+}
+
+/// A step of a random walk.
+#[derive(Clone, Debug)]
+enum Step {
+    Keys(String),
+    Size(u16, u16),
+    Arrive(usize),
+    Waiting,
+    Done,
+    Change(usize),
+    Paste(String),
+}
+
+fn step() -> impl Strategy<Value = Step> {
+    let key = "(j|k|g|G|s|m|x|u|<c-r>|/|<enter>|<esc>|\\?|<tab>|<s-tab>|<space>|<bs>|\\[|\\]|r|o|O|T|l|h|q|a|1|0|9|<c-d>|<c-u>|<pgdn>|<home>|<end>|<c-c>|<c-w>|é){1,4}";
+    prop_oneof![
+        8 => key.prop_map(Step::Keys),
+        2 => (0u16..140, 0u16..50).prop_map(|(w, h)| Step::Size(w, h)),
+        1 => (0usize..5).prop_map(Step::Arrive),
+        1 => Just(Step::Waiting),
+        1 => Just(Step::Done),
+        1 => (0usize..12).prop_map(Step::Change),
+        1 => "\\PC{0,12}".prop_map(Step::Paste),
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn no_sequence_of_keys_facts_and_sizes_loses_the_cursor(count in 0usize..12, steps in proptest::collection::vec(step(), 1..40)) {
+        let mut fake = Fake::new(papers(count), 100, 30);
+        for step in steps {
+            let before = fake.state.current();
+            let layer = fake.state.layer();
+            let quiet = !matches!(step, Step::Keys(_) | Step::Paste(_));
+            match step {
+                Step::Keys(keys) => fake = fake.press(&keys),
+                Step::Size(width, height) => fake.feed(Msg::Resize { width, height }),
+                Step::Arrive(added) => fake.feed(Msg::Sync(SyncFact::Page {
+                    category: "cs.CL".parse().unwrap(), got: 1, total: 2, added,
+                })),
+                Step::Waiting => fake.feed(Msg::Sync(SyncFact::Waiting { why: "pace".into(), left: Duration::from_secs(2) })),
+                Step::Done => fake.feed(Msg::Sync(SyncFact::Done { added: 1, fault: None, at: Some("07:41".into()) })),
+                Step::Change(n) => if let Some(held) = fake.papers.get(n) {
+                    let change = Change { paper: held.paper.id, mark: Mark::Star, to: None };
+                    fake.feed(Msg::Wrote(Ticket(99_999), Ok(Wrote::Turned(Turned {
+                        what: "x".into(), when: String::new(), changes: vec![change], left_alone: 0 }))));
+                },
+                Step::Paste(text) => fake.feed(Msg::Paste(text)),
+            }
+            let list = fake.state.list();
+            prop_assert!(list.cursor < list.ids.len().max(1));
+            if quiet && layer == fake.state.layer() && before.is_some() {
+                prop_assert_eq!(fake.state.current(), before, "no fact moves the cursor");
+            }
+            crate::ui::tests::drawn(&fake.state);
+        }
+    }
+}

@@ -2,13 +2,13 @@
 
 use super::effect::{Effect, Effects, Order};
 use super::layout::Layout;
-use super::line::Line;
 use super::msg::{Msg, Now};
 use super::{Focus, Overlay, State, TexView, View};
 use crate::action::{Action, Layer};
 use crate::config::Step;
 use crate::key::{Code, Held, Key};
 use crate::model::{Exit, Fault, Mark};
+use crate::text::line::Line;
 
 impl State {
     /// Takes a fact in.

@@ -102,12 +102,7 @@ impl Gate {
         let own = turn.last_start.map_or(Duration::ZERO, |last| pace.saturating_sub(last.elapsed()));
         drop(turn);
         // From here on dropping the pass gives the turn back, also when the file fails us.
-        let mut pass = Pass {
-            gate: self,
-            file: None,
-            record: Record::default(),
-            earlier: (0, None),
-        };
+        let mut pass = Pass { gate: self, file: None, record: Record::default(), earlier: (0, None) };
         match pass.lock(pace, own).map_err(|source| self.fault(source))? {
             Some((why, left)) => Ok(Look::Shut(why, left)),
             None => Ok(Look::Open(pass)),
@@ -294,4 +289,5 @@ fn now_ms() -> u64 {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests;

@@ -115,12 +115,7 @@ impl Client {
     }
 
     /// Waits before a question that was answered, but not well, is put again. Scaled as every wait, ended by `cancel`.
-    pub fn rest(
-        &self,
-        time: Duration,
-        cancel: &Cancel,
-        progress: &mut dyn FnMut(Progress),
-    ) -> Result<(), NetError> {
+    pub fn rest(&self, time: Duration, cancel: &Cancel, progress: &mut dyn FnMut(Progress)) -> Result<(), NetError> {
         gate::pause(self.0.setup.services.scaled(time), Why::Retry, cancel, progress)
     }
 

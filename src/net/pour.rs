@@ -41,18 +41,14 @@ impl Pour {
         }
         let mut got = 0;
         let mut told: Option<(Instant, u64)> = None;
-        let mut window = Window {
-            since: Instant::now(),
-            bytes: 0,
-        };
+        let mut window = Window { since: Instant::now(), bytes: 0 };
         while let Some(piece) = self.piece(&mut response, &mut window, got).await? {
             got += piece.len() as u64;
             window.bytes += piece.len() as u64;
             if got > self.limits.cap {
                 return Err(self.too_large());
             }
-            sink.write_all(&piece)
-                .map_err(|source| NetError::Sink { source })?;
+            sink.write_all(&piece).map_err(|source| NetError::Sink { source })?;
             if told.is_none_or(|(at, _)| at.elapsed() >= TELL) {
                 told = Some((Instant::now(), got));
                 progress(Progress::Bytes { got, total });

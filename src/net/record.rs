@@ -86,6 +86,7 @@ pub(super) fn millis(length: Duration) -> u64 {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
     use proptest::prelude::*;
@@ -117,7 +118,7 @@ mod tests {
         let year = 365 * 24 * 3600 * 1000;
         let mut record = Record { start: NOW + year, held: NOW + year, hold: 60_000, strikes: 1 };
         assert!(record.settle(NOW));
-        assert_eq!(record.wait(PACE, NOW), Some((Why::Hold, Duration::from_secs(60))));
+        assert_eq!(record.wait(PACE, NOW), Some((Why::Hold, Duration::from_mins(1))));
         assert!(!record.settle(NOW + 60_000));
         assert_eq!(record.wait(PACE, NOW + 60_000), None);
     }
@@ -126,7 +127,7 @@ mod tests {
     fn a_hold_never_exceeds_six_hours() {
         let mut record = Record { held: NOW, hold: u64::MAX, ..Record::default() };
         record.settle(NOW);
-        assert_eq!(record.wait(PACE, NOW), Some((Why::Hold, Duration::from_secs(6 * 3600))));
+        assert_eq!(record.wait(PACE, NOW), Some((Why::Hold, Duration::from_hours(6))));
     }
 
     #[test]
@@ -153,7 +154,7 @@ mod tests {
             let mut record = Record { start, held, hold, strikes: 0 };
             record.settle(now);
             if let Some((why, left)) = record.wait(PACE, now) {
-                let most = if why == Why::Hold { Duration::from_secs(6 * 3600) } else { PACE };
+                let most = if why == Why::Hold { Duration::from_hours(6) } else { PACE };
                 prop_assert!(left <= most);
             }
         }

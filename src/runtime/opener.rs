@@ -10,9 +10,9 @@ use crate::model::{Exit, Fault, PaperId};
 /// No viewer could be started; names the path, so that it can be opened by hand.
 pub fn open_file(path: &Path) -> Result<String, Fault> {
     let name = path.file_name().map_or_else(|| path.display().to_string(), |n| n.to_string_lossy().into_owned());
-    hand_over(path.as_os_str()).map(|()| name).map_err(|why| {
-        Fault::new(Exit::Other, "no viewer opened the PDF", why, format!("it is at {}", path.display()))
-    })
+    hand_over(path.as_os_str())
+        .map(|()| name)
+        .map_err(|why| Fault::new(Exit::Other, "no viewer opened the PDF", why, format!("it is at {}", path.display())))
 }
 
 /// Opens the abstract page in the browser. The address is built from the id alone.

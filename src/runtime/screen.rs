@@ -9,9 +9,7 @@ use super::syncer::SyncThread;
 use super::terminal::{self, Screen};
 use super::writer::WriterThread;
 use super::{World, input, open_page};
-use crate::app::{
-    AutoSync, Effect, Effects, Msg, Now, Opening, Question, Setup, Standing, State, SyncFact,
-};
+use crate::app::{AutoSync, Effect, Effects, Msg, Now, Opening, Question, Setup, Standing, State, SyncFact};
 use crate::config::{self, Keymap, SyncStart};
 use crate::model::{Exit, Fault};
 use crate::ui::{Glyphs, Ground, Theme};

@@ -5,8 +5,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
+use super::World;
 use super::screen::{Inbound, guarded};
-use super::{World, why};
+use super::words::{local, why};
 use crate::app::{Msg, SyncFact, SyncWish};
 use crate::model::{Exit, Fault, Stamp};
 use crate::net::{Cancel, Urgency};
@@ -129,7 +130,7 @@ fn run_one(
         tracing::warn!("sync: {warning}");
     }
     let fault = sync_fault(&report, cancel);
-    let at = report.exit.is_none().then(|| world.clock.now());
+    let at = report.exit.is_none().then(|| local(world.clock.now(), "%H:%M"));
     Some(SyncFact::Done { added: report.added, fault, at })
 }
 
@@ -176,5 +177,10 @@ pub fn sync_fault(report: &Report, cancel: &Cancel) -> Option<Fault> {
 /// What is said when another process syncs.
 pub fn holder_fault(holder: Holder) -> Fault {
     let who = holder.pid.map_or_else(|| "another offprint".to_owned(), |pid| format!("offprint with process id {pid}"));
-    Fault::new(Exit::Later, "not synced", format!("{who} is syncing"), "reading works meanwhile; its papers come here too")
+    Fault::new(
+        Exit::Later,
+        "not synced",
+        format!("{who} is syncing"),
+        "reading works meanwhile; its papers come here too",
+    )
 }

@@ -108,7 +108,8 @@ pub fn ground(variable: &dyn Fn(&str) -> Option<String>) -> (Ground, Glyphs) {
     let utf8 = locale.contains("utf-8") || locale.contains("utf8") || locale.is_empty();
     // In these locales terminals draw ambiguous signs two cells wide.
     let wide = ["zh", "ja", "ko"].iter().any(|l| locale.starts_with(l));
-    let glyphs = if !utf8 || wide || matches!(term.as_str(), "linux" | "dumb") { Glyphs::ASCII } else { Glyphs::UNICODE };
+    let glyphs =
+        if !utf8 || wide || matches!(term.as_str(), "linux" | "dumb") { Glyphs::ASCII } else { Glyphs::UNICODE };
     if set("NO_COLOR").is_some() || term == "dumb" {
         return (Ground::Colourless, glyphs);
     }

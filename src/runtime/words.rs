@@ -1,8 +1,14 @@
-//! What a wait is called.
+//! What a wait and a moment are called.
 
 use std::time::Duration;
 
+use crate::model::Stamp;
 use crate::net::{Progress, Why};
+
+/// A moment by the reader's own clock.
+pub(super) fn local(at: Stamp, form: &str) -> String {
+    at.timestamp().to_zoned(jiff::tz::TimeZone::system()).strftime(form).to_string()
+}
 
 /// A reason in a few words.
 pub const fn why(why: Why) -> &'static str {

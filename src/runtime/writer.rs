@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use super::World;
 use super::screen::Inbound;
+use super::words::local;
 use crate::app::{self, Msg, Order, Ticket, Wrote};
 use crate::model::PaperId;
 use crate::store::{Gesture, Library, Reader, RunId, Step, StoreError};
@@ -123,10 +124,9 @@ fn write(world: &World, library: &mut Option<Library>, run: RunId, order: Order)
         Order::Redo => library.redo(at)?.map(|t| ("done again", t)),
     };
     let Some((verb, turned)) = turned else { return Ok(Wrote::Nothing) };
-    let local = turned.at.timestamp().to_zoned(jiff::tz::TimeZone::system());
     Ok(Wrote::Turned(app::Turned {
         what: format!("{verb}: {}", turned.what),
-        when: local.strftime("%a %H:%M").to_string(),
+        when: local(turned.at, "%a %H:%M"),
         changes: turned.changes,
         left_alone: turned.left_alone,
     }))
@@ -150,4 +150,3 @@ pub fn run_id() -> RunId {
     let nanos = u64::try_from(since.as_nanos() & u128::from(u64::MAX >> 1)).unwrap_or(0);
     RunId((nanos ^ (u64::from(std::process::id()) << 40)) >> 1)
 }
-

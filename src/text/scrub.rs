@@ -60,10 +60,7 @@ fn cut(text: &mut String, cap: usize) {
     };
     text.truncate(at);
     // A joiner counts into the grapheme before it, and now has nothing to join.
-    text.truncate(
-        text.trim_end_matches([' ', '\n', '\u{200C}', '\u{200D}'])
-            .len(),
-    );
+    text.truncate(text.trim_end_matches([' ', '\n', '\u{200C}', '\u{200D}']).len());
 }
 
 /// One pass over the characters, stopping after `limit` have been kept.

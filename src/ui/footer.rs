@@ -42,10 +42,7 @@ fn jobs(pen: &mut Pen<'_>, state: &State, theme: &Theme, whole: u16, y: u16) -> 
     if state.jobs.offline && state.jobs.sync.is_none() {
         parts.push("offline".into());
     }
-    if let Some(at) = state.jobs.last_sync {
-        let local = at.timestamp().to_zoned(jiff::tz::TimeZone::system());
-        parts.push(local.strftime("%H:%M").to_string());
-    }
+    parts.extend(state.jobs.last_sync.clone());
     let text = parts.join("   ");
     if text.is_empty() || width(&text) + 12 > usize::from(whole) {
         return whole;

@@ -20,12 +20,7 @@ enum Line<'a> {
 }
 
 /// Draws the page. Says where the caret stands.
-pub(super) fn draw(
-    pen: &mut Pen<'_>,
-    page: &Help,
-    theme: &Theme,
-    layout: &Layout,
-) -> Option<(u16, u16)> {
+pub(super) fn draw(pen: &mut Pen<'_>, page: &Help, theme: &Theme, layout: &Layout) -> Option<(u16, u16)> {
     let whole = layout.whole;
     let mut x = 1 + pen.put(1, 0, whole.width, "help: ", theme.accent);
     let (before, after) = page.line.halves();

@@ -9,7 +9,7 @@ mod list;
 mod pen;
 mod picker;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 mod theme;
 
 use ratatui::Frame;

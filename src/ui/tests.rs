@@ -1,1 +1,195 @@
+//! Screens: a world, a string of keys, a picture with its styles.
 
+use std::fmt::Write;
+
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
+use ratatui::buffer::Buffer;
+use ratatui::style::Modifier;
+
+use super::{Glyphs, Ground, Theme, view};
+use crate::app::fake::{Fake, held, papers};
+use crate::app::{Msg, Opening, Standing, State, SyncFact};
+use crate::model::{Exit, Fault};
+
+/// Draws a state at its own size; nothing may panic, whatever the size.
+pub(crate) fn drawn(state: &State) -> Buffer {
+    drawn_with(state, &Theme::new(Ground::Dark, Glyphs::UNICODE))
+}
+
+fn drawn_with(state: &State, theme: &Theme) -> Buffer {
+    let whole = state.layout.whole;
+    let mut terminal = Terminal::new(TestBackend::new(whole.width, whole.height)).unwrap();
+    terminal.draw(|frame| view(state, theme, frame)).unwrap();
+    terminal.backend().buffer().clone()
+}
+
+/// The text of the cells, then where styles differ from plain: row, columns, style.
+fn picture(state: &State) -> String {
+    picture_with(state, &Theme::new(Ground::Dark, Glyphs::UNICODE))
+}
+
+fn picture_with(state: &State, theme: &Theme) -> String {
+    let cells = drawn_with(state, theme);
+    let width = usize::from(cells.area.width.max(1));
+    let mut text = String::new();
+    let mut styles = String::new();
+    for (y, row) in cells.content.chunks(width).enumerate() {
+        let mut covered = 0;
+        let mut line = String::new();
+        for cell in row {
+            if covered == 0 {
+                line.push_str(cell.symbol());
+                covered = crate::text::width::width(cell.symbol()).max(1);
+            }
+            covered -= 1;
+        }
+        writeln!(text, "{}", line.trim_end()).unwrap();
+        let style = |x: usize| {
+            let cell = &row[x];
+            let mods =
+                [(Modifier::BOLD, 'B'), (Modifier::DIM, 'd'), (Modifier::REVERSED, 'R'), (Modifier::UNDERLINED, 'u')];
+            let mods: String = mods.iter().filter(|(m, _)| cell.modifier.contains(*m)).map(|(_, c)| *c).collect();
+            let colour = if cell.fg == ratatui::style::Color::Reset { String::new() } else { format!("{:?}", cell.fg) };
+            format!("{mods}{colour}")
+        };
+        let mut x = 0;
+        let mut runs = Vec::new();
+        while x < row.len() {
+            let this = style(x);
+            let end = (x..row.len()).find(|i| style(*i) != this).unwrap_or(row.len());
+            if !this.is_empty() && row[x..end].iter().any(|c| c.symbol() != " ") {
+                runs.push(format!("{x}-{}:{this}", end - 1));
+            }
+            x = end;
+        }
+        if !runs.is_empty() {
+            writeln!(styles, "{y}: {}", runs.join(" ")).unwrap();
+        }
+    }
+    format!("{text}---\n{styles}")
+}
+
+macro_rules! snapshot {
+    ($name:literal, $fake:expr) => {
+        insta::assert_snapshot!($name, picture(&$fake.state));
+    };
+}
+
+#[test]
+fn a_morning_at_three_sizes() {
+    snapshot!("morning_120x36", Fake::new(papers(30), 120, 36).press("jjsjm"));
+    snapshot!("morning_80x24", Fake::new(papers(30), 80, 24).press("jjsjm"));
+    snapshot!("morning_40x12", Fake::new(papers(30), 40, 12).press("jjs"));
+}
+
+#[test]
+fn a_narrow_terminal_reads_one_pane_at_a_time() {
+    snapshot!("detail_40x12", Fake::new(papers(30), 40, 12).press("<enter>jj"));
+    snapshot!("list_30x10", Fake::new(papers(30), 30, 10).press("j"));
+}
+
+#[test]
+fn a_search_while_typing_and_kept() {
+    snapshot!("search_typing", Fake::new(papers(40), 120, 36).press("/rout"));
+    snapshot!("search_kept", Fake::new(papers(40), 80, 24).press("/rout<enter>j"));
+    snapshot!("search_nothing", Fake::new(papers(40), 80, 24).press("/nosuchword"));
+    snapshot!("search_not_understood", Fake::new(papers(40), 80, 24).press("/when:never rout"));
+}
+
+#[test]
+fn overlays_at_two_sizes() {
+    snapshot!("help_120x36", Fake::new(papers(3), 120, 36).press("?"));
+    snapshot!("help_80x24", Fake::new(papers(3), 80, 24).press("?<tab><tab>"));
+    snapshot!("help_filtered", Fake::new(papers(3), 80, 24).press("?undo"));
+    snapshot!("help_40x12", Fake::new(papers(3), 40, 12).press("?"));
+    let picker = || Fake::with(vec![], 80, 24, Standing::Own, Opening::Picker);
+    snapshot!("picker_80x24", picker());
+    snapshot!("picker_filtered", picker().press("cs.c<space><down><space>"));
+    snapshot!("picker_nothing", picker().press("zzz"));
+    snapshot!("picker_40x12", Fake::with(vec![], 40, 12, Standing::Own, Opening::Picker));
+}
+
+#[test]
+fn empty_places_say_the_next_step() {
+    snapshot!("empty_today", Fake::new(vec![], 80, 24));
+    snapshot!("empty_starred", Fake::new(papers(4), 80, 24).press("g3"));
+    let mut fetching = Fake::new(vec![], 80, 24).press("r");
+    fetching.feed(Msg::Sync(SyncFact::Waiting { why: "arXiv's pace".into(), left: std::time::Duration::from_secs(3) }));
+    fetching.clock += std::time::Duration::from_secs(1);
+    fetching.feed(Msg::Wake);
+    snapshot!("empty_fetching", fetching);
+}
+
+#[test]
+fn jobs_faults_and_arrivals_have_their_lines() {
+    let mut fake = Fake::new(papers(20), 120, 36).press("r");
+    fake.clock += std::time::Duration::from_secs(1);
+    let page = |added| SyncFact::Page { category: "cs.CL".parse().unwrap(), got: 200, total: 431, added };
+    fake.feed(Msg::Sync(page(12)));
+    fake.feed(Msg::Sync(SyncFact::Waiting { why: "arXiv's pace".into(), left: std::time::Duration::from_secs(3) }));
+    fake.clock += std::time::Duration::from_millis(200);
+    fake.feed(Msg::Wake);
+    snapshot!("syncing", fake);
+    let fault = Fault::new(Exit::Unavailable, "cannot reach arXiv", "no route to host", "r tries again");
+    fake.feed(Msg::Sync(SyncFact::Done { added: 12, fault: Some(fault), at: None }));
+    snapshot!("sync_failed", fake);
+}
+
+#[test]
+fn the_sample_is_labelled() {
+    snapshot!("sample", Fake::with(papers(5), 80, 24, Standing::Sample, Opening::Today));
+    snapshot!("sample_for_want", Fake::with(papers(5), 120, 36, Standing::SampleForWant, Opening::Today));
+}
+
+#[test]
+fn strange_titles_stay_in_their_cells() {
+    let titles = [
+        "多言語モデルにおける専門家混合のルーティング崩壊はトークナイザの問題である：四十のチェックポイントの比較",
+        "Cafe\u{301} and \u{1F468}\u{200D}\u{1F469}\u{200D}\u{1F467} in One Title, with Combining and Emoji",
+        "نماذج لغوية كبيرة متعددة اللغات",
+        "$\\alpha$-Stable Sketches in $\\mathcal{O}(n\\log n)$: Lower Bounds for $\\ell_2$ and $\\mathbb{R}^d$",
+        "0",
+        "Pneumonoultramicroscopicsilicovolcanoconiosispneumonoultramicroscopicsilicovolcanoconiosispneumono",
+    ];
+    let world = || titles.iter().enumerate().map(|(i, t)| held(i, t)).collect::<Vec<_>>();
+    snapshot!("strange_120x36", Fake::new(world(), 120, 36));
+    snapshot!("strange_50x20", Fake::new(world(), 50, 20).press("jjj"));
+    snapshot!("strange_raw_tex", Fake::new(world(), 120, 36).press("jjjT"));
+}
+
+#[test]
+fn without_colour_the_choice_is_reversed() {
+    let fake = Fake::new(papers(6), 80, 24).press("j");
+    let theme = Theme::new(Ground::Colourless, Glyphs::ASCII);
+    insta::assert_snapshot!("colourless_ascii", picture_with(&fake.state, &theme));
+}
+
+#[test]
+fn no_size_is_a_panic() {
+    let mut worlds = [
+        Fake::new(papers(30), 120, 36),
+        Fake::new(papers(30), 120, 36).press("<enter>"),
+        Fake::new(papers(30), 120, 36).press("/rou"),
+        Fake::new(papers(30), 120, 36).press("?"),
+        Fake::new(vec![], 120, 36),
+        Fake::with(vec![], 80, 24, Standing::Own, Opening::Picker),
+    ];
+    let sizes = (0..=41).flat_map(|w| (0..=16).map(move |h| (w, h)));
+    for (width, height) in sizes.chain([(80, 24), (500, 500), (1, 500), (500, 1), (300, 100), (97, 15), (39, 40)]) {
+        for fake in &mut worlds {
+            fake.feed(Msg::Resize { width, height });
+            drawn(&fake.state);
+        }
+    }
+}
+
+#[test]
+fn a_frame_of_another_size_than_the_states_is_drawn() {
+    let fake = Fake::new(papers(30), 120, 36).press("jj");
+    for (width, height) in [(0, 0), (1, 1), (10, 3), (60, 20), (200, 60)] {
+        let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
+        let theme = Theme::new(Ground::Light, Glyphs::ASCII);
+        terminal.draw(|frame| view(&fake.state, &theme, frame)).unwrap();
+    }
+}

@@ -33,7 +33,7 @@ fn ms(ms: u64) -> Duration {
 fn short() -> Limits {
     let page = BodyLimits { idle: ms(200), total: Some(ms(600)), floor: None, cap: 1 << 20 };
     let file = BodyLimits { total: None, floor: Some(Floor { rate: 1024, over: ms(300) }), ..page };
-    Limits { connect: ms(150), headers: 100, redirects: 5, page, file }
+    Limits { connect: ms(150), headers: 50, redirects: 5, page, file }
 }
 
 fn client(server: &Server, gates: &Path, pace_ms: u64) -> Client {
@@ -69,8 +69,8 @@ fn text_of(fault: &NetError) -> String {
     text
 }
 
-/// What a start may be late on its way, and what at most is seen of the next one's lead.
-const WAY: Duration = Duration::from_millis(8);
+/// How late a start may be on its way to the server, on a busy machine: the next one seems that much sooner.
+const WAY: Duration = Duration::from_millis(25);
 
 /// What each test of the pace ends with.
 fn assert_polite(server: &Server, pace_ms: u64) {

@@ -67,10 +67,7 @@ pub(super) fn over(mark: char, name: &str, text: &str) -> String {
         return text.to_owned();
     };
     let before = &bare[..bare.len() - base.len_utf8()];
-    if before
-        .chars()
-        .all(|c| c.is_alphanumeric() || is_combining_mark(c))
-    {
+    if before.chars().all(|c| c.is_alphanumeric() || is_combining_mark(c)) {
         return set(mark, before, base, &text[bare.len()..]);
     }
     let name = name.strip_prefix("wide").unwrap_or(name);

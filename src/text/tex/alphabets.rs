@@ -52,11 +52,7 @@ fn hole(alphabet: Alphabet, c: char) -> Option<char> {
             return None;
         }
     };
-    letters
-        .chars()
-        .zip(stand_ins.chars())
-        .find(|&(letter, _)| letter == c)
-        .map(|(_, hole)| hole)
+    letters.chars().zip(stand_ins.chars()).find(|&(letter, _)| letter == c).map(|(_, hole)| hole)
 }
 
 #[cfg(test)]
@@ -69,10 +65,7 @@ mod tests {
 
     #[test]
     fn alphabets_have_no_holes() {
-        assert_eq!(
-            word(Alphabet::Script, "ABCDEFGHIJKLMNOPQRSTUVWXYZ"),
-            "𝒜ℬ𝒞𝒟ℰℱ𝒢ℋℐ𝒥𝒦ℒℳ𝒩𝒪𝒫𝒬ℛ𝒮𝒯𝒰𝒱𝒲𝒳𝒴𝒵"
-        );
+        assert_eq!(word(Alphabet::Script, "ABCDEFGHIJKLMNOPQRSTUVWXYZ"), "𝒜ℬ𝒞𝒟ℰℱ𝒢ℋℐ𝒥𝒦ℒℳ𝒩𝒪𝒫𝒬ℛ𝒮𝒯𝒰𝒱𝒲𝒳𝒴𝒵");
         assert_eq!(word(Alphabet::DoubleStruck, "CHNPQRZAk1"), "ℂℍℕℙℚℝℤ𝔸𝕜𝟙");
         assert_eq!(word(Alphabet::Fraktur, "CHIRZgsl"), "ℭℌℑℜℨ𝔤𝔰𝔩");
         assert_eq!(word(Alphabet::Bold, "Ax0αΩ"), "𝐀𝐱𝟎𝛂𝛀");

@@ -55,11 +55,7 @@ impl<'a> Renderer<'_, 'a> {
             return None;
         }
         let reach = end.min(at + OPTION_REACH);
-        let length = self
-            .lexed
-            .tokens(at + 1, reach)
-            .iter()
-            .position(|&t| t == Token::Char(']'))?;
+        let length = self.lexed.tokens(at + 1, reach).iter().position(|&t| t == Token::Char(']'))?;
         Some((at + 1, at + 1 + length))
     }
 
@@ -75,11 +71,7 @@ impl<'a> Renderer<'_, 'a> {
         let Some((from, to, mut next)) = self.argument(at, end) else {
             return end;
         };
-        if self
-            .lexed
-            .group(self.lexed.skip_blanks(at, end), end)
-            .is_some()
-        {
+        if self.lexed.group(self.lexed.skip_blanks(at, end), end).is_some() {
             self.math(from, to, row);
             return next;
         }

@@ -66,17 +66,11 @@ pub(super) fn command(word: &str) -> Option<Command> {
         return Some(alphabet);
     }
     Some(match word {
-        "text" | "textrm" | "textit" | "textbf" | "textsf" | "texttt" | "textup" | "textsc"
-        | "textsl" | "textnormal" | "textmd" | "mbox" | "hbox" | "emph" | "fbox" | "intertext" => {
-            Command::Prose
-        }
-        "operatorname" | "mathop" | "DeclareMathOperator" | "operatornamewithlimits" => {
-            Command::Name
-        }
+        "text" | "textrm" | "textit" | "textbf" | "textsf" | "texttt" | "textup" | "textsc" | "textsl"
+        | "textnormal" | "textmd" | "mbox" | "hbox" | "emph" | "fbox" | "intertext" => Command::Prose,
+        "operatorname" | "mathop" | "DeclareMathOperator" | "operatornamewithlimits" => Command::Name,
         "sqrt" | "root" => Command::Root,
-        "frac" | "dfrac" | "tfrac" | "cfrac" | "nicefrac" | "sfrac" | "flatfrac" => {
-            Command::Fraction
-        }
+        "frac" | "dfrac" | "tfrac" | "cfrac" | "nicefrac" | "sfrac" | "flatfrac" => Command::Fraction,
         "binom" | "dbinom" | "tbinom" => Command::Binomial,
         "over" => Command::Over(Pile::Fraction),
         "choose" => Command::Over(Pile::Binomial),
@@ -99,24 +93,23 @@ pub(super) fn command(word: &str) -> Option<Command> {
         "set" => Command::Fence("{", "}"),
         "not" => Command::Not,
         "pmod" => Command::Modulus,
-        "mathbin" | "mathrel" | "mathord" | "mathopen" | "mathclose" | "mathpunct"
-        | "mathinner" | "mathchoice" | "boxed" | "ensuremath" | "underbrace" | "overbrace"
-        | "underline" | "smash" | "mathstrut" | "ce" | "cancel" | "substack" | "qty" | "mathds"
-        | "unit" | "si" => Command::Through,
-        "limits" | "nolimits" | "displaystyle" | "textstyle" | "scriptstyle"
-        | "scriptscriptstyle" | "nonumber" | "notag" | "displaylimits" | "hline" | "relax"
-        | "nobreak" | "allowbreak" | "protect" | "unboldmath" | "tiny" | "scriptsize" | "small"
-        | "normalsize" | "large" | "Large" | "cr" | "null" | "strut" | "noindent" | "centering"
-        | "negthinspace" => Command::Nothing(0),
-        "label" | "tag" | "phantom" | "hphantom" | "vphantom" | "color" | "cline" | "raisebox"
-        | "includegraphics" => Command::Nothing(1),
+        "mathbin" | "mathrel" | "mathord" | "mathopen" | "mathclose" | "mathpunct" | "mathinner" | "mathchoice"
+        | "boxed" | "ensuremath" | "underbrace" | "overbrace" | "underline" | "smash" | "mathstrut" | "ce"
+        | "cancel" | "substack" | "qty" | "mathds" | "unit" | "si" => Command::Through,
+        "limits" | "nolimits" | "displaystyle" | "textstyle" | "scriptstyle" | "scriptscriptstyle" | "nonumber"
+        | "notag" | "displaylimits" | "hline" | "relax" | "nobreak" | "allowbreak" | "protect" | "unboldmath"
+        | "tiny" | "scriptsize" | "small" | "normalsize" | "large" | "Large" | "cr" | "null" | "strut" | "noindent"
+        | "centering" | "negthinspace" => Command::Nothing(0),
+        "label" | "tag" | "phantom" | "hphantom" | "vphantom" | "color" | "cline" | "raisebox" | "includegraphics" => {
+            Command::Nothing(1)
+        }
         "newcommand" | "renewcommand" | "providecommand" | "setlength" => Command::Nothing(2),
-        "quad" | "qquad" | "enspace" | "enskip" | "thinspace" | "space" | "hfill" | "newline"
-        | "par" | "linebreak" => Command::Blank(0),
+        "quad" | "qquad" | "enspace" | "enskip" | "thinspace" | "space" | "hfill" | "newline" | "par" | "linebreak" => {
+            Command::Blank(0)
+        }
         "hspace" | "vspace" | "hskip" | "mspace" => Command::Blank(1),
-        "left" | "right" | "middle" | "big" | "Big" | "bigg" | "Bigg" | "bigl" | "bigr"
-        | "bigm" | "Bigl" | "Bigr" | "Bigm" | "biggl" | "biggr" | "biggm" | "Biggl" | "Biggr"
-        | "Biggm" => Command::Delimiter,
+        "left" | "right" | "middle" | "big" | "Big" | "bigg" | "Bigg" | "bigl" | "bigr" | "bigm" | "Bigl" | "Bigr"
+        | "Bigm" | "biggl" | "biggr" | "biggm" | "Biggl" | "Biggr" | "Biggm" => Command::Delimiter,
         "begin" => Command::Begin,
         "end" => Command::End,
         "unicode" | "char" => Command::Numbered,
@@ -130,9 +123,7 @@ fn alphabet(word: &str) -> Option<Command> {
         "mathbb" | "mathbbm" | "Bbb" | "mathbbmss" => Command::Letters(DoubleStruck),
         "mathcal" | "mathscr" | "Cal" | "EuScript" | "mathrsfs" => Command::Letters(Script),
         "mathfrak" | "mathgoth" | "gothic" => Command::Letters(Fraktur),
-        "mathbf" | "boldsymbol" | "bm" | "mathbold" | "pmb" | "bold" | "vb" | "symbf" => {
-            Command::Letters(Bold)
-        }
+        "mathbf" | "boldsymbol" | "bm" | "mathbold" | "pmb" | "bold" | "vb" | "symbf" => Command::Letters(Bold),
         "mathsf" | "mathsfit" => Command::Letters(Sans),
         "mathtt" => Command::Letters(Mono),
         "mathrm" | "mathup" | "mathnormal" | "symrm" => Command::Letters(Roman),
@@ -186,21 +177,17 @@ pub(super) fn prose(word: &str) -> Option<Prose> {
         return accents::text_mark(c).map(Prose::Accent);
     }
     Some(match word {
-        "emph" | "textbf" | "textit" | "textsc" | "texttt" | "textsf" | "textrm" | "textsl"
-        | "textup" | "textmd" | "textnormal" | "text" | "underline" | "uline" | "mbox" | "hbox"
-        | "fbox" | "boxed" | "section" | "subsection" | "paragraph" | "title" | "caption"
-        | "uppercase" | "lowercase" | "MakeUppercase" | "MakeLowercase" | "hl" | "sout" => {
-            Prose::Styled
-        }
-        "it" | "bf" | "em" | "sl" | "sc" | "rm" | "tt" | "sf" | "itshape" | "bfseries"
-        | "scshape" | "slshape" | "upshape" | "ttfamily" | "sffamily" | "rmfamily"
-        | "normalfont" | "mdseries" => Prose::Switch,
+        "emph" | "textbf" | "textit" | "textsc" | "texttt" | "textsf" | "textrm" | "textsl" | "textup" | "textmd"
+        | "textnormal" | "text" | "underline" | "uline" | "mbox" | "hbox" | "fbox" | "boxed" | "section"
+        | "subsection" | "paragraph" | "title" | "caption" | "uppercase" | "lowercase" | "MakeUppercase"
+        | "MakeLowercase" | "hl" | "sout" => Prose::Styled,
+        "it" | "bf" | "em" | "sl" | "sc" | "rm" | "tt" | "sf" | "itshape" | "bfseries" | "scshape" | "slshape"
+        | "upshape" | "ttfamily" | "sffamily" | "rmfamily" | "normalfont" | "mdseries" => Prose::Switch,
         "url" | "path" | "nolinkurl" => Prose::Address,
         "href" => Prose::Link,
-        "cite" | "citep" | "citet" | "citealt" | "citealp" | "citeauthor" | "citeyear" | "Cite"
-        | "Citet" | "onlinecite" | "citenum" | "parencite" | "textcite" | "autocite"
-        | "footcite" | "nocite" | "ref" | "eqref" | "autoref" | "cref" | "Cref" | "pageref"
-        | "secref" | "figref" | "bibitem" => Prose::Key,
+        "cite" | "citep" | "citet" | "citealt" | "citealp" | "citeauthor" | "citeyear" | "Cite" | "Citet"
+        | "onlinecite" | "citenum" | "parencite" | "textcite" | "autocite" | "footcite" | "nocite" | "ref"
+        | "eqref" | "autoref" | "cref" | "Cref" | "pageref" | "secref" | "figref" | "bibitem" => Prose::Key,
         "footnote" | "footnotetext" | "thanks" => Prose::Aside,
         "textcolor" | "colorbox" | "scalebox" | "foreignlanguage" => Prose::Second,
         "enquote" => Prose::Quoted,
@@ -234,9 +221,7 @@ pub(super) fn shorthand(word: &str) -> Option<(Alphabet, char)> {
     };
     match (first, letter) {
         ('c', 'A'..='Z') => Some((Alphabet::Script, letter)),
-        ('b', 'A' | 'C' | 'F' | 'G' | 'H' | 'N' | 'P' | 'Q' | 'R' | 'Z') => {
-            Some((Alphabet::DoubleStruck, letter))
-        }
+        ('b', 'A' | 'C' | 'F' | 'G' | 'H' | 'N' | 'P' | 'Q' | 'R' | 'Z') => Some((Alphabet::DoubleStruck, letter)),
         _ => None,
     }
 }

@@ -22,20 +22,14 @@ pub fn fold(raw: &str) -> String {
         }
     }
     // Syllables and voiced kana were taken apart too, and are one character again.
-    if folded.is_ascii() {
-        folded
-    } else {
-        folded.nfc().collect()
-    }
+    if folded.is_ascii() { folded } else { folded.nfc().collect() }
 }
 
 /// Marks that a searcher leaves out: accents, vowel points. Not those that make another letter of
 /// Indic or Japanese ones (classes 7 to 9) or stand for a vowel (class 0).
 fn is_accent(c: char) -> bool {
     let class = canonical_combining_class(c);
-    class == 1
-        || class > 9
-        || matches!(c, '\u{20DD}'..='\u{20E0}' | '\u{20E2}'..='\u{20E4}' | '\u{FE00}'..='\u{FE0F}')
+    class == 1 || class > 9 || matches!(c, '\u{20DD}'..='\u{20E0}' | '\u{20E2}'..='\u{20E4}' | '\u{FE00}'..='\u{FE0F}')
 }
 
 /// Letters and signs that do not decompose, as they are typed on a plain keyboard.

@@ -40,12 +40,7 @@ impl<'a> Lexed<'a> {
         }
         at.push(source.len());
         let partner = pair(&tokens);
-        Self {
-            source,
-            tokens,
-            at,
-            partner,
-        }
+        Self { source, tokens, at, partner }
     }
 
     /// The number of tokens.
@@ -81,17 +76,12 @@ impl<'a> Lexed<'a> {
 
     /// The position of the `}` of a group that begins here and ends before `end`.
     pub(super) fn group(&self, position: usize, end: usize) -> Option<usize> {
-        self.is(position, '{')
-            .then(|| self.closing(position, end))
-            .flatten()
+        self.is(position, '{').then(|| self.closing(position, end)).flatten()
     }
 
     /// The position of what closes the `{`, `\begin`, `\(` or `\[` here, if it stands before `end`.
     pub(super) fn closing(&self, position: usize, end: usize) -> Option<usize> {
-        self.partner
-            .get(position)
-            .copied()
-            .filter(|&partner| partner < end)
+        self.partner.get(position).copied().filter(|&partner| partner < end)
     }
 
     /// The next position that is not a blank.
@@ -108,34 +98,21 @@ impl<'a> Lexed<'a> {
 
     /// How many `$` stand outside of `\$`.
     pub(super) fn dollars(&self) -> usize {
-        self.tokens
-            .iter()
-            .filter(|&&token| token == Token::Char('$'))
-            .count()
+        self.tokens.iter().filter(|&&token| token == Token::Char('$')).count()
     }
 }
 
 fn first_token(rest: &str) -> Option<(Token<'_>, usize)> {
     let c = rest.chars().next()?;
     if c == ' ' || c == '\n' {
-        let len = rest
-            .bytes()
-            .take_while(|b| matches!(b, b' ' | b'\n'))
-            .count();
-        let token = if rest[..len].contains('\n') {
-            Token::Newline
-        } else {
-            Token::Blank
-        };
+        let len = rest.bytes().take_while(|b| matches!(b, b' ' | b'\n')).count();
+        let token = if rest[..len].contains('\n') { Token::Newline } else { Token::Blank };
         return Some((token, len));
     }
     if c != '\\' {
         return Some((Token::Char(c), c.len_utf8()));
     }
-    let letters = rest[1..]
-        .bytes()
-        .take_while(u8::is_ascii_alphabetic)
-        .count();
+    let letters = rest[1..].bytes().take_while(u8::is_ascii_alphabetic).count();
     if letters > 0 {
         return Some((Token::Word(&rest[1..=letters]), letters + 1));
     }

@@ -35,11 +35,7 @@ impl Renderer<'_, '_> {
             None => at + 1,
             Some(Token::Blank | Token::Newline) => {
                 let after_word = at > 0 && matches!(self.lexed.token(at - 1), Some(Token::Word(_)));
-                row.blank(if after_word {
-                    Gap::Separator
-                } else {
-                    Gap::Blank
-                });
+                row.blank(if after_word { Gap::Separator } else { Gap::Blank });
                 at + 1
             }
             Some(Token::Char('^' | '_' | '\'')) => self.scripts(at, end, row),
@@ -134,10 +130,7 @@ impl Renderer<'_, '_> {
     /// Reads an accent of running text over one braced letter: names are found in formulas too.
     fn accented(&self, word: &str, at: usize, end: usize) -> Option<(String, usize)> {
         let mut chars = word.chars();
-        let mark = chars
-            .next()
-            .filter(|_| chars.next().is_none())
-            .and_then(accents::text_mark)?;
+        let mark = chars.next().filter(|_| chars.next().is_none()).and_then(accents::text_mark)?;
         let close = self.lexed.group(at, end)?;
         match self.lexed.tokens(at + 1, close) {
             [Token::Char(c)] if accents::is_one_letter(mark, *c) => {
@@ -213,26 +206,15 @@ impl Renderer<'_, '_> {
 
     /// How many times `c` stands here in a row.
     pub(super) fn run_of(&self, c: char, at: usize, end: usize) -> usize {
-        self.lexed
-            .tokens(at, end)
-            .iter()
-            .take_while(|&&token| token == Token::Char(c))
-            .count()
+        self.lexed.tokens(at, end).iter().take_while(|&&token| token == Token::Char(c)).count()
     }
 }
 
 /// Whether an operator after this has something to work on, or is a sign before a number.
 fn has_left_side(last: Class) -> bool {
     match last {
-        Class::Letter | Class::Word | Class::Quotient | Class::Tail | Class::Close | Class::Bar => {
-            true
-        }
-        Class::Start
-        | Class::Relation
-        | Class::Binary
-        | Class::Sign
-        | Class::Open
-        | Class::Point => false,
+        Class::Letter | Class::Word | Class::Quotient | Class::Tail | Class::Close | Class::Bar => true,
+        Class::Start | Class::Relation | Class::Binary | Class::Sign | Class::Open | Class::Point => false,
     }
 }
 

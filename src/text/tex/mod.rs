@@ -46,11 +46,7 @@ pub fn render(raw: &str) -> Cow<'_, str> {
         return Cow::Borrowed(raw);
     }
     let shown = scrub(&out, Shape::Paragraphs, usize::MAX);
-    if shown == raw {
-        Cow::Borrowed(raw)
-    } else {
-        Cow::Owned(shown)
-    }
+    if shown == raw { Cow::Borrowed(raw) } else { Cow::Owned(shown) }
 }
 
 /// Whether anything in `raw` could be TeX: one scan, and all that most abstracts cost.
@@ -97,11 +93,7 @@ impl<'l, 'a> Renderer<'l, 'a> {
             lexed,
             alphabet: Alphabet::Plain,
             rows: Rows::Joined,
-            dollars: if odd {
-                Dollars::Literal
-            } else {
-                Dollars::Formulas
-            },
+            dollars: if odd { Dollars::Literal } else { Dollars::Formulas },
             depth: 0,
             too_deep: false,
         }

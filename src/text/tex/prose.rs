@@ -40,14 +40,7 @@ impl Renderer<'_, '_> {
         }
     }
 
-    fn prose_char(
-        &mut self,
-        c: char,
-        at: usize,
-        end: usize,
-        open: &mut Open,
-        out: &mut String,
-    ) -> usize {
+    fn prose_char(&mut self, c: char, at: usize, end: usize, open: &mut Open, out: &mut String) -> usize {
         match c {
             '$' => return self.dollar(at, end, out),
             '{' => return self.group_in_prose(at, end, out),
@@ -77,13 +70,10 @@ impl Renderer<'_, '_> {
             return at + 1;
         };
         let inner = self.lexed.raw(at + 1, close);
-        let letter_at =
-            |at| matches!(self.lexed.token(at), Some(Token::Char(c)) if c.is_alphanumeric());
+        let letter_at = |at| matches!(self.lexed.token(at), Some(Token::Char(c)) if c.is_alphanumeric());
         let beside_letters = letter_at(close + 1) || (at > 0 && letter_at(at - 1));
         let words = inner.starts_with(char::is_alphabetic)
-            && inner
-                .chars()
-                .all(|c| c.is_alphanumeric() || c == '-' || c == ' ')
+            && inner.chars().all(|c| c.is_alphanumeric() || c == '-' || c == ' ')
             && (beside_letters || inner.chars().nth(1).is_some());
         if inner.is_empty() || words || inner.contains(['\\', '$']) {
             self.prose(at + 1, close, out);
@@ -324,8 +314,7 @@ impl Renderer<'_, '_> {
 
 /// An escaped quote is more likely than a letter that no alphabet has.
 fn is_accented(mark: char, c: char) -> bool {
-    c.is_alphabetic()
-        && (accents::is_one_letter(mark, c) || !matches!(mark, '\u{300}' | '\u{301}' | '\u{308}'))
+    c.is_alphabetic() && (accents::is_one_letter(mark, c) || !matches!(mark, '\u{300}' | '\u{301}' | '\u{308}'))
 }
 
 /// An address or key without the backslashes that TeX needs before `_`, `%`, `#`, `&` and `~`.

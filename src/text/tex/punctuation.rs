@@ -16,11 +16,7 @@ pub(super) struct Open {
 impl Renderer<'_, '_> {
     /// Copies a `$` that is money or a slip, and renders a formula.
     pub(super) fn dollar(&mut self, at: usize, end: usize, out: &mut String) -> usize {
-        let width = if self.lexed.is(at + 1, '$') && at + 1 < end {
-            2
-        } else {
-            1
-        };
+        let width = if self.lexed.is(at + 1, '$') && at + 1 < end { 2 } else { 1 };
         if self.dollars == Dollars::Formulas
             && let Some(close) = self.formula_end(at + width, end, width)
             && !(width == 1 && self.is_money(at + 1, close))
@@ -36,9 +32,7 @@ impl Renderer<'_, '_> {
     /// The position of the `$` or `$$` that ends a formula, groups passed over.
     fn formula_end(&self, mut at: usize, end: usize, width: usize) -> Option<usize> {
         while at < end {
-            if self.lexed.is(at, '$')
-                && (width == 1 || (self.lexed.is(at + 1, '$') && at + 1 < end))
-            {
+            if self.lexed.is(at, '$') && (width == 1 || (self.lexed.is(at + 1, '$') && at + 1 < end)) {
                 return Some(at);
             }
             at = self.lexed.group(at, end).map_or(at + 1, |close| close + 1);
@@ -50,10 +44,7 @@ impl Renderer<'_, '_> {
     fn is_money(&self, from: usize, close: usize) -> bool {
         let digit = |at| matches!(self.lexed.token(at), Some(Token::Char('0'..='9')));
         let plain = |token: &Token<'_>| {
-            !matches!(
-                token,
-                Token::Word(_) | Token::Symbol(_) | Token::Char('^' | '_' | '{' | '=')
-            )
+            !matches!(token, Token::Word(_) | Token::Symbol(_) | Token::Char('^' | '_' | '{' | '='))
         };
         digit(from)
             && (self.lexed.is_blank(close - 1) || digit(close + 1))
@@ -64,8 +55,7 @@ impl Renderer<'_, '_> {
     pub(super) fn dashes(&self, at: usize, end: usize, out: &mut String) -> usize {
         let count = self.run_of('-', at, end);
         let after_blank = out.is_empty() || out.ends_with([' ', '\n']);
-        let letter =
-            matches!(self.lexed.token(at + 2), Some(Token::Char(c)) if c.is_ascii_alphabetic());
+        let letter = matches!(self.lexed.token(at + 2), Some(Token::Char(c)) if c.is_ascii_alphabetic());
         match count {
             2 if !(after_blank && letter) => out.push('–'),
             3 => out.push('—'),
@@ -75,14 +65,7 @@ impl Renderer<'_, '_> {
     }
 
     /// Turns quotes that were opened as TeX opens them; an apostrophe stays.
-    pub(super) fn quote(
-        &self,
-        c: char,
-        at: usize,
-        end: usize,
-        open: &mut Open,
-        out: &mut String,
-    ) -> usize {
+    pub(super) fn quote(&self, c: char, at: usize, end: usize, open: &mut Open, out: &mut String) -> usize {
         let doubled = at + 1 < end && self.lexed.is(at + 1, c);
         match c {
             '`' if doubled => {
@@ -130,13 +113,8 @@ impl Renderer<'_, '_> {
 
     /// Whether `~` ties two words: `5~kpc`. Before a number, after a blank, it means "about".
     pub(super) fn is_tie(&self, at: usize, end: usize) -> bool {
-        let before = at
-            .checked_sub(1)
-            .and_then(|before| self.lexed.token(before));
-        let open = matches!(
-            before,
-            None | Some(Token::Blank | Token::Newline | Token::Char('(' | '['))
-        );
+        let before = at.checked_sub(1).and_then(|before| self.lexed.token(before));
+        let open = matches!(before, None | Some(Token::Blank | Token::Newline | Token::Char('(' | '[')));
         !open && at + 1 < end && !self.lexed.is_blank(at + 1)
     }
 

@@ -63,12 +63,7 @@ pub(super) struct Mark {
 
 impl Row {
     pub(super) fn new(pace: Pace) -> Self {
-        Self {
-            text: String::new(),
-            last: Class::Start,
-            gap: Gap::None,
-            pace,
-        }
+        Self { text: String::new(), last: Class::Start, gap: Gap::None, pace }
     }
 
     pub(super) fn pace(&self) -> Pace {
@@ -107,10 +102,7 @@ impl Row {
         }
         self.text.push_str(script);
         self.gap = Gap::None;
-        if matches!(
-            self.last,
-            Class::Start | Class::Open | Class::Point | Class::Bar
-        ) {
+        if matches!(self.last, Class::Start | Class::Open | Class::Point | Class::Bar) {
             self.last = Class::Letter;
         }
     }
@@ -126,10 +118,7 @@ impl Row {
     }
 
     pub(super) fn mark(&self) -> Mark {
-        Mark {
-            len: self.text.len(),
-            last: self.last,
-        }
+        Mark { len: self.text.len(), last: self.last }
     }
 
     /// Takes out all that was set after `mark`.
@@ -155,9 +144,7 @@ impl Row {
     }
 
     fn needs_blank(&self, next: Class) -> bool {
-        use Class::{
-            Bar, Binary, Close, Letter, Open, Point, Quotient, Relation, Sign, Start, Tail, Word,
-        };
+        use Class::{Bar, Binary, Close, Letter, Open, Point, Quotient, Relation, Sign, Start, Tail, Word};
         let words = (self.last == Word && matches!(next, Letter | Word | Quotient))
             || (next == Word && matches!(self.last, Letter | Word | Close | Quotient | Tail));
         if self.pace == Pace::Tight {
@@ -194,19 +181,10 @@ mod tests {
     #[test]
     fn relations_stand_apart_and_letters_together() {
         use Class::{Close, Letter, Open, Relation, Word};
-        assert_eq!(
-            set(&[(Letter, "a"), (Relation, "≤"), (Letter, "b")]),
-            "a ≤ b"
-        );
+        assert_eq!(set(&[(Letter, "a"), (Relation, "≤"), (Letter, "b")]), "a ≤ b");
         assert_eq!(set(&[(Relation, "≳"), (Letter, "5")]), "≳ 5");
-        assert_eq!(
-            set(&[(Letter, "n"), (Word, "log"), (Letter, "n")]),
-            "n log n"
-        );
-        assert_eq!(
-            set(&[(Word, "log"), (Open, "("), (Letter, "n"), (Close, ")")]),
-            "log(n)"
-        );
+        assert_eq!(set(&[(Letter, "n"), (Word, "log"), (Letter, "n")]), "n log n");
+        assert_eq!(set(&[(Word, "log"), (Open, "("), (Letter, "n"), (Close, ")")]), "log(n)");
     }
 
     #[test]

@@ -4,10 +4,7 @@
 
 /// Returns `text` in raised characters, if all of them exist.
 pub(super) fn raised(text: &str) -> Option<String> {
-    text.chars()
-        .filter(|&c| c != ' ')
-        .map(raised_char)
-        .collect()
+    text.chars().filter(|&c| c != ' ').map(raised_char).collect()
 }
 
 /// Returns `text` in lowered characters, if all of them exist.
@@ -18,10 +15,7 @@ pub(super) fn lowered(text: &str, beside: Beside) -> Option<String> {
     if word || (text == "s" && beside == Beside::Base) {
         return None;
     }
-    text.chars()
-        .filter(|&c| c != ' ')
-        .map(lowered_char)
-        .collect()
+    text.chars().filter(|&c| c != ' ').map(lowered_char).collect()
 }
 
 /// What a lowered text stands next to.
@@ -35,20 +29,12 @@ pub(super) enum Beside {
 
 /// Returns `_` and `text`, bracketed where it would not be seen to belong together.
 pub(super) fn low_line(text: &str) -> String {
-    if is_word(text) {
-        format!("_{text}")
-    } else {
-        format!("_{{{text}}}")
-    }
+    if is_word(text) { format!("_{text}") } else { format!("_{{{text}}}") }
 }
 
 /// Returns `^` and `text`, bracketed where it would not be seen to belong together.
 pub(super) fn high_line(text: &str) -> String {
-    if is_word(text) || is_bracketed(text) {
-        format!("^{text}")
-    } else {
-        format!("^({text})")
-    }
+    if is_word(text) || is_bracketed(text) { format!("^{text}") } else { format!("^({text})") }
 }
 
 /// One character, or letters and digits alone.
@@ -58,10 +44,7 @@ fn is_word(text: &str) -> bool {
 
 /// Whether one pair of round brackets holds all of `text`.
 pub(super) fn is_bracketed(text: &str) -> bool {
-    let Some(inner) = text
-        .strip_prefix('(')
-        .and_then(|rest| rest.strip_suffix(')'))
-    else {
+    let Some(inner) = text.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')) else {
         return false;
     };
     let mut open = 1_usize;
@@ -82,10 +65,7 @@ const RAISED: (&str, &str) = (
     "0123456789+-=()abcdefghijklmnoprstuvwxyzABDEGHIJKLMNOPRTUVWαβγδεθιϕφχ⊤",
     "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻᴬᴮᴰᴱᴳᴴᴵᴶᴷᴸᴹᴺᴼᴾᴿᵀᵁⱽᵂᵅᵝᵞᵟᵋᶿᶥᵠᵠᵡᵀ",
 );
-const LOWERED: (&str, &str) = (
-    "0123456789+-=()aehijklmnoprstuvxβγρϕφχ",
-    "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓᵦᵧᵨᵩᵩᵪ",
-);
+const LOWERED: (&str, &str) = ("0123456789+-=()aehijklmnoprstuvxβγρϕφχ", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓᵦᵧᵨᵩᵩᵪ");
 
 fn raised_char(c: char) -> Option<char> {
     match c {
@@ -102,10 +82,7 @@ fn lowered_char(c: char) -> Option<char> {
 }
 
 fn twin((from, to): (&str, &str), c: char) -> Option<char> {
-    from.chars()
-        .zip(to.chars())
-        .find(|&(from, _)| from == c)
-        .map(|(_, to)| to)
+    from.chars().zip(to.chars()).find(|&(from, _)| from == c).map(|(_, to)| to)
 }
 
 #[cfg(test)]

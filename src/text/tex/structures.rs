@@ -34,16 +34,8 @@ impl Renderer<'_, '_> {
             }
             Command::Prose => self.prose_in_math(next, end, row),
             Command::Name => {
-                let (name, next) =
-                    self.math_argument(self.skip_options(next, end), end, Pace::Tight);
-                row.put(
-                    if name.is_empty() {
-                        Class::Letter
-                    } else {
-                        Class::Word
-                    },
-                    &name,
-                );
+                let (name, next) = self.math_argument(self.skip_options(next, end), end, Pace::Tight);
+                row.put(if name.is_empty() { Class::Letter } else { Class::Word }, &name);
                 next
             }
             Command::Mark(mark) => {
@@ -61,11 +53,7 @@ impl Renderer<'_, '_> {
             Command::Fraction | Command::Binomial => {
                 let (upper, next) = self.math_argument(next, end, Pace::Loose);
                 let (lower, next) = self.math_argument(next, end, Pace::Loose);
-                let pile = if command == Command::Fraction {
-                    Pile::Fraction
-                } else {
-                    Pile::Binomial
-                };
+                let pile = if command == Command::Fraction { Pile::Fraction } else { Pile::Binomial };
                 put_pile(pile, &upper, &lower, row);
                 next
             }
@@ -78,8 +66,7 @@ impl Renderer<'_, '_> {
             }
             Command::Above | Command::Below => self.stacked(command, next, end, row),
             Command::Arrow(arrow) => {
-                let (label, next) =
-                    self.math_argument(self.skip_options(next, end), end, Pace::Tight);
+                let (label, next) = self.math_argument(self.skip_options(next, end), end, Pace::Tight);
                 row.put(Class::Relation, &format!("{arrow}({label})"));
                 next
             }
@@ -119,21 +106,11 @@ impl Renderer<'_, '_> {
         }
     }
 
-    pub(super) fn letters(
-        &mut self,
-        alphabet: Alphabet,
-        at: usize,
-        end: usize,
-        row: &mut Row,
-    ) -> usize {
+    pub(super) fn letters(&mut self, alphabet: Alphabet, at: usize, end: usize, row: &mut Row) -> usize {
         let outer = std::mem::replace(&mut self.alphabet, alphabet);
         let (text, next) = self.math_argument(at, end, row.pace());
         self.alphabet = outer;
-        let class = if alphabet == Alphabet::Roman {
-            class_of(&text)
-        } else {
-            Class::Letter
-        };
+        let class = if alphabet == Alphabet::Roman { class_of(&text) } else { Class::Letter };
         row.put(class, &text);
         next
     }
@@ -165,10 +142,7 @@ impl Renderer<'_, '_> {
             "4" => "∜".to_owned(),
             other => raised(other).unwrap_or_else(|| format!("({other})")) + "√",
         };
-        row.put(
-            Class::Tail,
-            &format!("{sign}{}", bracketed_unless(is_single(&body), &body)),
-        );
+        row.put(Class::Tail, &format!("{sign}{}", bracketed_unless(is_single(&body), &body)));
         next
     }
 
@@ -180,11 +154,7 @@ impl Renderer<'_, '_> {
             next = here + 1;
         }
         let (base, next) = self.math_argument(next, end, Pace::Tight);
-        let class = if base.chars().all(char::is_alphanumeric) {
-            class_of(&base)
-        } else {
-            Class::Relation
-        };
+        let class = if base.chars().all(char::is_alphanumeric) { class_of(&base) } else { Class::Relation };
         let text = if command == Command::Above {
             format!("{base}({small})")
         } else {
@@ -212,10 +182,7 @@ impl Renderer<'_, '_> {
             return body;
         };
         let name = name.trim_end_matches('*');
-        let columns = usize::from(matches!(
-            name,
-            "array" | "tabular" | "alignat" | "alignedat"
-        ));
+        let columns = usize::from(matches!(name, "array" | "tabular" | "alignat" | "alignedat"));
         let body = self.skip_groups(body, close, columns);
         let (left, right, rows) = match name {
             "pmatrix" => ("(", ")", Rows::Listed),
@@ -253,10 +220,7 @@ fn put_pile(pile: Pile, upper: &str, lower: &str, row: &mut Row) {
 fn quotient(upper: &str, lower: &str) -> String {
     let upper = bracketed_unless(is_product(upper), upper);
     let differential = lower.starts_with(['d', '∂']) && lower.chars().count() <= 3;
-    let lower = bracketed_unless(
-        is_single(lower) || (differential && is_product(lower)),
-        lower,
-    );
+    let lower = bracketed_unless(is_single(lower) || (differential && is_product(lower)), lower);
     format!("{upper}/{lower}")
 }
 
@@ -282,17 +246,12 @@ fn vulgar(upper: &str, lower: &str) -> Option<&'static str> {
 }
 
 fn bracketed_unless(clear: bool, text: &str) -> String {
-    if clear || is_bracketed(text) {
-        text.to_owned()
-    } else {
-        format!("({text})")
-    }
+    if clear || is_bracketed(text) { text.to_owned() } else { format!("({text})") }
 }
 
 /// Letters, digits and scripts side by side.
 fn is_product(text: &str) -> bool {
-    text.chars()
-        .all(|c| c.is_alphanumeric() || is_combining_mark(c) || is_script(c) || "∂∇∞.".contains(c))
+    text.chars().all(|c| c.is_alphanumeric() || is_combining_mark(c) || is_script(c) || "∂∇∞.".contains(c))
 }
 
 /// One number, or one letter with all it carries.
@@ -300,12 +259,8 @@ fn is_single(text: &str) -> bool {
     let number = text.chars().all(|c| c.is_ascii_digit() || c == '.');
     let mut chars = text.chars();
     chars.next();
-    let index = chars
-        .as_str()
-        .trim_start_matches(|c: char| is_combining_mark(c) || is_script(c));
-    let index = index
-        .strip_prefix('_')
-        .map_or(index, |word| word.trim_start_matches(char::is_alphanumeric));
+    let index = chars.as_str().trim_start_matches(|c: char| is_combining_mark(c) || is_script(c));
+    let index = index.strip_prefix('_').map_or(index, |word| word.trim_start_matches(char::is_alphanumeric));
     number || index.is_empty()
 }
 
@@ -328,12 +283,7 @@ fn struck(text: &str) -> String {
 /// Reads `x2014`, `"2014`, `U+2014` or a decimal number.
 fn numbered(text: &str) -> Option<char> {
     let text = text.trim();
-    let hex = text
-        .strip_prefix("U+")
-        .or_else(|| text.strip_prefix(['x', '"']));
-    let number = hex.map_or_else(
-        || text.parse().ok(),
-        |hex| u32::from_str_radix(hex, 16).ok(),
-    )?;
+    let hex = text.strip_prefix("U+").or_else(|| text.strip_prefix(['x', '"']));
+    let number = hex.map_or_else(|| text.parse().ok(), |hex| u32::from_str_radix(hex, 16).ok())?;
     char::from_u32(number)
 }

@@ -34,23 +34,11 @@ static SIGNS: LazyLock<HashMap<&'static str, Sign>> = LazyLock::new(|| {
     for (class, table) in TABLES {
         let mut words = table.split_ascii_whitespace();
         while let (Some(command), Some(text)) = (words.next(), words.next()) {
-            signs.insert(
-                command,
-                Sign {
-                    text,
-                    class: *class,
-                },
-            );
+            signs.insert(command, Sign { text, class: *class });
         }
     }
     for name in NAMES.split_ascii_whitespace() {
-        signs.insert(
-            name,
-            Sign {
-                text: name,
-                class: Class::Word,
-            },
-        );
+        signs.insert(name, Sign { text: name, class: Class::Word });
     }
     signs
 });
@@ -173,12 +161,7 @@ mod tests {
         for (_, table) in TABLES {
             let words: Vec<_> = table.split_ascii_whitespace().collect();
             assert_eq!(words.len() % 2, 0);
-            assert!(
-                words
-                    .iter()
-                    .step_by(2)
-                    .all(|w| w.bytes().all(|b| b.is_ascii_alphabetic()))
-            );
+            assert!(words.iter().step_by(2).all(|w| w.bytes().all(|b| b.is_ascii_alphabetic())));
         }
     }
 

@@ -1,8 +1,8 @@
-//! A line being typed: graphemes, a cursor, the usual editing keys.
+//! A line being typed: graphemes, a cursor, the usual editing keys. It knows no keys and no screen.
 
 use unicode_segmentation::UnicodeSegmentation;
 
-use crate::text::Clean;
+use super::Clean;
 
 /// No line is longer than this many characters.
 const LONGEST: usize = 1_000;

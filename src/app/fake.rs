@@ -1,0 +1,253 @@
+//! A world for tests: papers in memory that answer the state's questions at once.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::*;
+use crate::key::Chord;
+use crate::model::query::{Atom, Polarity, State as Is, Text};
+use crate::model::{Author, Change, Day, Edition, How, Link, Mark, Marks, Paper, Query, Stamp, byline};
+use crate::text::Clean;
+
+/// The state and what stands behind it.
+pub(crate) struct Fake {
+    pub state: State,
+    pub papers: Vec<Held>,
+    journal: Vec<(&'static str, Vec<(Change, Option<Stamp>)>)>,
+    undone: Vec<(&'static str, Vec<(Change, Option<Stamp>)>)>,
+    /// Orders that no fake does: seen by tests.
+    pub orders: Vec<Effect>,
+    pub clock: Duration,
+    /// Whether the writer fails.
+    pub broken_writer: bool,
+}
+
+pub(crate) fn day() -> Day {
+    "2026-05-29".parse().unwrap()
+}
+
+/// `count` papers of one edition, with plain words for titles.
+pub(crate) fn papers(count: usize) -> Vec<Held> {
+    let nouns =
+        ["Routing", "Sketches", "Attention", "Retrieval", "Benchmarks", "Quantisation", "Dialogue", "Transport"];
+    let ends = [
+        "Under Domain Shift",
+        "With $\\mathcal{O}(n \\log n)$ Memory",
+        "in Multilingual Mixtures of Experts",
+        "Without a Shared Base: a Negative Result Across Forty Checkpoints and Nine Languages",
+        "for Speech",
+    ];
+    (0..count).map(|i| held(i, &format!("{} {} {}", nouns[i % 8], ends[i % 5], i))).collect()
+}
+
+pub(crate) fn held(i: usize, title: &str) -> Held {
+    let author = |name: String| Author { name: Clean::line(&name, 200), affiliations: vec![] };
+    let id: PaperId = format!("2605.{:05}", 20_000 + i).parse().unwrap();
+    let primary: Category = if i % 4 == 3 { "cs.IR" } else { "cs.CL" }.parse().unwrap();
+    let summary = "We study a plain question with plain means. The measure is fixed, the words are common, and every \
+                   sentence is long enough to be wrapped. The cost grows as $n^2$ where $n$ is small.\nA second \
+                   paragraph says what was found.";
+    let published = Stamp::parse("2026-05-28T09:30:00Z").unwrap();
+    Held {
+        paper: Paper {
+            id,
+            version: 1 + u32::from(i % 7 == 6),
+            title: Clean::line(title, 1000),
+            summary: Clean::stored(summary, 10_000),
+            authors: (0..=i % 5).map(|n| author(format!("First{n} Last{n}"))).collect(),
+            categories: vec![primary.clone(), "cs.LG".parse().unwrap()],
+            primary,
+            classes: vec![],
+            published,
+            updated: published,
+            comment: (i % 3 == 0).then(|| Clean::line("12 pages, 3 figures", 100)),
+            journal_ref: None,
+            doi: (i % 5 == 0).then(|| Clean::line("10.1000/plain.1", 100)),
+            links: Vec::<Link>::new(),
+        },
+        edition: Some(Edition { day: day(), how: How::Computed }),
+        marks: Marks::default(),
+    }
+}
+
+impl Fake {
+    pub fn new(papers: Vec<Held>, width: u16, height: u16) -> Self {
+        Self::with(papers, width, height, Standing::Own, Opening::Today)
+    }
+
+    pub fn with(papers: Vec<Held>, width: u16, height: u16, standing: Standing, opening: Opening) -> Self {
+        let followed = if opening == Opening::Picker { vec![] } else { vec!["cs.CL".parse().unwrap()] };
+        let setup = Setup {
+            keymap: Keymap::preset(),
+            taxonomy: crate::config::taxonomy(),
+            followed,
+            standing,
+            opening,
+            auto_sync: AutoSync::Off,
+            size: (width, height),
+        };
+        let (state, effects) = State::start(setup, Now { at: Stamp(1_780_056_000), since_start: Duration::ZERO });
+        let mut fake = Self {
+            state,
+            papers,
+            journal: vec![],
+            undone: vec![],
+            orders: vec![],
+            clock: Duration::ZERO,
+            broken_writer: false,
+        };
+        fake.perform(effects);
+        fake
+    }
+
+    /// Presses keys; each has its effect before the next.
+    pub fn press(mut self, keys: &str) -> Self {
+        for key in keys.parse::<Chord>().unwrap().0 {
+            self.feed(Msg::Key(key));
+            self.rest();
+        }
+        self
+    }
+
+    /// Lets the fingers rest.
+    pub fn rest(&mut self) {
+        while let Some(at) = self.state.wake_at().filter(|at| *at <= self.clock + Duration::from_millis(200)) {
+            self.clock = self.clock.max(at);
+            self.feed(Msg::Wake);
+        }
+        self.clock += Duration::from_millis(10);
+    }
+
+    pub fn feed(&mut self, msg: Msg) {
+        let now = Now { at: Stamp(1_780_056_000 + self.clock.as_secs() as i64), since_start: self.clock };
+        let effects = self.state.update(msg, now);
+        self.perform(effects);
+    }
+
+    fn perform(&mut self, effects: Effects) {
+        for effect in effects.0 {
+            match effect {
+                Effect::Ask(ticket, question) => {
+                    let answer = self.answer(question);
+                    self.feed(Msg::Answer(ticket, Ok(answer)));
+                }
+                Effect::Write(ticket, order) => {
+                    let outcome = self.write(order);
+                    self.feed(Msg::Wrote(ticket, outcome));
+                }
+                other => self.orders.push(other),
+            }
+        }
+    }
+
+    fn answer(&self, question: Question) -> Answer {
+        match question {
+            Question::List { query, limit, near } => {
+                let all: Vec<PaperId> = self.papers.iter().filter(|h| matches(&query, h)).map(|h| h.paper.id).collect();
+                let ids: Vec<PaperId> = all.iter().copied().take(limit).collect();
+                let at = near.and_then(|id| ids.iter().position(|i| *i == id)).unwrap_or(0);
+                let rows = list::window_around(&ids, at).iter().map(|id| self.row(*id)).collect();
+                Answer::List(Listing {
+                    complete: ids.len() == all.len(),
+                    papers: ids.iter().skip(at.saturating_sub(1)).take(3).filter_map(|id| self.find(*id)).collect(),
+                    ids: Arc::from(ids),
+                    rows,
+                    today: (!self.papers.is_empty()).then(day),
+                    announced: day(),
+                    held: self.papers.len(),
+                    took: Duration::from_millis(2),
+                })
+            }
+            Question::Window { rows, papers } => Answer::Window {
+                rows: rows.into_iter().map(|id| self.row(id)).collect(),
+                papers: papers.into_iter().filter_map(|id| self.find(id)).collect(),
+            },
+            Question::Editions => {
+                let unread = self.papers.iter().filter(|h| h.marks.read.is_none()).count();
+                Answer::Editions(vec![EditionSize { day: day(), papers: self.papers.len(), unread }])
+            }
+        }
+    }
+
+    fn find(&self, id: PaperId) -> Option<Held> {
+        self.papers.iter().find(|h| h.paper.id == id).cloned()
+    }
+
+    fn row(&self, id: PaperId) -> Row {
+        let held = self.find(id).unwrap();
+        Row {
+            id,
+            version: held.paper.version,
+            byline: byline(&held.paper.authors),
+            title: held.paper.title,
+            primary: Some(held.paper.primary),
+            day: held.edition.map(|e| e.day),
+            marks: held.marks,
+        }
+    }
+
+    fn set(&mut self, change: Change) -> Option<Stamp> {
+        let held = self.papers.iter_mut().find(|h| h.paper.id == change.paper).unwrap();
+        let before = held.marks.get(change.mark);
+        held.marks = held.marks.with(change.mark, change.to);
+        before
+    }
+
+    fn write(&mut self, order: Order) -> Result<Wrote, Fault> {
+        if self.broken_writer {
+            return Err(Fault::new(crate::model::Exit::Disk, "cannot save", "the disk is full", "make room"));
+        }
+        let (mut from, to_undone) = match order {
+            Order::Mark { what, changes } => {
+                let done = changes.iter().map(|c| (*c, self.set(*c))).collect();
+                self.journal.push((what, done));
+                self.undone.clear();
+                return Ok(Wrote::Marked);
+            }
+            Order::Undo => (std::mem::take(&mut self.journal), true),
+            Order::Redo => (std::mem::take(&mut self.undone), false),
+        };
+        let gesture = from.pop();
+        if to_undone {
+            self.journal = from
+        } else {
+            self.undone = from
+        }
+        let Some((what, done)) = gesture else { return Ok(Wrote::Nothing) };
+        let mut changes = Vec::new();
+        for (change, before) in &done {
+            let to = if to_undone { *before } else { change.to };
+            changes.push(Change { to, ..*change });
+            self.set(Change { to, ..*change });
+        }
+        if to_undone {
+            self.undone.push((what, done))
+        } else {
+            self.journal.push((what, done))
+        }
+        let verb = if to_undone { "undone" } else { "done again" };
+        Ok(Wrote::Turned(Turned { what: format!("{verb}: {what}"), when: "Fri 12:00".into(), changes, left_alone: 0 }))
+    }
+}
+
+/// As much of the query language as the tests press.
+fn matches(query: &Query, held: &Held) -> bool {
+    let hidden = held.marks.hidden.is_some();
+    if hidden != query.asks_hidden() && hidden {
+        return false;
+    }
+    query.all.iter().all(|alternatives| {
+        alternatives.iter().any(|clause| {
+            let holds = match &clause.atom {
+                Atom::Text(_, Text::Word(w) | Text::Prefix(w) | Text::Phrase(w)) => {
+                    held.paper.title.to_lowercase().contains(w.as_str())
+                }
+                Atom::Is(Is::Marked(mark)) => held.marks.get(*mark).is_some(),
+                Atom::Is(Is::Unread) => held.marks.get(Mark::Read).is_none(),
+                Atom::Id(id) => held.paper.id == *id,
+                Atom::Cat(_) | Atom::Edition(_) | Atom::Since(_) => true,
+            };
+            holds == (clause.polarity == Polarity::With)
+        })
+    })
+}
