@@ -46,8 +46,8 @@ pub enum Msg {
     Turned(Standing),
     /// Something the reader should know, said once.
     Notice(String),
-    /// A thread broke.
-    Broke(String),
+    /// Something went wrong that no answer carries: a thread broke, a file of the reader's is not understood.
+    Trouble(Fault),
     /// The moment named by `State::wake_at` has come, or the terminal is ours again.
     Wake,
 }

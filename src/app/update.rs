@@ -7,7 +7,7 @@ use super::{Focus, Overlay, State, TexView, View};
 use crate::action::{Action, Layer};
 use crate::config::Step;
 use crate::key::{Code, Held, Key};
-use crate::model::{Exit, Fault, Mark};
+use crate::model::Mark;
 use crate::text::line::Line;
 
 impl State {
@@ -30,7 +30,7 @@ impl State {
             Msg::Followed(outcome) => self.followed(outcome, &mut effects),
             Msg::Turned(standing) => self.turn_to(standing, &mut effects),
             Msg::Notice(text) => self.say(text),
-            Msg::Broke(what) => self.complain(&Fault::new(Exit::Panic, what, "", "the log says more")),
+            Msg::Trouble(fault) => self.complain(&fault),
             Msg::Wake => self.wake(&mut effects),
         }
         if self.current() != before {

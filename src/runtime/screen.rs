@@ -59,7 +59,7 @@ impl Engine {
         let (keymap, complaint) = match Keymap::load(&world.paths.keymap) {
             Ok(keymap) => (keymap, None),
             // A broken keymap must not lock the reader out: the presets hold, and the mistake is named.
-            Err(e) => (Keymap::preset(), Some(e.fault().to_string())),
+            Err(e) => (Keymap::preset(), Some(e.fault())),
         };
         let manual = world.config.as_ref().is_some_and(|c| c.sync == SyncStart::Manual);
         let first = world.config.is_none() && world.standing == Standing::Own;
@@ -88,7 +88,7 @@ impl Engine {
         };
         engine.first_answer(effects);
         if let Some(complaint) = complaint {
-            engine.feed(Msg::Broke(complaint));
+            engine.feed(Msg::Trouble(complaint));
         }
         Ok(engine)
     }
@@ -165,7 +165,7 @@ impl Engine {
                     let sample = own.as_sample(Standing::SampleForWant);
                     match sample.prepare() {
                         Ok(_) => Inbound::Turn(Box::new(sample)),
-                        Err(fault) => Inbound::Fact(Msg::Broke(fault.to_string())),
+                        Err(fault) => Inbound::Fact(Msg::Trouble(fault)),
                     }
                 }),
                 Effect::TurnToOwn => {
@@ -193,7 +193,9 @@ impl Engine {
 /// Runs a thread's work; a panic in it becomes a fact.
 pub(super) fn guarded(what: &str, inbox: &Sender<Inbound>, work: impl FnOnce()) {
     if std::panic::catch_unwind(std::panic::AssertUnwindSafe(work)).is_err() {
-        let _ = inbox.send(Inbound::Fact(Msg::Broke(format!("{what} stopped working"))));
+        let hint = "quit and start again; the log says more";
+        let fault = Fault::new(Exit::Panic, format!("{what} stopped working"), "", hint);
+        let _ = inbox.send(Inbound::Fact(Msg::Trouble(fault)));
     }
 }
 

@@ -54,6 +54,9 @@ fn jobs(pen: &mut Pen<'_>, state: &State, theme: &Theme, whole: u16, y: u16) -> 
 fn hints(pen: &mut Pen<'_>, state: &State, theme: &Theme, mut x: u16, y: u16, right: u16) {
     let layer = state.layer();
     let wanted: &[Action] = match layer {
+        Layer::List if state.list().ids.is_empty() => {
+            &[Action::Sync, Action::Search, Action::Older, Action::NextView, Action::Undo, Action::Quit, Action::Help]
+        }
         Layer::List => &[
             Action::Enter,
             Action::Star,
