@@ -2,7 +2,7 @@
 
 use rusqlite::types::Type;
 use rusqlite::{Row, ToSql};
-use serde::de::{DeserializeOwned, IntoDeserializer};
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use crate::model::{Category, Paper, PaperId, Stamp, byline};
@@ -117,8 +117,7 @@ impl Record {
 
 /// A stored string as what it was: cleaned again, because a file may have been in other hands.
 pub(super) fn clean(text: String) -> Clean {
-    let text: serde::de::value::StringDeserializer<serde::de::value::Error> = text.into_deserializer();
-    Clean::deserialize(text).unwrap_or_default()
+    Clean::deserialize(serde_json::Value::String(text)).unwrap_or_default()
 }
 
 /// A stored category.
