@@ -6,7 +6,7 @@ use super::damage::{self, Look};
 use super::error::StoreError;
 use super::migrate::{self, Part};
 use super::open::{self, Db};
-use super::{Cache, Notice, Places, backup, lock};
+use super::{Cache, Notice, Places, backup, kept, lock, record};
 use crate::model::Stamp;
 
 /// The first SQLite that does not lose committed writes when two connections checkpoint at once.
@@ -81,10 +81,28 @@ fn ready_one(part: Part, places: &Places, suspected: bool, now: Stamp) -> Result
         Part::Library => backup::write(db, &places.backups, backup::Kind::Schema(version), now).map(|_| ()),
         Part::Cache | Part::Index => Ok(()),
     })?;
-    if part == Part::Library && thorough {
-        super::library::set_meta(&mut db, "checked", now.0)?;
+    if thorough {
+        look_inside(part, &mut db, now)?;
     }
     Ok(())
+}
+
+/// Looks at what SQLite's checks cannot know: whether the stored papers can be read as papers.
+fn look_inside(part: Part, db: &mut Db, now: Stamp) -> Result<(), StoreError> {
+    const DOING: &str = "check the stored papers";
+    match part {
+        Part::Library => {
+            let dropped = db.write(DOING, |tx| kept::drop_unreadable(tx))?;
+            if dropped > 0 {
+                tracing::warn!(dropped, "copies of starred papers could not be read; they come again");
+            }
+            super::library::set_meta(db, "checked", now.0)
+        }
+        Part::Cache if !db.read(DOING, record::all_readable)? => {
+            Err(StoreError::Damaged { doing: DOING, file: db.file().to_owned() })
+        }
+        Part::Cache | Part::Index => Ok(()),
+    }
 }
 
 fn check_is_due(library: &Db, now: Stamp) -> bool {

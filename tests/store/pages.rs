@@ -79,7 +79,7 @@ fn counts_facts_and_known_ids_are_answered() {
     let (from, to) = (page[10].0.published, page[19].0.published);
     let expected = page[10..20].iter().filter(|(p, _)| p.categories.contains(&category("cs.CL"))).count();
     assert_eq!(cache.count_in(&category("cs.CL"), from, to).unwrap(), expected);
-    assert_eq!(cache.known(&[id("1234.0001"), page[3].0.id]).unwrap(), [page[3].0.id]);
+    assert_eq!(cache.known(&[id("1706.03762"), page[3].0.id]).unwrap(), [page[3].0.id]);
     assert_eq!(cache.fact("rev").unwrap(), None, "a fact of sync met the cache's own");
     cache.set_fact("tried", 5).unwrap();
     cache.set_fact("tried", 6).unwrap();

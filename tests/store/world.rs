@@ -12,7 +12,7 @@ pub struct World {
     _folder: tempfile::TempDir,
 }
 
-pub const NOW: Stamp = Stamp(1_786_600_000); // 2026-08-13T06:26:40Z
+pub const NOW: Stamp = Stamp(1_786_602_400); // 2026-08-13T06:26:40Z
 
 impl World {
     pub fn new() -> Self {
