@@ -67,9 +67,9 @@ fn ready_one(part: Part, places: &Places, suspected: bool, now: Stamp) -> Result
     let file = part.file(places);
     let left_open = damage::was_left_open(&file);
     let mut db = Db::open(&file, part.access())?;
-    let sound = |look| match damage::is_sound(db.conn(), &file, look)? {
-        true => Ok(()),
-        false => Err(StoreError::Damaged { doing: "check the database", file: file.clone() }),
+    let sound = |look| {
+        let damaged = || StoreError::Damaged { doing: "check the database", file: file.clone() };
+        damage::is_sound(db.conn(), &file, look)?.then_some(()).ok_or_else(damaged)
     };
     sound(Look::Brief)?;
     // The library is small and dear; the others can be big, and a failure in them leaves a sign.

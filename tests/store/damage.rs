@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use offprint::model::{Mark, PaperId, Query};
 use offprint::store::{Cache, Library, Reader, RunId, StoreError, prepare};
 
-use crate::world::{NOW, World, gesture, papers, scope};
+use crate::world::{NOW, World, gesture, papers, scope, soak};
 
 fn world() -> (World, Vec<PaperId>) {
     let page = papers(120);
@@ -153,7 +153,7 @@ fn spoil(world: &World, seed: u64) -> String {
 #[test]
 fn no_damage_is_a_panic_and_none_costs_the_library() {
     let (origin, ids) = world();
-    for seed in 1..=60 {
+    for seed in 1..=60 * u64::from(soak()) {
         let world = World::new();
         for entry in fs::read_dir(&origin.places.dir).unwrap().map(Result::unwrap) {
             if entry.path().is_file() {

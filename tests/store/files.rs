@@ -5,9 +5,9 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
 use offprint::model::{Exit, Mark};
-use offprint::store::{Cache, Places, StoreError, prepare};
+use offprint::store::{Cache, Library, Places, Reader, RunId, StoreError, prepare};
 
-use crate::world::{NOW, World, in_process, papers, word};
+use crate::world::{NOW, World, dump, in_process, papers, word};
 
 /// The modes of everything under a folder, itself included.
 fn modes(folder: &Path) -> Vec<(String, u32)> {
@@ -88,6 +88,9 @@ fn a_linked_folder_is_no_fault_and_a_linked_file_is() {
     let places = Places::under(&link);
     prepare(&places, NOW).unwrap();
     drop(Cache::open(&places).unwrap());
+    let mut library = Library::open(&places, RunId(1)).unwrap();
+    assert!(library.backup(NOW).unwrap().exists());
+    assert_eq!(Reader::open(&places).unwrap().papers_held().unwrap(), 0);
     let elsewhere = world.places.dir.with_file_name("elsewhere.db");
     fs::rename(&world.places.cache, &elsewhere).unwrap();
     std::os::unix::fs::symlink(&elsewhere, &world.places.cache).unwrap();
@@ -134,7 +137,7 @@ fn every_released_schema_opens_and_keeps_its_rows() {
             rusqlite::Connection::open(file).unwrap().execute_batch(sql).unwrap();
         }
         let rows = |file| {
-            let dump = world.dump(file);
+            let dump = dump(file);
             dump.lines().filter(|l| !l.starts_with("meta ")).map(str::to_owned).collect::<Vec<_>>()
         };
         let before = rows(&world.places.library);

@@ -3,7 +3,7 @@
 use offprint::model::{Change, Mark, Marks, PaperId, Query};
 use offprint::store::{Gesture, Step};
 
-use crate::world::{NOW, World, gesture, id, papers, scope};
+use crate::world::{NOW, World, dump, gesture, id, papers, scope};
 
 fn ids(count: u32) -> Vec<PaperId> {
     (1..=count).map(|n| id(&format!("2608.{n:05}"))).collect()
@@ -80,7 +80,7 @@ fn a_new_gesture_ends_redo_and_a_silent_one_does_not() {
     assert_eq!(library.undo(NOW).unwrap().unwrap().changes[0].paper, all[2]);
     assert_eq!(library.undo(NOW).unwrap(), None);
     assert_eq!(marks(&world, all[1]).read, Some(NOW));
-    assert!(world.dump(&world.places.library).contains("silent"));
+    assert!(dump(&world.places.library).contains("silent"));
 }
 
 #[test]
@@ -105,11 +105,11 @@ fn marks_survive_every_new_version_of_their_paper() {
     let world = World::with(&page);
     let all: Vec<PaperId> = page.iter().map(|(p, _)| p.id).collect();
     world.library().apply(&gesture(Mark::Star, &all, Some(NOW)), &[]).unwrap();
-    let before = world.dump(&world.places.library);
+    let before = dump(&world.places.library);
     for (paper, _) in &mut page {
         paper.version = 5;
     }
     assert_eq!(world.cache().commit(&page, None).unwrap().updated, 20);
-    assert_eq!(world.dump(&world.places.library), before);
+    assert_eq!(dump(&world.places.library), before);
     assert_eq!(world.reader().count(&Query::parse("is:starred"), &scope(&[])).unwrap(), 20);
 }

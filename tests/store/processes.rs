@@ -1,6 +1,6 @@
 //! Many writers, many processes, and processes that die.
 
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
 use std::process::{Child, Stdio};
 use std::thread;
@@ -9,16 +9,12 @@ use std::time::Duration;
 use offprint::model::{Mark, PaperId, Query};
 use offprint::store::{Cache, Library, Places, Reader, RunId, prepare};
 
-use crate::world::{NOW, World, gesture, id, in_process, papers, scope, word};
+use crate::world::{NOW, World, dump, gesture, id, in_process, papers, scope, soak, word};
 
-/// So much more of everything when a soak is asked for.
-fn soak() -> u32 {
-    match std::env::var("OFFPRINT_SOAK").as_deref() {
-        Ok("pr") => 10,
-        Ok("nightly") => 100,
-        Ok("release") => 1_000,
-        _ => 1,
-    }
+/// Tells the parent, on a line of its own.
+fn say(line: &str) {
+    let mut out = std::io::stdout().lock();
+    write!(out, "\n{line}\n").and_then(|()| out.flush()).unwrap();
 }
 
 fn number(writer: u32, n: u32) -> PaperId {
@@ -95,7 +91,7 @@ fn four_threads_toggle_one_star_and_every_change_is_journaled() {
             .collect();
         writers.into_iter().map(|w| w.join().unwrap()).sum()
     });
-    let dump = world.dump(&world.places.library);
+    let dump = dump(&world.places.library);
     assert_eq!(dump.lines().filter(|l| l.starts_with("entry ")).count(), changed);
     let starred = world.reader().rows(&[paper]).unwrap()[0].marks.star.is_some();
     assert_eq!(starred, changed % 2 == 1, "a change was lost between read and write");
@@ -127,10 +123,10 @@ fn child_writes_until_it_dies() {
     for n in 0u32.. {
         let ids = [number(cycle % 8, n * 2), number(cycle % 8, n * 2 + 1)];
         library.apply(&gesture(Mark::Star, &ids, Some(NOW)), &[]).unwrap();
-        println!("\nstar {} {}", ids[0], ids[1]);
+        say(&format!("star {} {}", ids[0], ids[1]));
         let from = n as usize * 5 % 1_900;
         cache.commit(&page[from..from + 5], None).unwrap();
-        println!("\npage {} {}", page[from].0.id, page[from + 4].0.id);
+        say(&format!("page {} {}", page[from].0.id, page[from + 4].0.id));
     }
 }
 

@@ -4,7 +4,7 @@ use offprint::model::query::{Clause, Text};
 use offprint::model::{Mark, Paper, Query};
 use proptest::prelude::*;
 
-use crate::world::{World, id, on, paper, papers, scope};
+use crate::world::{World, id, on, paper, papers, scope, soak};
 
 /// Six papers in which every word has its place.
 fn shelf() -> World {
@@ -219,7 +219,7 @@ fn odd_texts_are_queries_and_never_errors() {
 #[test]
 fn many_conditions_are_within_the_limits() {
     let world = shelf();
-    let texts: String = (0..80).map(|n| format!("-word{n} ")).collect();
+    let texts = (0..80).map(|n| format!("-word{n} ")).collect::<Vec<_>>().concat();
     assert_eq!(world.find(&format!("routing {texts}")).len(), 3);
     let cats = (0..80).map(|_| "cat:cs.CL").collect::<Vec<_>>().join(" OR ");
     assert_eq!(world.find(&cats).len(), 2);
@@ -250,20 +250,27 @@ fn text_of(paper: &Paper) -> String {
     format!("{} {authors} {}", &*paper.title, &*paper.summary).to_lowercase()
 }
 
-/// One of the pieces queries are made of, and whether a paper of [`papers`] has what it asks for.
-fn pieces() -> impl Strategy<Value = (String, fn(&Paper, &str) -> bool, String)> {
+/// A piece of a query, and whether a paper of [`papers`] has what it asks for.
+#[derive(Clone, Debug)]
+struct Piece {
+    text: String,
+    has: fn(&Paper, &str) -> bool,
+    word: &'static str,
+}
+
+fn pieces() -> impl Strategy<Value = Piece> {
+    let any = |p: &Paper, w: &str| text_of(p).split(' ').any(|t| t == w);
+    let title = |p: &Paper, w: &str| p.title.split(' ').any(|t| t == w);
+    let cat = |p: &Paper, c: &str| p.categories.iter().any(|of| of.as_str() == c);
     let word = prop::sample::select(vec!["routing", "sparse", "deep", "model", "survey", "galaxy"]);
-    let any: fn(&Paper, &str) -> bool = |p, w| text_of(p).split(' ').any(|t| t == w);
-    let title: fn(&Paper, &str) -> bool = |p, w| p.title.split(' ').any(|t| t == w);
-    let cat: fn(&Paper, &str) -> bool = |p, c| p.categories.iter().any(|of| of.as_str() == c);
     prop_oneof![
-        word.clone().prop_map(move |w| (format!("{w} "), any, w.to_owned())),
-        word.prop_map(move |w| (format!("title:{w} "), title, w.to_owned())),
-        prop::sample::select(vec!["cs.CL", "hep-th", "quant-ph"]).prop_map(move |c| (
-            format!("cat:{c} "),
-            cat,
-            c.to_owned()
-        )),
+        word.clone().prop_map(move |word| Piece { text: format!("{word} "), has: any, word }),
+        word.prop_map(move |word| Piece { text: format!("title:{word} "), has: title, word }),
+        prop::sample::select(vec!["cs.CL", "hep-th", "quant-ph"]).prop_map(move |word| Piece {
+            text: format!("cat:{word} "),
+            has: cat,
+            word
+        }),
     ]
 }
 
@@ -276,7 +283,7 @@ fn small() -> &'static (World, Vec<Paper>) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(256))]
+    #![proptest_config(ProptestConfig::with_cases(256 * soak()))]
 
     #[test]
     fn any_text_is_answered(text in r#"([a-z0-9"*:.^(){}+-]|OR |AND |NEAR|cat:cs|is:starred |since:3w|title:|sort:title |\PC){0,30}"#) {
@@ -291,12 +298,12 @@ proptest! {
         sort in prop::sample::select(vec!["", "sort:newest", "sort:oldest", "sort:title", "sort:relevance"]),
     ) {
         let (world, all) = small();
-        let one = |((text, ..), minus): &((String, fn(&Paper, &str) -> bool, String), bool)| {
-            format!("{}{text}", if *minus { "-" } else { "" })
+        let one = |(piece, minus): &(Piece, bool)| format!("{}{}", if *minus { "-" } else { "" }, piece.text);
+        let groups_text = groups.iter().map(|g| g.iter().map(one).collect::<Vec<_>>().join("OR "));
+        let text = groups_text.collect::<Vec<_>>().concat() + sort;
+        let holds = |p: &Paper| {
+            groups.iter().all(|g| g.iter().any(|(piece, minus)| (piece.has)(p, piece.word) != *minus))
         };
-        let text: String = groups.iter().map(|g| g.iter().map(one).collect::<Vec<_>>().join("OR ")).collect();
-        let text = format!("{text}{sort}");
-        let holds = |p: &Paper| groups.iter().all(|g| g.iter().any(|((_, has, word), minus)| has(p, word) != *minus));
         let mut expected: Vec<String> = all.iter().filter(|p| holds(p)).map(|p| p.id.to_string()).collect();
         let mut found = world.find(&text);
         expected.sort();

@@ -8,7 +8,7 @@ use offprint::store::Imported;
 use offprint::text::Clean;
 use proptest::prelude::*;
 
-use crate::world::{NOW, World, paper};
+use crate::world::{NOW, World, dump, paper, soak};
 
 fn carried(records: &[LibraryRecord]) -> Vec<LibraryRecord> {
     let mut file = Vec::new();
@@ -46,7 +46,7 @@ fn records() -> impl Strategy<Value = Vec<LibraryRecord>> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(24))]
+    #![proptest_config(ProptestConfig::with_cases(24 * soak()))]
 
     #[test]
     fn a_library_comes_back_identical(records in records()) {
@@ -60,9 +60,9 @@ proptest! {
         prop_assert_eq!(brought.papers, records.len());
         prop_assert_eq!(second.library().records().unwrap(), out);
         // A second time nothing changes, and there is no second gesture to undo.
-        let before = second.dump(&second.places.library);
+        let before = dump(&second.places.library);
         prop_assert_eq!(second.library().import(&records, NOW.plus(9)).unwrap(), Imported { marks: 0, papers: 0 });
-        prop_assert_eq!(second.dump(&second.places.library), before);
+        prop_assert_eq!(dump(&second.places.library), before);
     }
 
     #[test]

@@ -7,7 +7,7 @@ use offprint::store::{Gesture, Step};
 use offprint::text::Clean;
 use proptest::prelude::*;
 
-use crate::world::{NOW, World, id, on, paper};
+use crate::world::{NOW, World, dump, id, on, paper, soak};
 
 const PAPERS: usize = 6;
 
@@ -176,10 +176,10 @@ fn step(world: &World, model: &mut Model, one: &Move, clock: Stamp) -> Result<()
             let page: Vec<(Paper, usize)> =
                 page.iter().map(|&(n, version, text)| (made(n, version, text), n)).collect();
             model.page(&page);
-            let before = world.dump(&world.places.library);
+            let before = dump(&world.places.library);
             let page: Vec<_> = page.into_iter().map(|(p, _)| (p, on("2026-08-12"))).collect();
             world.cache().commit(&page, None).unwrap();
-            prop_assert_eq!(world.dump(&world.places.library), before, "a page touched the library");
+            prop_assert_eq!(dump(&world.places.library), before, "a page touched the library");
         }
         Move::Mark { run, mark, set, papers, silent } => {
             let (mark, to) = (Mark::ALL[*mark], set.then_some(clock));
@@ -202,7 +202,7 @@ fn step(world: &World, model: &mut Model, one: &Move, clock: Stamp) -> Result<()
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(40))]
+    #![proptest_config(ProptestConfig::with_cases(40 * soak()))]
 
     #[test]
     fn the_store_is_its_model(moves in moves()) {

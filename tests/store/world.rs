@@ -1,6 +1,7 @@
 //! A folder with the three files, and papers made of generic words: the same ones every time.
 
-use std::path::PathBuf;
+use std::fmt::Write;
+use std::path::Path;
 use std::process::Command;
 
 use offprint::model::{Author, Category, Change, Day, Edition, How, Link, Mark, Paper, PaperId, Query, Stamp};
@@ -73,26 +74,26 @@ impl World {
         assert_eq!(first.complete, listing.ids.len() <= 2);
         listing.ids.iter().map(ToString::to_string).collect()
     }
+}
 
-    /// Every row of every table of a file, through a connection of its own.
-    pub fn dump(&self, file: &PathBuf) -> String {
-        let conn = rusqlite::Connection::open(file).unwrap();
-        let mut tables = conn
-            .prepare("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name")
-            .unwrap();
-        let names: Vec<String> = tables.query_map([], |r| r.get(0)).unwrap().map(Result::unwrap).collect();
-        let mut dump = String::new();
-        for name in names {
-            let mut all = conn.prepare(&format!("SELECT * FROM {name}")).unwrap();
-            let columns = all.column_count();
-            let mut rows = all.query([]).unwrap();
-            while let Some(row) = rows.next().unwrap() {
-                let values: Vec<_> = (0..columns).map(|i| row.get::<_, rusqlite::types::Value>(i).unwrap()).collect();
-                dump.push_str(&format!("{name} {values:?}\n"));
-            }
+/// Every row of every table of a file, through a connection of its own.
+pub fn dump(file: &Path) -> String {
+    let conn = rusqlite::Connection::open(file).unwrap();
+    let mut tables = conn
+        .prepare("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name")
+        .unwrap();
+    let names: Vec<String> = tables.query_map([], |r| r.get(0)).unwrap().map(Result::unwrap).collect();
+    let mut dump = String::new();
+    for name in names {
+        let mut all = conn.prepare(&format!("SELECT * FROM {name}")).unwrap();
+        let columns = all.column_count();
+        let mut rows = all.query([]).unwrap();
+        while let Some(row) = rows.next().unwrap() {
+            let values: Vec<_> = (0..columns).map(|i| row.get::<_, rusqlite::types::Value>(i).unwrap()).collect();
+            writeln!(dump, "{name} {values:?}").unwrap();
         }
-        dump
     }
+    dump
 }
 
 pub fn id(text: &str) -> PaperId {
@@ -207,6 +208,16 @@ pub fn papers(count: usize) -> Vec<(Paper, Edition)> {
         made.push((paper, on(&format!("2026-{month:02}-{:02}", 1 + n % 28))));
     }
     made
+}
+
+/// So many times more of everything when a soak is asked for.
+pub fn soak() -> u32 {
+    match std::env::var("OFFPRINT_SOAK").as_deref() {
+        Ok("pr") => 10,
+        Ok("nightly") => 100,
+        Ok("release") => 1_000,
+        _ => 1,
+    }
 }
 
 /// Runs one ignored test of this program in a process of its own, with a word for it.
