@@ -108,9 +108,10 @@ fn names(json: &str) -> String {
     authors.iter().map(|a| &*a.name).collect::<Vec<_>>().join(" ; ")
 }
 
-/// A text as it is searched: TeX rendered and folded as a query's words are, and only letters and digits.
+/// A text as it is searched: TeX rendered and folded as a query's words are, a bare power (`n^2`) one word, and only
+/// letters and digits.
 pub(super) fn folded(text: &str) -> String {
-    words(&tex::fold(text))
+    words(&tex::fold(text).replace('^', ""))
 }
 
 /// The letters and digits of a folded text, one blank between words.
