@@ -313,6 +313,28 @@ proptest! {
 }
 
 #[test]
+fn what_is_written_in_tex_is_found_as_people_type_it() {
+    let world = World::with(&[
+        (paper("2608.00001", "Sorting in $O(n^2)$ time", r"Paul Erd\H{o}s", "text", "cs.CL"), on("2026-08-12")),
+        (
+            paper("2608.00002", r"On $\alpha$-stable laws", "Paul Erdős", r"\emph{Stra\ss e} walks", "cs.CL"),
+            on("2026-08-12"),
+        ),
+    ]);
+    let one = ["2608.00001"];
+    let two = ["2608.00002"];
+    for query in ["O(n^2) ", "o(n2) ", "O(n²) "] {
+        assert_eq!(world.find(query), one, "{query}");
+    }
+    for query in ["Erdős ", "erdos ", r"Erd\H{o}s ", "author:ERDOS ", "erd"] {
+        assert_eq!(world.find(query).len(), 2, "{query}");
+    }
+    for query in ["α-stable ", r"\alpha ", "strasse "] {
+        assert_eq!(world.find(query), two, "{query}");
+    }
+}
+
+#[test]
 fn an_id_nobody_holds_finds_nothing() {
     let world = shelf();
     assert_eq!(world.find("id:1706.03762 "), Vec::<String>::new());
