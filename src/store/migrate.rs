@@ -34,6 +34,35 @@ impl Part {
         }
     }
 
+    /// Questions that name every table and column of the newest schema.
+    const fn probes(self) -> &'static [&'static str] {
+        match self {
+            Self::Library => &[
+                "SELECT paper, star, read, hidden FROM mark",
+                "SELECT id, run, at, what, step, state, turned, turned_by FROM gesture",
+                "SELECT gesture, paper, field, before, after, undone FROM entry",
+                "SELECT paper, version, title, byline, primary_category, published, updated, abstract, authors,
+                     categories, classes, comment, journal_ref, doi, links FROM kept",
+                "SELECT name, value FROM meta",
+            ],
+            Self::Cache => &[
+                "SELECT key, version, title, byline, primary_category, published, updated, edition, how, rev FROM paper",
+                "SELECT key, abstract, authors, categories, classes, comment, journal_ref, doi, links FROM wide",
+                "SELECT key, category, edition FROM paper_category",
+                "SELECT category, complete_from, complete_to, complete_begun, walk_from, walk_to, walk_at FROM cursor",
+                "SELECT name, value FROM fact",
+            ],
+            Self::Index => &["SELECT rowid, title, authors, abstract FROM fts", "SELECT id, cache, rev FROM seen"],
+        }
+    }
+
+    /// Fails if a table or a column is missing.
+    pub(super) fn probe(self, db: &Db) -> Result<(), StoreError> {
+        self.probes()
+            .iter()
+            .try_for_each(|sql| db.conn().prepare(sql).map(|_| ()).during("look at the schema", db.file()))
+    }
+
     pub(super) fn file(self, places: &Places) -> PathBuf {
         match self {
             Self::Library => places.library.clone(),

@@ -81,6 +81,7 @@ fn ready_one(part: Part, places: &Places, suspected: bool, now: Stamp) -> Result
         Part::Library => backup::write(db, &places.backups, backup::Kind::Schema(version), now).map(|_| ()),
         Part::Cache | Part::Index => Ok(()),
     })?;
+    part.probe(&db)?;
     if thorough {
         look_inside(part, &mut db, now)?;
     }
