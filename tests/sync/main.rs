@@ -43,7 +43,7 @@ fn papers(count: usize) -> Vec<Record> {
 /// A service, a client and the files, all of one test.
 struct World {
     service: Arc<Service>,
-    _server: Server,
+    server: Server,
     client: Client,
     places: Places,
     pages: Pages,
@@ -59,7 +59,7 @@ impl World {
         let services = Services::parse(Some(&server.base()), Some("0")).unwrap();
         let gates = dir.path().join("gates");
         let client = Client::new(Setup { agent: "offprint/test".into(), gates, services, limits: Limits::default() });
-        Self { service, _server: server, client, places, pages: Pages { size: 10, limit: 1_000 }, _dir: dir }
+        Self { service, server, client, places, pages: Pages { size: 10, limit: 1_000 }, _dir: dir }
     }
 
     fn sync(&self) -> Report {

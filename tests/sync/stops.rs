@@ -48,7 +48,7 @@ fn without_a_network_it_says_so_and_changes_nothing() {
 fn the_cord_ends_a_wait_at_once() {
     let mut world = World::new(papers(15));
     world.service.spoil(|_, a| a.papers.clear());
-    let services = Services::parse(Some(&world._server.base()), Some("3000")).unwrap();
+    let services = Services::parse(Some(&world.server.base()), Some("3000")).unwrap();
     let gates = world.places.dir.join("other-gates");
     world.client = Client::new(Setup { agent: "x".into(), gates, services, limits: Limits::default() });
     let cancel = Cancel::new();
@@ -67,7 +67,7 @@ fn the_cord_ends_a_wait_at_once() {
 #[test]
 fn waits_are_told() {
     let world = World::new(papers(15));
-    let services = Services::parse(Some(&world._server.base()), Some("30")).unwrap();
+    let services = Services::parse(Some(&world.server.base()), Some("30")).unwrap();
     let gates = world.places.dir.join("other-gates");
     let client = Client::new(Setup { agent: "x".into(), gates, services, limits: Limits::default() });
     let world = World { client, ..world };
