@@ -4,7 +4,7 @@
 
 use quick_xml::NsReader;
 use quick_xml::XmlVersion;
-use quick_xml::events::{BytesStart, Event};
+use quick_xml::events::{BytesRef, BytesStart, Event};
 use quick_xml::name::ResolveResult;
 
 /// Elements within elements, at most.
@@ -128,7 +128,7 @@ impl<'i> Xml<'i> {
                 }
                 Event::Text(text) => piece = Some(text.xml10_content().into_owned()),
                 Event::CData(text) => piece = Some(text.xml10_content().into_owned()),
-                Event::GeneralRef(name) => piece = Some(self.reference(&name, name.resolve_char_ref().ok().flatten())),
+                Event::GeneralRef(name) => piece = Some(resolved(&name)),
                 Event::Eof => return Err(Broken::CutOff),
                 Event::Empty(_) | Event::Comment(_) | Event::Decl(_) | Event::PI(_) | Event::DocType(_) => {}
             }
@@ -224,27 +224,22 @@ impl<'i> Xml<'i> {
         }
         Ok(tag)
     }
+}
 
-    /// The text a reference stands for: one of the five built in, or a character by number. No control comes in that way.
-    fn reference(&mut self, name: &str, number: Option<char>) -> String {
-        let known = match name {
-            "lt" => Some('<'),
-            "gt" => Some('>'),
-            "amp" => Some('&'),
-            "quot" => Some('"'),
-            "apos" => Some('\''),
-            _ => number,
-        };
-        match known {
-            Some(c) if c.is_control() && !matches!(c, '\n' | '\t' | '\r') => String::new(),
-            Some(c) => c.into(),
-            None => {
-                self.complain(&format!(
-                    "it refers to &{};, which stands for nothing",
-                    name.chars().take(40).collect::<String>()
-                ));
-                String::new()
-            }
-        }
-    }
+/// The text a reference stands for: one of the five built in, or a character by number. No control comes in that way, and
+/// no other name is ever looked up: it stays as it was written.
+fn resolved(reference: &BytesRef) -> String {
+    let known = match &**reference {
+        "lt" => '<',
+        "gt" => '>',
+        "amp" => '&',
+        "quot" => '"',
+        "apos" => '\'',
+        number if number.starts_with('#') => match reference.resolve_char_ref() {
+            Ok(Some(c)) if !c.is_control() || matches!(c, '\n' | '\t' | '\r') => c,
+            _ => return String::new(),
+        },
+        name => return format!("&{name};"),
+    };
+    known.into()
 }

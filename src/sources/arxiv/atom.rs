@@ -112,7 +112,7 @@ fn head(feed: &mut Feed, tag: &Tag, text: &str) {
 #[derive(Default)]
 struct Entry {
     id: String,
-    title: String,
+    title: Option<String>,
     summary: String,
     published: String,
     updated: String,
@@ -151,7 +151,7 @@ impl Entry {
             }
             let slot = match (tag.space.as_str(), tag.name.as_str()) {
                 (ATOM, "id") => &mut entry.id,
-                (ATOM, "title") => &mut entry.title,
+                (ATOM, "title") => entry.title.insert(String::new()),
                 (ATOM, "summary") => &mut entry.summary,
                 (ATOM, "published") => &mut entry.published,
                 (ATOM, "updated") => &mut entry.updated,
@@ -192,10 +192,8 @@ impl Entry {
     /// The paper it describes, or why it describes none.
     fn paper(self) -> Result<Paper, String> {
         let PaperRef { id, version } = self.id.trim().parse::<PaperRef>().map_err(|e| e.to_string())?;
-        let title = Clean::line(&self.title, cap::TITLE);
-        if title.is_empty() {
-            return Err("it has no title".into());
-        }
+        let title = Clean::line(&self.title.ok_or("it has no title")?, cap::TITLE);
+        let title = if title.is_empty() { Clean::line("(no title)", cap::TITLE) } else { title };
         let published = Stamp::parse(&self.published).ok_or("it does not say when it was submitted")?;
         let updated = Stamp::parse(&self.updated).unwrap_or(published);
         let mut categories: Vec<Category> = Vec::new();

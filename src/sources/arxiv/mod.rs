@@ -94,7 +94,9 @@ impl FeedError {
             Self::NotAtom(_) | Self::Empty | Self::CutOff | Self::Trailing | Self::Encoding(_) | Self::Malformed(_) => {
                 (Exit::Protocol, "sync again; nothing was changed by this answer")
             }
-            Self::Refused(_) => (Exit::Protocol, "check the category in the configuration"),
+            Self::Refused(_) => {
+                (Exit::Protocol, "sync again later; if it stays so, see whether the categories are written right")
+            }
         };
         Fault::new(exit, what, self.to_string(), hint)
     }

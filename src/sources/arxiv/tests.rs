@@ -195,8 +195,6 @@ fn a_bad_entry_is_skipped_and_named() {
         ("<entry><title>x</title></entry>", "not an arXiv identifier"),
         ("<entry/>", "not an arXiv identifier"),
         (&entry("2605.00002v0", ""), "not an arXiv identifier"),
-        (&entry("2605.00002v1", "<x:comment>a&nbsp;b</x:comment>"), "&nbsp;"),
-        (&entry("2605.00002v1", "<x:comment>&#xD800;</x:comment>"), "&#xD800;"),
         (&entry("2605.00002v1", r#"<link href="&bad;"/>"#), "an attribute cannot be read"),
         (&entry("2605.00002v1", &format!("<x:comment>{}</x:comment>", "x".repeat(1_100_000))), "longer than 1 MiB"),
         (&entry("2605.00002v1", "").replace("2026-05-01T00:00:00Z", "soon"), "when it was submitted"),
@@ -208,6 +206,23 @@ fn a_bad_entry_is_skipped_and_named() {
         assert_eq!(got.skipped.len(), 1);
         assert!(got.skipped[0].why.contains(why), "{} / {why}", got.skipped[0].why);
     }
+}
+
+#[test]
+fn references_of_no_meaning_cost_no_paper() {
+    for (text, want) in [
+        ("a&nbsp;b", "a&nbsp;b"),
+        ("a&#xD800;&#0;&#x110000;&#xZZ;&#;b", "ab"),
+        ("a&#27;[2Jb", "a[2Jb"),
+        ("a & b &c", "a & b &c"),
+        ("&amp;lt;", "&lt;"),
+        ("&#233;&#x1D4AA;", "\u{e9}\u{1d4aa}"),
+    ] {
+        let text = feed(&entry("2605.00001v1", &format!("<x:comment>{text}</x:comment>")));
+        assert_eq!(parse(text.as_bytes()).unwrap().papers[0].comment.as_deref(), Some(want));
+    }
+    let untitled = feed(&entry("2605.00001v1", "").replace("A title", "&#7;\u{200b}"));
+    assert_eq!(&*parse(untitled.as_bytes()).unwrap().papers[0].title, "(no title)");
 }
 
 #[test]
@@ -334,8 +349,9 @@ fn hostile_markup_is_refused_or_harmless() {
     let late = feed("<!DOCTYPE feed>");
     let deep = feed(&"<a>".repeat(1_000_000));
     let deep_closed = feed(&format!("{}{}", "<a>".repeat(70), "</a>".repeat(70)));
-    let wide = feed(&format!("<entry {}/>", (0..80_000).map(|n| format!("a{n}='1' ")).collect::<String>()));
-    let spaces = feed(&format!("<entry {}/>", (0..80_000).map(|n| format!("xmlns:a{n}='u' ")).collect::<String>()));
+    let attributes = |prefix: &str| (0..80_000).map(|n| format!("{prefix}{n}='u'")).collect::<Vec<_>>().join(" ");
+    let wide = feed(&format!("<entry {}/>", attributes("a")));
+    let spaces = feed(&format!("<entry {}/>", attributes("xmlns:a")));
     let same = feed(&format!("<entry {}/>", "a='1' ".repeat(80_000)));
     let many = feed(&entry("2605.00001v1", "").repeat(5_001));
     let crossed = feed("<entry><id></entry></id>");
