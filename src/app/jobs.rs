@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::effect::{Effect, Effects, SyncWish};
-use super::msg::{FileFact, SyncFact};
+use super::msg::{FileFact, SyncFact, Wait};
 use super::{AutoSync, Standing, State};
 use crate::model::PaperId;
 
@@ -37,7 +37,7 @@ pub struct Job {
     /// How far it is: `cs.LG 200/431`.
     pub figure: String,
     /// What it waits for, and until when, since start.
-    wait: Option<(String, Duration)>,
+    wait: Option<(Wait, Duration)>,
 }
 
 impl Job {
@@ -52,7 +52,7 @@ impl Job {
         }
         let waits = self.wait.as_ref().and_then(|(why, until)| {
             let left = until.saturating_sub(now);
-            (left >= Duration::from_millis(500)).then(|| format!("{why} {} s", left.as_millis().div_ceil(1000)))
+            (left >= Duration::from_millis(500)).then(|| format!("{} {} s", why.words(), left.as_millis().div_ceil(1000)))
         });
         let parts = [Some(self.figure.clone()).filter(|f| !f.is_empty()), waits];
         let line = parts.into_iter().flatten().collect::<Vec<_>>().join(" · ");
@@ -100,6 +100,9 @@ impl State {
 
     /// `r`: takes in what has arrived, else syncs now.
     pub(super) fn refresh(&mut self, effects: &mut Effects) {
+        if self.jobs.arrivals > 0 && self.standing == Standing::SampleForWant {
+            return effects.push(Effect::TurnToOwn);
+        }
         if self.jobs.arrivals > 0 {
             self.jobs.arrivals = 0;
             self.forget_answers();
@@ -148,6 +151,9 @@ impl State {
             }
             SyncFact::Waiting { why, left } => {
                 self.jobs.sync.get_or_insert_with(|| Job::new(now)).wait = Some((why, now + left));
+                if why == Wait::Again {
+                    self.turn_to_sample(effects);
+                }
             }
             SyncFact::Done { added, fault, at } => self.sync_done(added, fault, at, effects),
             SyncFact::LookAgain(after) => self.jobs.look_again = Some(now + after),
@@ -160,11 +166,21 @@ impl State {
         self.jobs.arrivals += added;
         let empty = self.search.is_none() && self.list().answered && self.list().ids.is_empty();
         self.filling |= empty;
-        if added > 0 && self.standing == Standing::SampleForWant {
+        if added == 0 || !self.filling {
+            return;
+        }
+        if self.standing == Standing::SampleForWant {
             effects.push(Effect::TurnToOwn);
-        } else if added > 0 && self.filling {
+        } else {
             self.jobs.arrivals = 0;
             self.ask_from_top(effects);
+        }
+    }
+
+    /// Nothing held and nobody to ask: the sample edition is shown meanwhile.
+    fn turn_to_sample(&mut self, effects: &mut Effects) {
+        if self.held == 0 && self.list().answered && self.standing == Standing::Own && self.search.is_none() {
+            effects.push(Effect::TurnToSample);
         }
     }
 
@@ -188,8 +204,8 @@ impl State {
             None if self.jobs.arrivals > 0 => self.say(format!("synced · {added} new, press r")),
             None => self.say(format!("synced · {added} new")),
         }
-        if unreachable && self.held == 0 && self.list().answered && self.standing == Standing::Own {
-            effects.push(Effect::TurnToSample);
+        if unreachable {
+            self.turn_to_sample(effects);
         }
         self.ask_editions(effects);
     }

@@ -29,7 +29,7 @@ pub use effect::{Effect, Effects, Order, Question, SyncWish, Ticket};
 pub use help::{Help, HelpItem};
 pub use jobs::{Job, Jobs};
 pub use list::ListPane;
-pub use msg::{Answer, FileFact, Listing, Msg, Now, Standing, SyncFact, Turned, Wrote};
+pub use msg::{Answer, FileFact, Listing, Msg, Now, Standing, SyncFact, Turned, Wait, Wrote};
 pub use picker::{Choice, Picker};
 pub use search::Search;
 pub use view::View;

@@ -125,6 +125,31 @@ pub struct Turned {
     pub left_alone: usize,
 }
 
+/// What a job waits for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wait {
+    /// The service's pace between two requests.
+    Pace,
+    /// The service asked for a pause.
+    Pause,
+    /// The last attempt failed; the next one comes.
+    Again,
+    /// Another request is on the way.
+    Other,
+}
+
+impl Wait {
+    /// In a few words, to be followed by seconds.
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::Pace => "arXiv's pace",
+            Self::Pause => "arXiv asks for a pause",
+            Self::Again => "no answer, trying again in",
+            Self::Other => "another offprint is asking",
+        }
+    }
+}
+
 /// What the sync thread tells.
 #[derive(Clone, Debug, PartialEq)]
 pub enum SyncFact {
@@ -143,8 +168,8 @@ pub enum SyncFact {
     },
     /// It waits.
     Waiting {
-        /// For what, in a few words.
-        why: String,
+        /// For what.
+        why: Wait,
         /// How long still.
         left: Duration,
     },
@@ -178,7 +203,7 @@ pub enum FileFact {
         /// Whose.
         id: PaperId,
         /// For what.
-        why: String,
+        why: Wait,
         /// How long still.
         left: Duration,
     },

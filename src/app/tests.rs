@@ -149,6 +149,20 @@ fn without_network_and_papers_the_sample_is_shown() {
 }
 
 #[test]
+fn the_sample_gives_way_when_papers_come() {
+    let page = |added| SyncFact::Page { category: "cs.CL".parse().unwrap(), got: 8, total: 9, added };
+    let mut fake = app(0);
+    fake.feed(Msg::Sync(SyncFact::Waiting { why: Wait::Again, left: Duration::from_secs(1) }));
+    assert_eq!(fake.orders, [Effect::TurnToSample], "at the first failure, not after the last");
+    fake.orders.clear();
+    fake.papers = papers(3);
+    fake.feed(Msg::Turned(Standing::SampleForWant));
+    fake.feed(Msg::Sync(page(8)));
+    assert!(fake.orders.is_empty(), "not under the reader's eyes");
+    assert_eq!(fake.press("r").orders, [Effect::TurnToOwn]);
+}
+
+#[test]
 fn a_pdf_is_asked_for_once() {
     let fake = app(3).press("oo");
     assert_eq!(fake.orders, [Effect::Pdf(fake.papers[0].paper.id, 1)]);
@@ -234,7 +248,7 @@ proptest! {
                 Step::Arrive(added) => fake.feed(Msg::Sync(SyncFact::Page {
                     category: "cs.CL".parse().unwrap(), got: 1, total: 2, added,
                 })),
-                Step::Waiting => fake.feed(Msg::Sync(SyncFact::Waiting { why: "pace".into(), left: Duration::from_secs(2) })),
+                Step::Waiting => fake.feed(Msg::Sync(SyncFact::Waiting { why: Wait::Pace, left: Duration::from_secs(2) })),
                 Step::Done => fake.feed(Msg::Sync(SyncFact::Done { added: 1, fault: None, at: Some("07:41".into()) })),
                 Step::Change(n) => if let Some(held) = fake.papers.get(n) {
                     let change = Change { paper: held.paper.id, mark: Mark::Star, to: None };

@@ -3,7 +3,7 @@
 use super::look::{paper_ref, reader};
 use super::out::{Out, Stop};
 use crate::model::{Change, Fault, Mark, PaperId};
-use crate::runtime::{World, run_id};
+use crate::runtime::{World, local, run_id};
 use crate::store::{Gesture, Library, Step};
 
 /// Which way a mark goes.
@@ -67,6 +67,6 @@ pub(super) fn turn(world: &World, way: Way, out: &mut Out) -> Result<u8, Stop> {
         0 => String::new(),
         n => format!(", {n} left alone because changed since"),
     };
-    out.line(&format!("{verb}: {}, {papers} {plural}, of {}{left}", turned.what, turned.at))?;
+    out.line(&format!("{verb}: {}, {papers} {plural}, of {}{left}", turned.what, local(turned.at, "%a %-d %b %H:%M")))?;
     Ok(0)
 }

@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::look::{paper_ref, reader};
 use super::out::{Out, Stop, complain, complain_of};
+use crate::app::Wait;
 use crate::model::{Category, Exit, Fault, PaperRef};
 use crate::net::{Cancel, Progress, Urgency};
 use crate::runtime::{self, World, holder_fault, sync_fault, waiting};
@@ -42,9 +43,9 @@ impl Ticker {
         }
     }
 
-    fn wait(&mut self, why: &str, left: Duration) {
+    fn wait(&mut self, why: Wait, left: Duration) {
         if left >= Duration::from_millis(500) {
-            self.say(&format!("{why}: {} s", left.as_millis().div_ceil(1000)));
+            self.say(&format!("{} {} s", why.words(), left.as_millis().div_ceil(1000)));
         }
     }
 }
@@ -130,7 +131,7 @@ fn tell(event: &Event, json: bool, ticker: &mut Ticker, out: &mut Out) -> Result
             let of = total.map(|t| format!("/{t}")).unwrap_or_default();
             ticker.say(&format!("{category} {got}{of}"));
         }
-        Event::Waiting { why, left } => ticker.wait(runtime::why(*why), *left),
+        Event::Waiting { why, left } => ticker.wait(runtime::wait(*why), *left),
         Event::Refreshed { asked, added, updated } if json => {
             out.json(&SyncJson::Refreshed { asked: *asked, added: *added, updated: *updated })?;
         }

@@ -59,7 +59,7 @@ fn run_all(ordered: &Receiver<(World, PaperId, u32)>, shared: &Mutex<Cancel>, in
         let tell = |msg| drop(inbox.send(Inbound::Fact(msg)));
         let mut progress = |p: Progress| match (p, words::waiting(p)) {
             (Progress::Bytes { got, total }, _) => tell(Msg::File(FileFact::Progress { id, got, total })),
-            (_, Some((why, left))) => tell(Msg::File(FileFact::Waiting { id, why: why.into(), left })),
+            (_, Some((why, left))) => tell(Msg::File(FileFact::Waiting { id, why, left })),
             (_, None) => {}
         };
         match pdf_of(&world, id, version, &cancel, &mut progress) {

@@ -36,6 +36,6 @@ pub use screen::run;
 pub use signals::cancel_on_interrupt;
 pub use syncer::{holder_fault, sync_fault};
 pub use terminal::{columns, ground};
-pub use words::{waiting, why};
+pub use words::{local, wait, waiting};
 pub use world::{Given, Which, World};
 pub use writer::run_id;

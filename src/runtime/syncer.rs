@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use super::World;
 use super::screen::{Inbound, guarded};
-use super::words::{local, why};
+use super::words::{local, wait};
 use crate::app::{Msg, SyncFact, SyncWish};
 use crate::model::{Exit, Fault, Stamp};
 use crate::net::{Cancel, Urgency};
@@ -150,7 +150,7 @@ fn told(event: Event, tell: &dyn Fn(SyncFact)) {
         Event::Page { category, got, total, added, .. } => {
             tell(SyncFact::Page { category, got, total: total.unwrap_or(got), added });
         }
-        Event::Waiting { why: reason, left } => tell(SyncFact::Waiting { why: why(reason).into(), left }),
+        Event::Waiting { why, left } => tell(SyncFact::Waiting { why: wait(why), left }),
         Event::Warning(text) => tracing::warn!("sync: {text}"),
         Event::Began { .. } | Event::Refreshed { .. } | Event::CategoryDone { .. } => {}
     }

@@ -2,28 +2,29 @@
 
 use std::time::Duration;
 
+use crate::app::Wait;
 use crate::model::Stamp;
 use crate::net::{Progress, Why};
 
 /// A moment by the reader's own clock.
-pub(super) fn local(at: Stamp, form: &str) -> String {
+pub fn local(at: Stamp, form: &str) -> String {
     at.timestamp().to_zoned(jiff::tz::TimeZone::system()).strftime(form).to_string()
 }
 
-/// A reason in a few words.
-pub const fn why(why: Why) -> &'static str {
+/// A reason to wait, as the screen and the verbs know it.
+pub const fn wait(why: Why) -> Wait {
     match why {
-        Why::Pace => "arXiv's pace",
-        Why::Hold => "arXiv asks for a pause",
-        Why::Retry => "trying again in",
-        Why::OtherProcess => "another offprint is asking",
+        Why::Pace => Wait::Pace,
+        Why::Hold => Wait::Pause,
+        Why::Retry => Wait::Again,
+        Why::OtherProcess => Wait::Other,
     }
 }
 
-/// A wait in a few words and how long it lasts; none while bytes come.
-pub fn waiting(progress: Progress) -> Option<(&'static str, Duration)> {
+/// What is waited for and how long; none while bytes come.
+pub fn waiting(progress: Progress) -> Option<(Wait, Duration)> {
     match progress {
-        Progress::Waiting { why: reason, left } => Some((why(reason), left)),
+        Progress::Waiting { why, left } => Some((wait(why), left)),
         Progress::Bytes { .. } => None,
     }
 }

@@ -9,7 +9,7 @@ use ratatui::style::Modifier;
 
 use super::{Glyphs, Ground, Theme, view};
 use crate::app::fake::{Fake, held, papers};
-use crate::app::{Msg, Opening, Standing, State, SyncFact};
+use crate::app::{Msg, Opening, Standing, State, SyncFact, Wait};
 use crate::model::{Exit, Fault};
 
 /// Draws a state at its own size; nothing may panic, whatever the size.
@@ -115,7 +115,7 @@ fn empty_places_say_the_next_step() {
     snapshot!("empty_today", Fake::new(vec![], 80, 24));
     snapshot!("empty_starred", Fake::new(papers(4), 80, 24).press("g3"));
     let mut fetching = Fake::new(vec![], 80, 24).press("r");
-    fetching.feed(Msg::Sync(SyncFact::Waiting { why: "arXiv's pace".into(), left: std::time::Duration::from_secs(3) }));
+    fetching.feed(Msg::Sync(SyncFact::Waiting { why: Wait::Pace, left: std::time::Duration::from_secs(3) }));
     fetching.clock += std::time::Duration::from_secs(1);
     fetching.feed(Msg::Wake);
     snapshot!("empty_fetching", fetching);
@@ -127,7 +127,7 @@ fn jobs_faults_and_arrivals_have_their_lines() {
     fake.clock += std::time::Duration::from_secs(1);
     let page = |added| SyncFact::Page { category: "cs.CL".parse().unwrap(), got: 200, total: 431, added };
     fake.feed(Msg::Sync(page(12)));
-    fake.feed(Msg::Sync(SyncFact::Waiting { why: "arXiv's pace".into(), left: std::time::Duration::from_secs(3) }));
+    fake.feed(Msg::Sync(SyncFact::Waiting { why: Wait::Pace, left: std::time::Duration::from_secs(3) }));
     fake.clock += std::time::Duration::from_millis(200);
     fake.feed(Msg::Wake);
     snapshot!("syncing", fake);

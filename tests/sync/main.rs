@@ -72,9 +72,8 @@ impl World {
 
     fn sync_told(&self, now: Stamp, wish: &Wish, cancel: &Cancel, tell: &mut dyn FnMut(Event)) -> Report {
         let calendar = Calendar::new([]);
-        let entry =
-            |name: &str, a_day| TaxonomyEntry { category: cat(name), name: String::new(), group: String::new(), a_day };
-        let taxonomy = Taxonomy { entries: vec![entry("cs.CL", 100), entry("cs.AI", 100), entry("math.KT", 0)] };
+        let entry = |name: &str| TaxonomyEntry { category: cat(name), name: String::new(), group: String::new() };
+        let taxonomy = Taxonomy { entries: vec![entry("cs.CL"), entry("cs.AI")] };
         let context = Context { calendar: &calendar, taxonomy: &taxonomy, now, pages: self.pages };
         let mut cache = Cache::open(&self.places).unwrap();
         run(wish, &self.client, &mut cache, &context, cancel, tell)
