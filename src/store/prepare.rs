@@ -102,14 +102,16 @@ fn look_inside(part: Part, db: &mut Db, now: Stamp) -> Result<(), StoreError> {
         Part::Cache if !db.read(DOING, record::all_readable)? => {
             Err(StoreError::Damaged { doing: DOING, file: db.file().to_owned() })
         }
-        Part::Cache | Part::Index => Ok(()),
+        // It cannot be proved sound as cheaply as it can be made again.
+        Part::Index => Err(StoreError::Damaged { doing: DOING, file: db.file().to_owned() }),
+        Part::Cache => Ok(()),
     }
 }
 
 fn check_is_due(library: &Db, now: Stamp) -> bool {
     let checked = super::library::meta(library.conn(), "checked").ok().flatten();
     // A moment to come was written by a wrong clock.
-    checked.is_none_or(|at| !(now.0 - CHECK_EVERY..=now.0).contains(&at))
+    checked.is_none_or(|at| !(now.plus(-CHECK_EVERY).0..=now.0).contains(&at))
 }
 
 /// Sets a damaged file aside and puts the best there is in its place.

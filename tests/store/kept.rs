@@ -16,8 +16,8 @@ fn lose_cache(world: &World) {
 
 #[test]
 fn starred_papers_outlive_the_cache() {
-    let starred = paper("2608.00001", "sparse routing", "Ada Word", "gates choose experts", "cs.CL cs.LG");
-    let other = paper("2608.00002", "plain", "Bea Word", "nothing", "cs.CL");
+    let starred = paper("2608.00001", "sparse routing", "First Word", "gates choose experts", "cs.CL cs.LG");
+    let other = paper("2608.00002", "plain", "Second Word", "nothing", "cs.CL");
     let world = World::with(&[(starred.clone(), on("2026-08-12")), (other.clone(), on("2026-08-12"))]);
     let unknown = id("2601.00009");
     let star = gesture(Mark::Star, &[starred.id, unknown], Some(NOW));
@@ -59,7 +59,7 @@ fn starred_papers_outlive_the_cache() {
 
 #[test]
 fn copies_that_fell_behind_are_found_and_refreshed() {
-    let mut one = paper("2608.00001", "first title", "Ada Word", "text", "cs.CL");
+    let mut one = paper("2608.00001", "first title", "First Word", "text", "cs.CL");
     let world = World::with(&[(one.clone(), on("2026-08-12"))]);
     let reader = world.reader();
     assert_eq!(reader.stale_kept(9).unwrap(), []);

@@ -9,15 +9,18 @@ use crate::world::{World, id, on, paper, papers, scope, soak};
 /// Six papers in which every word has its place.
 fn shelf() -> World {
     let world = World::with(&[
-        (paper("2607.00001", "Routing in graphs", "Ada Tern", "mixture of sparse experts", "cs.CL"), on("2026-07-01")),
         (
-            paper("2607.00002", "A survey of experts", "Bea Lund", "routing tables, deep models", "cs.LG cs.CL"),
+            paper("2607.00001", "Routing in graphs", "First Tern", "mixture of sparse experts", "cs.CL"),
+            on("2026-07-01"),
+        ),
+        (
+            paper("2607.00002", "A survey of experts", "Second Reed", "routing tables, deep models", "cs.LG cs.CL"),
             on("2026-08-10"),
         ),
         (paper("2608.00003", "Sparse mixture", "Routing Crane", "plain words", "math.NT"), on("2026-08-12")),
-        (paper("2608.00004", "Naïve Erdős graphs", "Dag Ø Ek", "random walks", "hep-th math.NT"), on("2026-08-12")),
-        (paper("2608.00005", "deep learning", "Ada Lund", "GPT-4 is a model", "cs.LG hep-th"), on("2026-08-13")),
-        (paper("2608.00006", "hidden things", "Eve Crane", "routing once more", "astro-ph"), on("2026-08-13")),
+        (paper("2608.00004", "Naïve Erdős graphs", "Third Ø Oak", "random walks", "hep-th math.NT"), on("2026-08-12")),
+        (paper("2608.00005", "deep learning", "First Reed", "ResNet-50 is a model", "cs.LG hep-th"), on("2026-08-13")),
+        (paper("2608.00006", "hidden things", "Fourth Crane", "routing once more", "astro-ph"), on("2026-08-13")),
     ]);
     world.mark(Mark::Hidden, &["2608.00006"]);
     world.mark(Mark::Star, &["2608.00003", "2607.00001"]);
@@ -35,10 +38,10 @@ fn every_operator_finds_what_it_says() {
         ("rou ", ""),
         ("ROUTING ", "3 1 2"),
         ("exp*", "2 1"),
-        ("deep lund ", "5 2"),
+        ("deep reed ", "5 2"),
         ("\"sparse experts\"", "1"),
         ("\"experts sparse\"", ""),
-        ("gpt-4", "5"),
+        ("resnet-50", "5"),
         ("\"graphs mixture\"", ""), // not over the edge of a field
         ("erdos ", "4"),
         ("naive", "4"),
@@ -47,15 +50,15 @@ fn every_operator_finds_what_it_says() {
         ("-routing ", "5 4"),
         ("-\"sparse experts\" routing ", "3 2"),
         ("learning OR walks ", "5 4"),
-        ("deep OR sparse lund ", "5 2"),
+        ("deep OR sparse reed ", "5 2"),
         ("walks OR is:starred", "3 1 4"),
         ("-routing OR cat:math.NT", "5 4 3"),
         // Fields.
         ("title:routing ", "1"),
         ("author:routing ", "3"),
-        ("author:\"ada lund\"", "5"),
+        ("author:\"first reed\"", "5"),
         ("abstract:routing ", "2"),
-        ("-author:ada routing ", "3 2"),
+        ("-author:first routing ", "3 2"),
         // Categories.
         ("cat:cs.CL", "2 1"),
         ("cat:cs.cl", "2 1"),
@@ -315,9 +318,9 @@ proptest! {
 #[test]
 fn what_is_written_in_tex_is_found_as_people_type_it() {
     let world = World::with(&[
-        (paper("2608.00001", "Sorting in $O(n^2)$ time", r"Paul Erd\H{o}s", "text", "cs.CL"), on("2026-08-12")),
+        (paper("2608.00001", "Sorting in $O(n^2)$ time", r"Number Erd\H{o}s", "text", "cs.CL"), on("2026-08-12")),
         (
-            paper("2608.00002", r"On $\alpha$-stable laws", "Paul Erdős", r"\emph{Stra\ss e} walks", "cs.CL"),
+            paper("2608.00002", r"On $\alpha$-stable laws", "Number Erdős", r"\emph{Stra\ss e} walks", "cs.CL"),
             on("2026-08-12"),
         ),
     ]);
