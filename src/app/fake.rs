@@ -60,9 +60,9 @@ pub(crate) fn held(i: usize, title: &str) -> Held {
             classes: vec![],
             published,
             updated: published,
-            comment: (i % 3 == 0).then(|| Clean::line("12 pages, 3 figures", 100)),
+            comment: i.is_multiple_of(3).then(|| Clean::line("12 pages, 3 figures", 100)),
             journal_ref: None,
-            doi: (i % 5 == 0).then(|| Clean::line("10.1000/plain.1", 100)),
+            doi: i.is_multiple_of(5).then(|| Clean::line("10.1000/plain.1", 100)),
             links: Vec::<Link>::new(),
         },
         edition: Some(Edition { day: day(), how: How::Computed }),
@@ -209,9 +209,9 @@ impl Fake {
         };
         let gesture = from.pop();
         if to_undone {
-            self.journal = from
+            self.journal = from;
         } else {
-            self.undone = from
+            self.undone = from;
         }
         let Some((what, done)) = gesture else { return Ok(Wrote::Nothing) };
         let mut changes = Vec::new();
@@ -221,9 +221,9 @@ impl Fake {
             self.set(Change { to, ..*change });
         }
         if to_undone {
-            self.undone.push((what, done))
+            self.undone.push((what, done));
         } else {
-            self.journal.push((what, done))
+            self.journal.push((what, done));
         }
         let verb = if to_undone { "undone" } else { "done again" };
         Ok(Wrote::Turned(Turned { what: format!("{verb}: {what}"), when: "Fri 12:00".into(), changes, left_alone: 0 }))

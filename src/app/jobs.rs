@@ -52,7 +52,8 @@ impl Job {
         }
         let waits = self.wait.as_ref().and_then(|(why, until)| {
             let left = until.saturating_sub(now);
-            (left >= Duration::from_millis(500)).then(|| format!("{} {} s", why.words(), left.as_millis().div_ceil(1000)))
+            (left >= Duration::from_millis(500))
+                .then(|| format!("{} {} s", why.words(), left.as_millis().div_ceil(1000)))
         });
         let parts = [Some(self.figure.clone()).filter(|f| !f.is_empty()), waits];
         let line = parts.into_iter().flatten().collect::<Vec<_>>().join(" · ");
@@ -111,10 +112,10 @@ impl State {
         }
         match self.standing {
             Standing::Sample => {
-                self.say("this is the sample edition: it does not sync · start without --sample for your own")
+                self.say("this is the sample edition: it does not sync · start without --sample for your own");
             }
             _ if self.followed.is_empty() => {
-                self.say("no categories are followed · offprint categories --follow cs.CL")
+                self.say("no categories are followed · offprint categories --follow cs.CL");
             }
             _ if self.jobs.sync.is_some() => self.say("a sync is running · Esc stops it"),
             _ => {

@@ -54,7 +54,7 @@ impl State {
         let held = || self.editions.iter().map(|e| e.day);
         let to = match action {
             Action::Older => held().find(|d| *d < here),
-            _ => held().filter(|d| *d > here).last(),
+            _ => held().rfind(|d| *d > here),
         };
         let Some(day) = to else {
             let what = if action == Action::Older { "the oldest edition held" } else { "the newest edition held" };

@@ -29,13 +29,12 @@ pub struct Search {
 impl State {
     pub(super) fn open_search(&mut self) {
         self.focus = Focus::List;
-        match &mut self.search {
-            Some(search) => search.typing = true,
-            None => {
-                // Until a letter is typed the list stays as it is.
-                let list = self.list().clone();
-                self.search = Some(Search { line: Line::default(), list, typing: true, rest_at: None });
-            }
+        if let Some(search) = &mut self.search {
+            search.typing = true
+        } else {
+            // Until a letter is typed the list stays as it is.
+            let list = self.list().clone();
+            self.search = Some(Search { line: Line::default(), list, typing: true, rest_at: None });
         }
     }
 

@@ -166,9 +166,9 @@ impl State {
             | Action::Top
             | Action::Bottom => {
                 if in_detail {
-                    self.scroll_detail(action, count)
+                    self.scroll_detail(action, count);
                 } else {
-                    self.move_in_list(action, count)
+                    self.move_in_list(action, count);
                 }
             }
             Action::ScrollDown => self.scroll_detail(Action::PageDown, count),

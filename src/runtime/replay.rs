@@ -25,7 +25,7 @@ pub struct Replay {
 }
 
 /// A replay that has not come to rest by then is ended.
-const LONGEST: Duration = Duration::from_secs(600);
+const LONGEST: Duration = Duration::from_mins(10);
 
 /// Runs the keys and returns the last screen as lines of text. Sync does not start by itself; `r` starts it.
 ///

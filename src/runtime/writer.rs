@@ -74,7 +74,7 @@ fn write_all(jobs: &Receiver<Job>, mut world: World, inbox: &Sender<Inbound>) {
     let mut library: Option<Library> = None;
     let mut backed_up = false;
     loop {
-        let job = match jobs.recv_timeout(if backed_up { Duration::from_secs(86_400) } else { REST }) {
+        let job = match jobs.recv_timeout(if backed_up { Duration::from_hours(24) } else { REST }) {
             Ok(job) => job,
             Err(RecvTimeoutError::Disconnected) => return,
             Err(RecvTimeoutError::Timeout) => {
