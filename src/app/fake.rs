@@ -9,12 +9,15 @@ use crate::model::query::{Atom, Polarity, State as Is, Text};
 use crate::model::{Author, Change, Day, Edition, How, Link, Mark, Marks, Paper, Query, Stamp, byline};
 use crate::text::Clean;
 
+/// A gesture's name, its changes and the marks before them.
+type Done = (&'static str, Vec<(Change, Option<Stamp>)>);
+
 /// The state and what stands behind it.
 pub(crate) struct Fake {
     pub state: State,
     pub papers: Vec<Held>,
-    journal: Vec<(&'static str, Vec<(Change, Option<Stamp>)>)>,
-    undone: Vec<(&'static str, Vec<(Change, Option<Stamp>)>)>,
+    journal: Vec<Done>,
+    undone: Vec<Done>,
     /// Orders that no fake does: seen by tests.
     pub orders: Vec<Effect>,
     pub clock: Duration,

@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::effect::{Effect, Effects, SyncWish};
 use super::msg::{FileFact, SyncFact, Wait};
 use super::{AutoSync, Standing, State};
-use crate::model::PaperId;
+use crate::model::{Exit, Fault, PaperId};
 
 /// A job is shown once it has run so long.
 const PATIENCE: Duration = Duration::from_millis(150);
@@ -156,7 +156,7 @@ impl State {
                     self.turn_to_sample(effects);
                 }
             }
-            SyncFact::Done { added, fault, at } => self.sync_done(added, fault, at, effects),
+            SyncFact::Done { added, fault, at } => self.sync_done(added, fault.as_ref(), at, effects),
             SyncFact::LookAgain(after) => self.jobs.look_again = Some(now + after),
         }
     }
@@ -185,21 +185,15 @@ impl State {
         }
     }
 
-    fn sync_done(
-        &mut self,
-        added: usize,
-        fault: Option<crate::model::Fault>,
-        at: Option<String>,
-        effects: &mut Effects,
-    ) {
+    fn sync_done(&mut self, added: usize, fault: Option<&Fault>, at: Option<String>, effects: &mut Effects) {
         self.jobs.sync = None;
         self.filling = false;
         if at.is_some() {
             self.jobs.last_sync = at;
         }
-        let unreachable = fault.as_ref().is_some_and(|f| f.exit == crate::model::Exit::Unavailable);
+        let unreachable = fault.is_some_and(|f| f.exit == Exit::Unavailable);
         self.jobs.offline = unreachable;
-        match &fault {
+        match fault {
             Some(fault) => self.complain(fault),
             None if added == 0 => self.say("synced · nothing new"),
             None if self.jobs.arrivals > 0 => self.say(format!("synced · {added} new, press r")),

@@ -30,7 +30,7 @@ impl State {
     pub(super) fn open_search(&mut self) {
         self.focus = Focus::List;
         if let Some(search) = &mut self.search {
-            search.typing = true
+            search.typing = true;
         } else {
             // Until a letter is typed the list stays as it is.
             let list = self.list().clone();

@@ -26,11 +26,10 @@ impl State {
             Msg::Sync(fact) => self.synced(fact, &mut effects),
             Msg::File(fact) => self.filed(fact),
             Msg::Opened(Ok(what)) => self.say(format!("opened {what}")),
-            Msg::Opened(Err(fault)) => self.complain(&fault),
             Msg::Followed(outcome) => self.followed(outcome, &mut effects),
             Msg::Turned(standing) => self.turn_to(standing, &mut effects),
             Msg::Notice(text) => self.say(text),
-            Msg::Trouble(fault) => self.complain(&fault),
+            Msg::Opened(Err(fault)) | Msg::Trouble(fault) => self.complain(&fault),
             Msg::Wake => self.wake(&mut effects),
         }
         if self.current() != before {

@@ -9,7 +9,7 @@ use super::out::{Out, Stop};
 use crate::action::{Group, Layer, TABLE};
 use crate::config::{self, Config, Environment, Keymap, Paths, TEMPLATE};
 use crate::export::library as lines;
-use crate::model::{Category, Exit, Fault, Taxonomy};
+use crate::model::{Category, Exit, Fault, LibraryRecord, Taxonomy};
 use crate::runtime::{Given, World, run_id};
 use crate::store::Library;
 
@@ -154,7 +154,7 @@ pub(super) fn library(world: &World, what: LibraryVerb, out: &mut Out) -> Result
 }
 
 /// Temp file beside it, then rename: an export is whole or not there.
-fn write_file(file: &Path, records: &[lines::LibraryRecord]) -> std::io::Result<()> {
+fn write_file(file: &Path, records: &[LibraryRecord]) -> std::io::Result<()> {
     let folder = file.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let mut temp = tempfile::NamedTempFile::new_in(folder)?;
     let mut to = BufWriter::new(temp.as_file_mut());

@@ -113,7 +113,9 @@ pub fn text(held: &Held, view: TexView, columns: u16, world: &World) -> Vec<Stri
     facts.extend(p.doi.as_ref().map(|d| format!("doi:{d}")));
     facts.push(p.id.abs_url());
     facts.extend(local_pdf(&world.paths.papers, p.id, p.version).map(|p| p.display().to_string()));
-    facts.iter().for_each(|f| add(f));
+    for fact in &facts {
+        add(fact);
+    }
     let marks = [("starred", held.marks.star), ("read", held.marks.read), ("hidden", held.marks.hidden)];
     let marks: Vec<_> = marks.iter().filter_map(|(word, at)| at.map(|at| format!("{word} {at}"))).collect();
     if !marks.is_empty() {

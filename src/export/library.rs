@@ -11,19 +11,8 @@ use std::io::{self, BufRead, Read, Write};
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::{Author, Category, Link, Marks, Paper, PaperId, Stamp};
+use crate::model::{Author, Category, LibraryRecord, Link, Marks, Paper, PaperId, Stamp};
 use crate::text::Clean;
-
-/// What the library holds of one paper.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct LibraryRecord {
-    /// The paper.
-    pub id: PaperId,
-    /// The reader's marks.
-    pub marks: Marks,
-    /// The kept copy of a starred paper.
-    pub paper: Option<Paper>,
-}
 
 /// An import that was refused, whole.
 #[derive(Debug, thiserror::Error)]

@@ -1,6 +1,6 @@
 //! Marks: what the reader did to a paper.
 
-use super::{PaperId, Stamp};
+use super::{Paper, PaperId, Stamp};
 
 /// The marks there are. Each is a moment or nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -63,6 +63,17 @@ impl Marks {
         }
         self
     }
+}
+
+/// What the library holds of one paper.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LibraryRecord {
+    /// The paper.
+    pub id: PaperId,
+    /// The reader's marks.
+    pub marks: Marks,
+    /// The kept copy of a starred paper.
+    pub paper: Option<Paper>,
 }
 
 /// One mark of one paper to be set to a moment or taken off.

@@ -18,6 +18,6 @@ pub use day::{Day, Stamp};
 pub use edition::{Edition, EditionSize, How};
 pub use fault::{Exit, Fault};
 pub use id::{BadId, PaperId, PaperRef};
-pub use mark::{Change, Mark, Marks};
+pub use mark::{Change, LibraryRecord, Mark, Marks};
 pub use paper::{Author, Held, Link, Paper, Row, byline};
 pub use query::{DaySpec, Query, Sort};

@@ -99,11 +99,11 @@ pub fn byline(authors: &[Author]) -> Clean {
         name.rsplit(' ').find(|w| !matches!(*w, "Jr." | "Jr" | "II" | "III" | "IV")).unwrap_or(&name).to_owned()
     };
     let shown = if authors.len() <= 3 { authors.len() } else { 2 };
-    let mut text = authors[..shown].iter().map(surname).collect::<Vec<_>>().join(", ");
+    let mut names: Vec<String> = authors[..shown].iter().map(surname).collect();
     if authors.len() > shown {
-        text.push_str(&format!(", +{}", authors.len() - shown));
+        names.push(format!("+{}", authors.len() - shown));
     }
-    Clean::line(&text, 120)
+    Clean::line(&names.join(", "), 120)
 }
 
 #[cfg(test)]

@@ -33,7 +33,7 @@ const LONGEST: Duration = Duration::from_mins(10);
 /// The store cannot be read, or the screen does not come to rest in ten minutes.
 pub fn replay(world: World, wanted: &Replay, theme: &Theme) -> Result<Vec<String>, Fault> {
     let (inbox, facts) = channel();
-    let mut engine = Engine::start(world, (wanted.width, wanted.height), AutoSync::Off, inbox)?;
+    let mut engine = Engine::start(world, (wanted.width, wanted.height), AutoSync::Off, inbox);
     let until = Instant::now() + LONGEST;
     let mut ended = settle(&mut engine, &facts, until)?;
     for key in wanted.keys.iter().flat_map(|chord| chord.0.iter().copied()) {

@@ -55,7 +55,7 @@ pub(super) struct Engine {
 }
 
 impl Engine {
-    pub fn start(world: World, size: (u16, u16), auto: AutoSync, inbox: Sender<Inbound>) -> Result<Self, Fault> {
+    pub fn start(world: World, size: (u16, u16), auto: AutoSync, inbox: Sender<Inbound>) -> Self {
         let (keymap, complaint) = match Keymap::load(&world.paths.keymap) {
             Ok(keymap) => (keymap, None),
             // A broken keymap must not lock the reader out: the presets hold, and the mistake is named.
@@ -90,7 +90,7 @@ impl Engine {
         if let Some(complaint) = complaint {
             engine.feed(Msg::Trouble(complaint));
         }
-        Ok(engine)
+        engine
     }
 
     /// The first list is answered here and now, so that the first frame is not empty.
@@ -210,7 +210,7 @@ pub fn run(world: World, notices: Vec<String>, look: (Ground, Glyphs)) -> Result
     super::signals::start(&inbox).map_err(|e| terminal_fault(&e))?;
     let mut screen = Screen::enter().map_err(|e| terminal_fault(&e))?;
     let size = screen.size().map_err(|e| terminal_fault(&e))?;
-    let mut engine = Engine::start(world, size, AutoSync::On, inbox.clone())?;
+    let mut engine = Engine::start(world, size, AutoSync::On, inbox.clone());
     input::start(inbox);
     for notice in notices {
         engine.feed(Msg::Notice(notice));
@@ -227,10 +227,7 @@ pub fn run(world: World, notices: Vec<String>, look: (Ground, Glyphs)) -> Result
 fn turn(engine: &mut Engine, screen: &mut Screen, theme: &Theme, facts: &Receiver<Inbound>) -> std::io::Result<u8> {
     loop {
         screen.draw(&engine.state, theme)?;
-        let first = match next(engine, facts) {
-            Some(inbound) => inbound,
-            None => return Ok(0),
-        };
+        let Some(first) = next(engine, facts) else { return Ok(0) };
         // Everything that has come is taken in before the next frame.
         let mut inbound = Some(first);
         while let Some(fact) = inbound {

@@ -98,6 +98,7 @@ impl World {
     }
 
     /// The same with the sample edition's store, its clock standing at its edition's day.
+    #[must_use]
     pub fn as_sample(&self, standing: Standing) -> Self {
         Self {
             places: Places::under(&self.paths.sample),

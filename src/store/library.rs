@@ -11,8 +11,7 @@ use super::journal::{Gesture, Step, marks_from};
 use super::kept;
 use super::open::{Access, Db};
 use super::record::{paper_id, size};
-use crate::export::library::LibraryRecord;
-use crate::model::{Change, Mark, Paper, Stamp};
+use crate::model::{Change, LibraryRecord, Mark, Paper, Stamp};
 
 /// The writer of library.db.
 pub struct Library {

@@ -20,7 +20,7 @@ enum Line<'a> {
 }
 
 /// Draws the page. Says where the caret stands.
-pub(super) fn draw(pen: &mut Pen<'_>, page: &Help, theme: &Theme, layout: &Layout) -> Option<(u16, u16)> {
+pub(super) fn draw(pen: &mut Pen<'_>, page: &Help, theme: &Theme, layout: &Layout) -> (u16, u16) {
     let whole = layout.whole;
     let mut x = 1 + pen.put(1, 0, whole.width, "help: ", theme.accent);
     let (before, after) = page.line.halves();
@@ -42,7 +42,7 @@ pub(super) fn draw(pen: &mut Pen<'_>, page: &Help, theme: &Theme, layout: &Layou
     let y = whole.height.saturating_sub(1);
     let hints = "Enter do it  Tab next group  Esc close";
     pen.put_cut(1, y, whole.width.saturating_sub(2), hints, theme.muted, theme.glyphs.cut);
-    Some(caret)
+    caret
 }
 
 fn items(pen: &mut Pen<'_>, page: &Help, theme: &Theme, wide: u16, body: u16) {

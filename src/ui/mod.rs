@@ -36,8 +36,8 @@ pub fn view(state: &State, theme: &Theme, frame: &mut Frame<'_>) {
         return;
     }
     let caret = match &state.overlay {
-        Some(Overlay::Help(page)) => help::draw(&mut pen, page, theme, &layout),
-        Some(Overlay::Picker(picker)) => picker::draw(&mut pen, state, picker, theme, &layout),
+        Some(Overlay::Help(page)) => Some(help::draw(&mut pen, page, theme, &layout)),
+        Some(Overlay::Picker(picker)) => Some(picker::draw(&mut pen, state, picker, theme, &layout)),
         None => panes(&mut pen, state, theme, &layout),
     };
     if let Some((x, y)) = caret.filter(|(x, y)| *x < area.width && *y < area.height) {

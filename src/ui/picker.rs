@@ -10,13 +10,7 @@ use crate::text::width::width;
 const BELOW: u16 = 7;
 
 /// Draws the picker. Says where the caret stands.
-pub(super) fn draw(
-    pen: &mut Pen<'_>,
-    state: &State,
-    picker: &Picker,
-    theme: &Theme,
-    layout: &Layout,
-) -> Option<(u16, u16)> {
+pub(super) fn draw(pen: &mut Pen<'_>, state: &State, picker: &Picker, theme: &Theme, layout: &Layout) -> (u16, u16) {
     let whole = layout.whole;
     let mut x = 1 + pen.put(1, 0, whole.width, "What do you read? ", theme.strong);
     let (before, after) = picker.line.halves();
@@ -39,7 +33,7 @@ pub(super) fn draw(
     }
     let names: Vec<String> = chosen.iter().map(ToString::to_string).collect();
     below(pen, state, theme, whole.width, whole.height, &names);
-    Some(caret)
+    caret
 }
 
 fn row(pen: &mut Pen<'_>, theme: &Theme, choice: &Choice, y: u16, whole: u16, under_cursor: bool) {

@@ -2,7 +2,8 @@
 
 use std::io::BufReader;
 
-use offprint::export::library::{LibraryRecord, read_lines, write_lines};
+use offprint::export::library::{read_lines, write_lines};
+use offprint::model::LibraryRecord;
 use offprint::model::{Author, Marks, Stamp};
 use offprint::store::Imported;
 use offprint::text::Clean;
