@@ -63,7 +63,11 @@ fn cut(text: &mut String, cap: usize) {
         _ => cursor.prev_boundary(text, 0).ok().flatten().unwrap_or(0),
     };
     text.truncate(at);
-    text.truncate(text.trim_end_matches([' ', '\n']).len());
+    // A joiner counts into the grapheme before it, and now has nothing to join.
+    text.truncate(
+        text.trim_end_matches([' ', '\n', '\u{200C}', '\u{200D}'])
+            .len(),
+    );
 }
 
 /// One pass over the characters, stopping after `limit` have been kept.

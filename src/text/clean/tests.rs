@@ -51,6 +51,7 @@ fn a_cut_falls_between_graphemes() {
     assert_eq!(Clean::line("abx\u{302}\u{323}\u{331}y", 4), "ab");
     assert_eq!(Clean::line("a👩‍👩‍👧b", 3), "a");
     assert_eq!(Clean::line("abc", 0), "");
+    assert_eq!(Clean::line("مه\u{200C}ها", 3), "مه");
 }
 
 #[test]

@@ -62,14 +62,13 @@ impl Renderer<'_, '_> {
         match c {
             '(' | '[' => row.put(Class::Open, piece),
             ')' | ']' => row.put(Class::Close, piece),
-            ',' | ';' | '.' | '!' | '?' => row.put(Class::Point, piece),
             '|' => row.put(Class::Bar, piece),
             '~' | '&' => row.blank(Gap::Forced),
             ':' if self.lexed.is(at + 1, '=') => {
                 self.operator(":=", Class::Relation, at + 1, row);
                 return at + 2;
             }
-            ':' => row.put(Class::Point, piece),
+            ',' | ';' | '.' | ':' | '!' | '?' => row.put(Class::Point, piece),
             '=' | '<' | '>' => self.operator(piece, Class::Relation, at, row),
             '+' | '-' | '/' => self.operator(piece, Class::Binary, at, row),
             _ => row.put(Class::Letter, piece),
@@ -116,6 +115,10 @@ impl Renderer<'_, '_> {
         if let Some(command) = command(word) {
             return self.carry_out(command, word, at, end, row, start);
         }
+        if let Some((letter, next)) = self.accented(word, at + 1, end) {
+            row.put(Class::Letter, &letter);
+            return next;
+        }
         if word == "deg" && row.ends_with_digit() {
             row.attach("°");
         } else if let Some(sign) = sign(word) {
@@ -126,6 +129,22 @@ impl Renderer<'_, '_> {
             row.put(class_of(word), word);
         }
         at + 1
+    }
+
+    /// Reads an accent of running text over one braced letter: names are found in formulas too.
+    fn accented(&self, word: &str, at: usize, end: usize) -> Option<(String, usize)> {
+        let mut chars = word.chars();
+        let mark = chars
+            .next()
+            .filter(|_| chars.next().is_none())
+            .and_then(accents::text_mark)?;
+        let close = self.lexed.group(at, end)?;
+        match self.lexed.tokens(at + 1, close) {
+            [Token::Char(c)] if accents::is_one_letter(mark, *c) => {
+                Some((accents::on_first(mark, &c.to_string()), close + 1))
+            }
+            _ => None,
+        }
     }
 
     fn sign(&self, sign: Sign, row: &mut Row) {
@@ -142,10 +161,11 @@ impl Renderer<'_, '_> {
         }
     }
 
-    /// Sets all scripts that follow here on what stands last.
+    /// Sets all scripts that follow here on what stands last: small ones in the order of the source,
+    /// then those that have no small form.
     pub(super) fn scripts(&mut self, at: usize, end: usize, row: &mut Row) -> usize {
         let mut next = at;
-        let (mut small, mut large) = (String::new(), String::new());
+        let (mut small, mut high, mut low) = (String::new(), String::new(), String::new());
         let mut beside = Beside::Base;
         loop {
             let here = self.lexed.skip_blanks(next, end);
@@ -159,7 +179,7 @@ impl Renderer<'_, '_> {
                     let (text, after) = self.math_argument(here + 1, end, Pace::Tight);
                     match raised(&text.replace("′′", "″")) {
                         Some(text) => small.push_str(&text),
-                        None => large.push_str(&high_line(&text)),
+                        None => high.push_str(&text),
                     }
                     beside = Beside::Raised;
                     next = after;
@@ -168,7 +188,7 @@ impl Renderer<'_, '_> {
                     let (text, after) = self.math_argument(here + 1, end, Pace::Tight);
                     match lowered(&text, beside) {
                         Some(text) => small.push_str(&text),
-                        None => large.push_str(&low_line(&text)),
+                        None => low.push_str(&text),
                     }
                     next = after;
                 }
@@ -176,9 +196,17 @@ impl Renderer<'_, '_> {
             }
         }
         row.attach(&small);
-        if !large.is_empty() {
-            row.attach(&large);
+        if high.starts_with('+') && low.starts_with('-') {
+            // The errors of a measured value.
+            row.attach(&format!(" {high}/{low}"));
             row.becomes(Class::Tail);
+            return next;
+        }
+        for (text, line) in [(low, low_line as fn(&str) -> String), (high, high_line)] {
+            if !text.is_empty() {
+                row.attach(&line(&text));
+                row.becomes(Class::Tail);
+            }
         }
         next
     }

@@ -10,6 +10,7 @@ mod fold;
 mod lexer;
 mod math;
 mod prose;
+mod punctuation;
 mod row;
 mod scripts;
 mod structures;

@@ -3,19 +3,11 @@
 //! Ordinary prose passes through as it is; only what TeX would set otherwise is changed.
 use super::commands::{Command, Prose, command, prose, shorthand};
 use super::lexer::Token;
+use super::punctuation::{Open, push_blank, push_formula};
 use super::row::{Pace, Row};
 use super::scripts::raised;
 use super::symbols::sign;
-use super::{Dollars, Renderer, accents, scripts};
-
-/// What has been opened in the text so far.
-#[derive(Default)]
-struct Open {
-    single: usize,
-    double: usize,
-    /// Inside a bare address, where `~` and `--` mean themselves.
-    address: bool,
-}
+use super::{Renderer, accents, scripts};
 
 impl Renderer<'_, '_> {
     /// Renders a range as running text.
@@ -78,52 +70,6 @@ impl Renderer<'_, '_> {
         at + 1
     }
 
-    /// Copies a `$` that is money or a slip, and renders a formula.
-    fn dollar(&mut self, at: usize, end: usize, out: &mut String) -> usize {
-        let width = if self.lexed.is(at + 1, '$') && at + 1 < end {
-            2
-        } else {
-            1
-        };
-        if self.dollars == Dollars::Formulas
-            && let Some(close) = self.formula_end(at + width, end, width)
-            && !(width == 1 && self.is_money(at + 1, close))
-        {
-            let formula = self.formula(at + width, close);
-            self.push_formula(&formula, out);
-            return close + width;
-        }
-        out.push_str(self.lexed.raw(at, at + width));
-        at + width
-    }
-
-    /// The position of the `$` or `$$` that ends a formula, groups passed over.
-    fn formula_end(&self, mut at: usize, end: usize, width: usize) -> Option<usize> {
-        while at < end {
-            if self.lexed.is(at, '$')
-                && (width == 1 || (self.lexed.is(at + 1, '$') && at + 1 < end))
-            {
-                return Some(at);
-            }
-            at = self.lexed.group(at, end).map_or(at + 1, |close| close + 1);
-        }
-        None
-    }
-
-    /// `$5 and $10`: begins with a digit, holds nothing of TeX, and ends where no formula does.
-    fn is_money(&self, from: usize, close: usize) -> bool {
-        let digit = |at| matches!(self.lexed.token(at), Some(Token::Char('0'..='9')));
-        let plain = |token: &Token<'_>| {
-            !matches!(
-                token,
-                Token::Word(_) | Token::Symbol(_) | Token::Char('^' | '_' | '{' | '=')
-            )
-        };
-        digit(from)
-            && (self.lexed.is_blank(close - 1) || digit(close + 1))
-            && self.lexed.tokens(from, close).iter().all(plain)
-    }
-
     /// Drops the braces of a group that TeX needs and a reader does not; a set keeps them.
     fn group_in_prose(&mut self, at: usize, end: usize, out: &mut String) -> usize {
         let Some(close) = self.lexed.group(at, end) else {
@@ -149,84 +95,6 @@ impl Renderer<'_, '_> {
         close + 1
     }
 
-    /// `--` and `---` are dashes, but not before an option's name; longer runs are rules.
-    fn dashes(&self, at: usize, end: usize, out: &mut String) -> usize {
-        let count = self.run_of('-', at, end);
-        let after_blank = out.is_empty() || out.ends_with([' ', '\n']);
-        let letter =
-            matches!(self.lexed.token(at + 2), Some(Token::Char(c)) if c.is_ascii_alphabetic());
-        match count {
-            2 if !(after_blank && letter) => out.push('–'),
-            3 => out.push('—'),
-            _ => out.push_str(self.lexed.raw(at, at + count)),
-        }
-        at + count
-    }
-
-    /// Turns quotes that were opened as TeX opens them; an apostrophe stays.
-    fn quote(&self, c: char, at: usize, end: usize, open: &mut Open, out: &mut String) -> usize {
-        let doubled = at + 1 < end && self.lexed.is(at + 1, c);
-        match c {
-            '`' if doubled => {
-                out.push('“');
-                open.double += 1;
-                return at + 2;
-            }
-            '`' if self.is_closed(at, end) => {
-                out.push('‘');
-                open.single += 1;
-            }
-            '\'' if doubled && open.double > 0 => {
-                out.push('”');
-                open.double -= 1;
-                return at + 2;
-            }
-            '\'' if open.single > 0 && !self.is_letter(at + 1) => {
-                out.push('’');
-                open.single -= 1;
-            }
-            '"' if open.double > 0 => {
-                out.push('”');
-                open.double -= 1;
-            }
-            _ => out.push(c),
-        }
-        at + 1
-    }
-
-    /// Whether a single quote that opens here is closed before the next one opens.
-    fn is_closed(&self, at: usize, end: usize) -> bool {
-        for here in at + 1..end {
-            match self.lexed.token(here) {
-                Some(Token::Char('`')) => return false,
-                Some(Token::Char('\'')) if !self.is_letter(here + 1) => return true,
-                _ => {}
-            }
-        }
-        false
-    }
-
-    fn is_letter(&self, at: usize) -> bool {
-        matches!(self.lexed.token(at), Some(Token::Char(c)) if c.is_alphabetic())
-    }
-
-    /// Whether `~` ties two words: `5~kpc`. Before a number, after a blank, it means "about".
-    fn is_tie(&self, at: usize, end: usize) -> bool {
-        let before = at
-            .checked_sub(1)
-            .and_then(|before| self.lexed.token(before));
-        let open = matches!(
-            before,
-            None | Some(Token::Blank | Token::Newline | Token::Char('(' | '['))
-        );
-        !open && at + 1 < end && !self.lexed.is_blank(at + 1)
-    }
-
-    fn begins_address(&self, at: usize) -> bool {
-        let rest = self.lexed.rest(at);
-        rest.starts_with("http://") || rest.starts_with("https://")
-    }
-
     fn prose_symbol(&mut self, c: char, at: usize, end: usize, out: &mut String) -> usize {
         match c {
             ' ' | '\n' | ',' | ';' | ':' | '>' | '<' => push_blank(out),
@@ -238,7 +106,7 @@ impl Renderer<'_, '_> {
             '(' | '[' => {
                 if let Some(close) = self.lexed.closing(at, end) {
                     let formula = self.formula(at + 1, close);
-                    self.push_formula(&formula, out);
+                    push_formula(&formula, out);
                     return close + 1;
                 }
             }
@@ -334,8 +202,14 @@ impl Renderer<'_, '_> {
                 return self.lexed.skip_blanks(at + 1, end);
             }
             Some(Command::Switch(alphabet)) => {
+                let argument = self.lexed.skip_blanks(at + 1, end);
+                if self.lexed.is(argument, '$') {
+                    // `\boldmath $x$`: meant for the formulas of the group.
+                    self.alphabet = alphabet;
+                    return argument;
+                }
                 let mut row = Row::new(Pace::Loose);
-                let next = self.letters(alphabet, at + 1, end, &mut row);
+                let next = self.letters(alphabet, argument, end, &mut row);
                 out.push_str(&row.finish());
                 return next;
             }
@@ -356,7 +230,7 @@ impl Renderer<'_, '_> {
         if self.lexed.is(next, '^') || self.lexed.is(next, '_') {
             next = self.scripts(next, end, &mut row);
         }
-        self.push_formula(&row.finish(), out);
+        push_formula(&row.finish(), out);
         next
     }
 
@@ -395,7 +269,7 @@ impl Renderer<'_, '_> {
         }
         let mut row = Row::new(Pace::Loose);
         let next = self.table(at, end, &mut row);
-        self.push_formula(&row.finish(), out);
+        push_formula(&row.finish(), out);
         push_blank(out);
         next
     }
@@ -410,7 +284,7 @@ impl Renderer<'_, '_> {
         if text.is_empty() || text == address {
             out.push_str(&address);
         } else {
-            out.push_str(&format!("{text} ({address})"));
+            out.extend([text.as_str(), " (", &address, ")"]);
         }
         next
     }
@@ -446,25 +320,12 @@ impl Renderer<'_, '_> {
         self.prose(from, to, out);
         next
     }
-
-    fn push_formula(&self, formula: &str, out: &mut String) {
-        if formula.starts_with(' ') {
-            push_blank(out);
-        }
-        out.push_str(formula.trim_start());
-    }
 }
 
 /// An escaped quote is more likely than a letter that no alphabet has.
 fn is_accented(mark: char, c: char) -> bool {
     c.is_alphabetic()
         && (accents::is_one_letter(mark, c) || !matches!(mark, '\u{300}' | '\u{301}' | '\u{308}'))
-}
-
-fn push_blank(out: &mut String) {
-    if !out.ends_with([' ', '\n']) {
-        out.push(' ');
-    }
 }
 
 /// An address or key without the backslashes that TeX needs before `_`, `%`, `#`, `&` and `~`.

@@ -163,15 +163,15 @@ impl Row {
         if self.pace == Pace::Tight {
             return words || (self.last == Tail && next == Letter);
         }
+        let operators = [Relation, Binary];
         match (self.last, next) {
             (_, Close | Point) | (Open, _) => false,
             (Start, _) => self.gap == Gap::Forced,
-            _ if self.gap == Gap::Forced => true,
-            (_, Relation | Binary) | (Relation | Binary, _) => true,
+            _ if self.gap == Gap::Forced || words => true,
+            (last, next) if operators.contains(&last) || operators.contains(&next) => true,
             (Bar | Sign, _) | (_, Bar | Sign) => false,
             (Tail | Quotient, Letter | Quotient) | (Quotient, Open) => true,
             (Letter, Quotient) => self.text.ends_with(char::is_alphanumeric),
-            _ if words => true,
             (Point, _) => self.gap != Gap::None,
             (_, Open) => false,
             _ => self.gap == Gap::Blank,

@@ -48,7 +48,13 @@ impl Renderer<'_, '_> {
             }
             Command::Mark(mark) => {
                 let (base, next) = self.math_argument(next, end, row.pace());
-                row.put(Class::Letter, &accents::over(mark, word, &base));
+                let text = accents::over(mark, word, &base);
+                if text.ends_with(')') {
+                    row.put(Class::Word, &text);
+                    row.becomes(Class::Close);
+                } else {
+                    row.put(Class::Letter, &text);
+                }
                 next
             }
             Command::Root => self.root(next, end, row),
@@ -90,8 +96,8 @@ impl Renderer<'_, '_> {
             }
             Command::Modulus => {
                 let (modulus, next) = self.math_argument(next, end, Pace::Loose);
-                row.blank(Gap::Forced);
-                row.put(Class::Close, &format!("(mod {modulus})"));
+                row.put(Class::Word, &format!("(mod {modulus})"));
+                row.becomes(Class::Close);
                 next
             }
             Command::Through => self.math_argument_into(next, end, row),

@@ -72,13 +72,10 @@ const TABLES: &[(Class, &str)] = &[
         "rangle ⟩ rfloor ⌋ rceil ⌉ rbrace } rbrack ] rVert ‖ rvert | rrbracket ⟧ rgroup ⟯ urcorner ⌝ lrcorner ⌟",
     ),
     (Class::Bar, "vert | Vert ‖"),
-    (
-        Class::Point,
-        "colon : ldots … dots … dotsc … textellipsis … hdots …",
-    ),
+    (Class::Point, "colon : ldotp ."),
     (
         Class::Letter,
-        "cdots ⋯ dotsb ⋯ dotsm ⋯ dotsi ⋯ vdots ⋮ ddots ⋱ cdotp · ldotp . adots ⋰",
+        "ldots … dots … dotsc … dotso … textellipsis … hdots … cdots ⋯ dotsb ⋯ dotsm ⋯ dotsi ⋯ vdots ⋮ ddots ⋱ cdotp · adots ⋰",
     ),
     (Class::Word, TWO_WORDS),
 ];
@@ -92,7 +89,7 @@ const NAMES: &str = "log ln lg exp sin cos tan cot sec csc sinh cosh tanh coth a
     TeX LaTeX BibTeX";
 
 const TWO_WORDS: &str = "limsup lim\u{2009}sup liminf lim\u{2009}inf varlimsup lim\u{2009}sup varliminf lim\u{2009}inf \
-    injlim inj\u{2009}lim projlim proj\u{2009}lim varinjlim colim varprojlim lim bmod mod Bmod mod";
+    injlim inj\u{2009}lim projlim proj\u{2009}lim varinjlim colim varprojlim lim bmod mod mod mod";
 
 const GREEK: &str = "alpha α beta β gamma γ delta δ epsilon ε varepsilon ε zeta ζ eta η theta θ vartheta ϑ iota ι \
     kappa κ varkappa ϰ lambda λ mu μ nu ν xi ξ omicron ο pi π varpi ϖ rho ρ varrho ϱ sigma σ varsigma ς tau τ \
