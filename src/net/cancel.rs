@@ -79,6 +79,7 @@ impl Cancel {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
 
@@ -91,11 +92,11 @@ mod tests {
             std::thread::sleep(Duration::from_millis(20));
             cord.cancel();
         });
-        cancel.sleep(Duration::from_secs(60));
+        cancel.sleep(Duration::from_mins(1));
         assert!(cancel.is_cancelled());
         assert!(begun.elapsed() < Duration::from_secs(1));
         puller.join().unwrap();
-        cancel.sleep(Duration::from_secs(60));
+        cancel.sleep(Duration::from_mins(1));
         assert!(begun.elapsed() < Duration::from_secs(1));
     }
 }

@@ -101,6 +101,7 @@ pub(super) fn millis(length: Duration) -> u64 {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
     use proptest::prelude::*;
@@ -153,7 +154,7 @@ mod tests {
         assert!(record.settle(NOW));
         assert_eq!(
             record.wait(PACE, NOW),
-            Some((Why::Hold, Duration::from_secs(60)))
+            Some((Why::Hold, Duration::from_mins(1)))
         );
         assert!(!record.settle(NOW + 60_000));
         assert_eq!(record.wait(PACE, NOW + 60_000), None);
@@ -169,7 +170,7 @@ mod tests {
         record.settle(NOW);
         assert_eq!(
             record.wait(PACE, NOW),
-            Some((Why::Hold, Duration::from_secs(6 * 3600)))
+            Some((Why::Hold, Duration::from_hours(6)))
         );
     }
 
@@ -203,7 +204,7 @@ mod tests {
             let mut record = Record { start, held, hold, strikes: 0 };
             record.settle(now);
             if let Some((why, left)) = record.wait(PACE, now) {
-                let most = if why == Why::Hold { Duration::from_secs(6 * 3600) } else { PACE };
+                let most = if why == Why::Hold { Duration::from_hours(6) } else { PACE };
                 prop_assert!(left <= most);
             }
         }

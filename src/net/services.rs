@@ -159,6 +159,7 @@ fn loopback(text: &str) -> Option<Url> {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
 

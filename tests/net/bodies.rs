@@ -99,7 +99,7 @@ fn bombs_stop_at_the_cap() {
 fn a_head_without_end_is_refused() {
     for (name, reply) in [
         ("lines", Reply::ok("x").many_headers(10_000)),
-        ("101 lines", Reply::ok("x").many_headers(101)),
+        ("60 lines", Reply::ok("x").many_headers(60)),
         (
             "one long line",
             Reply::ok("x").header("X", &"x".repeat(1 << 20)),
@@ -111,5 +111,5 @@ fn a_head_without_end_is_refused() {
             "{name}: {fault:?}"
         );
     }
-    assert!(once(Reply::ok("x").many_headers(50)).is_ok());
+    assert!(once(Reply::ok("x").many_headers(30)).is_ok());
 }

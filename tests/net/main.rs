@@ -47,7 +47,7 @@ fn short() -> Limits {
     };
     Limits {
         connect: ms(150),
-        headers: 100,
+        headers: 50,
         redirects: 5,
         page,
         file,
@@ -95,8 +95,8 @@ fn text_of(fault: &NetError) -> String {
     text
 }
 
-/// What a start may be late on its way, and what at most is seen of the next one's lead.
-const WAY: Duration = Duration::from_millis(8);
+/// How late a start may be on its way to the server, on a busy machine: the next one seems that much sooner.
+const WAY: Duration = Duration::from_millis(25);
 
 /// What each test of the pace ends with.
 fn assert_polite(server: &Server, pace_ms: u64) {
