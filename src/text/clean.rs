@@ -9,7 +9,13 @@ pub struct Clean(Box<str>);
 impl Clean {
     /// Cleans `raw` into one line of at most `cap` characters.
     pub fn line(raw: &str, cap: usize) -> Self {
-        Self(raw.chars().filter(|c| !c.is_control()).take(cap).collect::<String>().into())
+        Self(
+            raw.chars()
+                .filter(|c| !c.is_control())
+                .take(cap)
+                .collect::<String>()
+                .into(),
+        )
     }
 }
 
