@@ -9,9 +9,7 @@ use std::time::{Duration, Instant, SystemTime};
 
 use common::server::{Reply, Server};
 use offprint::fetch::{FetchError, Fetched, file_name, pdf};
-use offprint::net::{
-    BodyLimits, Cancel, Client, Floor, Limits, NetError, Progress, Services, Setup, Urgency,
-};
+use offprint::net::{BodyLimits, Cancel, Client, Floor, Limits, NetError, Progress, Services, Setup, Urgency};
 
 const URL: &str = "https://arxiv.org/pdf/2401.00001v1";
 
@@ -37,39 +35,12 @@ impl World {
     fn of(server: Server) -> Self {
         let home = tempfile::tempdir().unwrap();
         let idle = Duration::from_millis(300);
-        let page = BodyLimits {
-            idle,
-            total: Some(2 * idle),
-            floor: None,
-            cap: 1 << 20,
-        };
-        let file = BodyLimits {
-            total: None,
-            floor: Some(Floor {
-                rate: 1024,
-                over: idle,
-            }),
-            ..page
-        };
-        let limits = Limits {
-            connect: idle,
-            headers: 100,
-            redirects: 5,
-            page,
-            file,
-        };
+        let page = BodyLimits { idle, total: Some(2 * idle), floor: None, cap: 1 << 20 };
+        let file = BodyLimits { total: None, floor: Some(Floor { rate: 1024, over: idle }), ..page };
+        let limits = Limits { connect: idle, headers: 100, redirects: 5, page, file };
         let services = Services::parse(Some(&server.base()), Some("0")).unwrap();
-        let setup = Setup {
-            agent: "x".into(),
-            gates: home.path().join("gates"),
-            services,
-            limits,
-        };
-        Self {
-            server,
-            client: Client::new(setup),
-            home,
-        }
+        let setup = Setup { agent: "x".into(), gates: home.path().join("gates"), services, limits };
+        Self { server, client: Client::new(setup), home }
     }
 
     fn papers(&self) -> PathBuf {
@@ -85,14 +56,7 @@ impl World {
     }
 
     fn fetch_with(&self, cancel: &Cancel) -> Result<Fetched, FetchError> {
-        pdf(
-            &self.client,
-            URL,
-            &self.dest(),
-            Urgency::Key,
-            cancel,
-            &mut |_| {},
-        )
+        pdf(&self.client, URL, &self.dest(), Urgency::Key, cancel, &mut |_| {})
     }
 
     /// Fetches, expects a fault, and that nothing at all is left of it.
@@ -107,9 +71,7 @@ impl World {
 
 fn names(folder: &Path) -> Vec<String> {
     let entries = fs::read_dir(folder).into_iter().flatten();
-    let mut names: Vec<_> = entries
-        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-        .collect();
+    let mut names: Vec<_> = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
     names.sort();
     names
 }
@@ -117,36 +79,15 @@ fn names(folder: &Path) -> Vec<String> {
 #[test]
 fn a_paper_comes_whole_and_private() {
     let body = paper(300_000);
-    let world = World::new(
-        Reply::ok(body.clone())
-            .header("ETag", "\"x\"")
-            .drip(100_000, Duration::from_millis(5)),
-    );
+    let world = World::new(Reply::ok(body.clone()).header("ETag", "\"x\"").drip(100_000, Duration::from_millis(5)));
     let mut told = Vec::new();
-    let fetched = pdf(
-        &world.client,
-        URL,
-        &world.dest(),
-        Urgency::Key,
-        &Cancel::new(),
-        &mut |p| told.push(p),
-    )
-    .unwrap();
+    let fetched = pdf(&world.client, URL, &world.dest(), Urgency::Key, &Cancel::new(), &mut |p| told.push(p)).unwrap();
     assert_eq!(fs::read(world.dest()).unwrap(), body);
-    assert_eq!(
-        (fetched.path, fetched.bytes),
-        (world.dest(), body.len() as u64)
-    );
+    assert_eq!((fetched.path, fetched.bytes), (world.dest(), body.len() as u64));
     assert_eq!(fetched.head.etag.as_deref(), Some("\"x\""));
     assert_eq!(names(&world.papers()), ["2401.00001v1.pdf"]);
     let total = body.len() as u64;
-    assert_eq!(
-        told.last(),
-        Some(&Progress::Bytes {
-            got: total,
-            total: Some(total)
-        })
-    );
+    assert_eq!(told.last(), Some(&Progress::Bytes { got: total, total: Some(total) }));
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;
@@ -159,11 +100,7 @@ fn a_paper_comes_whole_and_private() {
 fn a_mark_a_little_into_the_file_is_fine() {
     let mut body = vec![b' '; 1000];
     body.extend(paper(5000));
-    for reply in [
-        Reply::ok(body.clone()),
-        Reply::ok(body.clone()).chunked(),
-        Reply::ok(body.clone()).until_close(),
-    ] {
+    for reply in [Reply::ok(body.clone()), Reply::ok(body.clone()).chunked(), Reply::ok(body.clone()).until_close()] {
         assert_eq!(World::new(reply).fetch().unwrap().bytes, body.len() as u64);
     }
 }
@@ -176,41 +113,19 @@ fn what_is_no_pdf_is_not_kept_and_shown() {
     late.extend(paper(5000));
     for (name, reply, want) in [
         ("page", Reply::ok(page.clone()), "moment..."),
-        (
-            "long page",
-            Reply::ok(long).stall_at(400_000, Duration::from_mins(1)),
-            "moment...",
-        ),
-        (
-            "page called a PDF",
-            Reply::ok(page).content_type("application/pdf"),
-            "moment...",
-        ),
+        ("long page", Reply::ok(long).stall_at(400_000, Duration::from_mins(1)), "moment..."),
+        ("page called a PDF", Reply::ok(page).content_type("application/pdf"), "moment..."),
         ("nothing", Reply::ok(""), "0 bytes"),
         ("text", Reply::ok("PDF unavailable"), "PDF unavailable"),
         ("tiny", Reply::ok(paper(10)), "26 bytes"),
         ("late mark", Reply::ok(late), "of something else"),
-        (
-            "no end, no length",
-            Reply::ok(paper(5000)).until_close().cut_at(4000),
-            "a part of one",
-        ),
-        (
-            "packed page",
-            Reply::ok("<html><title>Log in</title>").gzip(),
-            "Log in",
-        ),
+        ("no end, no length", Reply::ok(paper(5000)).until_close().cut_at(4000), "a part of one"),
+        ("packed page", Reply::ok("<html><title>Log in</title>").gzip(), "Log in"),
     ] {
         let fault = World::new(reply).fault();
-        assert!(
-            matches!(fault, FetchError::NotPdf { status: 200, .. }),
-            "{name}: {fault:?}"
-        );
+        assert!(matches!(fault, FetchError::NotPdf { status: 200, .. }), "{name}: {fault:?}");
         let text = fault.to_string();
-        assert!(
-            text.contains("200") && text.contains(want),
-            "{name}: {text}"
-        );
+        assert!(text.contains("200") && text.contains(want), "{name}: {text}");
         assert_eq!(fault.exit(), 76);
     }
 }
@@ -223,21 +138,12 @@ fn a_refusal_says_why() {
     assert_eq!(fault.exit(), 66);
     let world = World::new(Reply::status(403).body("<title>Access Denied</title>"));
     let text = world.fault().to_string();
-    assert!(
-        text.contains("403") && text.contains("Access Denied"),
-        "{text}"
-    );
+    assert!(text.contains("403") && text.contains("Access Denied"), "{text}");
     assert_eq!(world.server.seen().len(), 1);
     let fault = World::new(Reply::redirect("https://example.com/login")).fault();
-    assert!(
-        matches!(fault, FetchError::Net(NetError::Redirect { .. })),
-        "{fault:?}"
-    );
+    assert!(matches!(fault, FetchError::Net(NetError::Redirect { .. })), "{fault:?}");
     let fault = World::new(Reply::ok("Rate exceeded.")).fault();
-    assert!(
-        matches!(fault, FetchError::Net(NetError::RateLimited { .. })),
-        "{fault:?}"
-    );
+    assert!(matches!(fault, FetchError::Net(NetError::RateLimited { .. })), "{fault:?}");
 }
 
 #[test]
@@ -252,11 +158,7 @@ fn a_download_that_breaks_off_is_begun_again_and_never_kept_in_part() {
         whole().stall_at(20_000, Duration::from_mins(1)),
         whole().drip(50, Duration::from_millis(100)),
     ] {
-        let world = World::of(
-            Server::new()
-                .on("/pdf/*", broken.clone())
-                .on("/pdf/*", whole()),
-        );
+        let world = World::of(Server::new().on("/pdf/*", broken.clone()).on("/pdf/*", whole()));
         assert_eq!(world.fetch().unwrap().bytes, body.len() as u64);
         assert_eq!(fs::read(world.dest()).unwrap(), body);
         assert_eq!(world.server.seen().len(), 2);
@@ -268,11 +170,7 @@ fn a_download_that_breaks_off_is_begun_again_and_never_kept_in_part() {
 
 #[test]
 fn what_stood_there_stays_until_the_new_file_is_whole() {
-    let world = World::of(
-        Server::new()
-            .on("/pdf/*", Reply::ok("<html>"))
-            .on("/pdf/*", Reply::ok(paper(5000))),
-    );
+    let world = World::of(Server::new().on("/pdf/*", Reply::ok("<html>")).on("/pdf/*", Reply::ok(paper(5000))));
     fs::create_dir_all(world.papers()).unwrap();
     fs::write(world.dest(), "old").unwrap();
     world.fetch().unwrap_err();
@@ -284,15 +182,9 @@ fn what_stood_there_stays_until_the_new_file_is_whole() {
 #[test]
 fn too_large_a_file_is_refused_at_once() {
     let fault = World::new(Reply::ok(paper(5000)).claim_length(1 << 32)).fault();
-    assert!(
-        matches!(fault, FetchError::Net(NetError::TooLarge { .. })),
-        "{fault:?}"
-    );
+    assert!(matches!(fault, FetchError::Net(NetError::TooLarge { .. })), "{fault:?}");
     let fault = World::new(Reply::ok(paper(2 << 20)).chunked()).fault();
-    assert!(
-        matches!(fault, FetchError::Net(NetError::TooLarge { .. })),
-        "{fault:?}"
-    );
+    assert!(matches!(fault, FetchError::Net(NetError::TooLarge { .. })), "{fault:?}");
 }
 
 #[test]
@@ -308,10 +200,7 @@ fn the_cord_stops_a_download_and_leaves_nothing() {
         cancel.cancel();
         let end = fetch.join().unwrap();
         assert!(pulled.elapsed() < Duration::from_secs(1));
-        assert!(
-            matches!(end, Err(FetchError::Net(NetError::Cancelled))),
-            "{end:?}"
-        );
+        assert!(matches!(end, Err(FetchError::Net(NetError::Cancelled))), "{end:?}");
     });
     assert_eq!(names(&world.papers()), [""; 0]);
     assert!(world.server.wait_until_left());
@@ -335,19 +224,12 @@ fn parts_that_nobody_owns_are_swept_after_a_day() {
     let world = World::new(Reply::ok(paper(5000)));
     fs::create_dir_all(world.papers()).unwrap();
     let day = Duration::from_hours(24);
-    for (name, age) in [
-        (".offprint-old.part", day + day),
-        (".offprint-new.part", day / 2),
-        ("my.part", 3 * day),
-    ] {
+    for (name, age) in [(".offprint-old.part", day + day), (".offprint-new.part", day / 2), ("my.part", 3 * day)] {
         let file = File::create(world.papers().join(name)).unwrap();
         file.set_modified(SystemTime::now() - age).unwrap();
     }
     world.fetch().unwrap();
-    assert_eq!(
-        names(&world.papers()),
-        [".offprint-new.part", "2401.00001v1.pdf", "my.part"]
-    );
+    assert_eq!(names(&world.papers()), [".offprint-new.part", "2401.00001v1.pdf", "my.part"]);
 }
 
 #[test]
@@ -366,15 +248,7 @@ fn a_folder_that_is_none_is_named() {
 fn in_a_process_whose_files_stay_small() {
     let world = World::new(Reply::ok(paper(200_000)));
     let dest = PathBuf::from(std::env::var_os("DEST").unwrap());
-    let fault = pdf(
-        &world.client,
-        URL,
-        &dest,
-        Urgency::Key,
-        &Cancel::new(),
-        &mut |_| {},
-    )
-    .unwrap_err();
+    let fault = pdf(&world.client, URL, &dest, Urgency::Key, &Cancel::new(), &mut |_| {}).unwrap_err();
     assert!(matches!(fault, FetchError::Disk { .. }), "{fault:?}");
     assert_eq!((fault.exit(), world.server.seen().len()), (74, 1));
 }
@@ -383,35 +257,21 @@ fn in_a_process_whose_files_stay_small() {
 #[test]
 fn a_write_that_fails_or_kills_leaves_no_half_paper() {
     // With the signal ignored the write fails, without it the kernel kills the program in the middle of it.
-    for (script, survives) in [
-        ("trap '' XFSZ; ulimit -f 64; exec \"$@\"", true),
-        ("ulimit -c 0; ulimit -f 64; exec \"$@\"", false),
-    ] {
+    for (script, survives) in
+        [("trap '' XFSZ; ulimit -f 64; exec \"$@\"", true), ("ulimit -c 0; ulimit -f 64; exec \"$@\"", false)]
+    {
         let home = tempfile::tempdir().unwrap();
         let dest = home.path().join("x.pdf");
         let child = std::process::Command::new("sh")
             .args(["-c", script, "sh"])
             .arg(std::env::current_exe().unwrap())
-            .args([
-                "--ignored",
-                "--exact",
-                "in_a_process_whose_files_stay_small",
-            ])
+            .args(["--ignored", "--exact", "in_a_process_whose_files_stay_small"])
             .env("DEST", &dest)
             .output()
             .unwrap();
         let said = String::from_utf8_lossy(&child.stdout);
-        assert_eq!(
-            child.status.success() && said.contains("1 passed"),
-            survives,
-            "{said}"
-        );
+        assert_eq!(child.status.success() && said.contains("1 passed"), survives, "{said}");
         assert!(!dest.exists());
-        assert_eq!(
-            names(home.path()).is_empty(),
-            survives,
-            "{:?}",
-            names(home.path())
-        );
+        assert_eq!(names(home.path()).is_empty(), survives, "{:?}", names(home.path()));
     }
 }

@@ -45,11 +45,7 @@ pub enum FetchError {
     Missing { url: String },
     /// Something came, but no PDF: mostly a page that wants to be read by a person.
     #[error("{url} answered {status} with no PDF but {what}")]
-    NotPdf {
-        url: String,
-        status: u16,
-        what: Clean,
-    },
+    NotPdf { url: String, status: u16, what: Clean },
     /// It could not be stored.
     #[error("{}: {source}", path.display())]
     Disk { path: PathBuf, source: io::Error },
@@ -73,9 +69,7 @@ impl FetchError {
     pub fn hint(&self) -> &'static str {
         match self {
             Self::Missing { .. } => "Its page may say why; an earlier version may have one.",
-            Self::NotPdf { .. } => {
-                "Wait some minutes, then try again; or open the paper's page in a browser."
-            }
+            Self::NotPdf { .. } => "Wait some minutes, then try again; or open the paper's page in a browser.",
             Self::Disk { .. } => "See that the disk is not full and the folder can be written.",
             Self::Net(fault) => fault.hint(),
         }
@@ -92,81 +86,45 @@ pub fn pdf(
     cancel: &Cancel,
     progress: &mut dyn FnMut(Progress),
 ) -> Result<Fetched, FetchError> {
-    let disk = |source| FetchError::Disk {
-        path: dest.to_owned(),
-        source,
-    };
-    let folder = dest
-        .parent()
-        .filter(|folder| !folder.as_os_str().is_empty())
-        .unwrap_or(Path::new("."));
+    let disk = |source| FetchError::Disk { path: dest.to_owned(), source };
+    let folder = dest.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     make_private(folder).map_err(disk)?;
     sweep(folder);
     let request = request(url, urgency);
-    let mut part = Builder::new()
-        .prefix(PART.0)
-        .suffix(PART.1)
-        .rand_bytes(12)
-        .tempfile_in(folder)
-        .map_err(disk)?;
+    let mut part = Builder::new().prefix(PART.0).suffix(PART.1).rand_bytes(12).tempfile_in(folder).map_err(disk)?;
     let mut restarts = RESTARTS;
     let (head, bytes) = loop {
         let mut sink = Sink::new(part.as_file_mut()).map_err(disk)?;
         match client.download(&request, cancel, &mut sink, progress) {
             Ok(head) => {
                 if let Some(what) = sink.flaw(head.length.is_some()) {
-                    return Err(FetchError::NotPdf {
-                        url: head.url,
-                        status: head.status,
-                        what,
-                    });
+                    return Err(FetchError::NotPdf { url: head.url, status: head.status, what });
                 }
                 break (head, sink.bytes());
             }
             // The stream was stopped because it is no PDF.
             Err(NetError::Sink { .. }) if sink.refused() => {
                 let what = sink.flaw(true).unwrap_or_default();
-                return Err(FetchError::NotPdf {
-                    url: url.to_owned(),
-                    status: 200,
-                    what,
-                });
+                return Err(FetchError::NotPdf { url: url.to_owned(), status: 200, what });
             }
             Err(NetError::Sink { source }) => return Err(disk(source)),
-            Err(NetError::Status {
-                status: 404 | 410, ..
-            }) => {
-                return Err(FetchError::Missing {
-                    url: url.to_owned(),
-                });
+            Err(NetError::Status { status: 404 | 410, .. }) => {
+                return Err(FetchError::Missing { url: url.to_owned() });
             }
-            Err(NetError::Cut { .. } | NetError::Timeout { .. })
-                if sink.bytes() > 0 && restarts > 0 =>
-            {
+            Err(NetError::Cut { .. } | NetError::Timeout { .. }) if sink.bytes() > 0 && restarts > 0 => {
                 restarts -= 1;
             }
             Err(fault) => return Err(fault.into()),
         }
     };
     keep(part, folder, dest).map_err(disk)?;
-    Ok(Fetched {
-        path: dest.to_owned(),
-        bytes,
-        head,
-    })
+    Ok(Fetched { path: dest.to_owned(), bytes, head })
 }
 
 fn request(url: &str, urgency: Urgency) -> Request {
     // The export host is the one that may be harvested, at the API's pace.
-    let group = if url.starts_with("https://export.arxiv.org/") {
-        Group::Api
-    } else {
-        Group::Site
-    };
-    Request {
-        accept: "application/pdf, */*;q=0.1".into(),
-        ..Request::new(url, group, urgency)
-    }
+    let group = if url.starts_with("https://export.arxiv.org/") { Group::Api } else { Group::Site };
+    Request { accept: "application/pdf, */*;q=0.1".into(), ..Request::new(url, group, urgency) }
 }
 
 /// Gives a complete part its name, so that it also survives a power cut.
@@ -193,9 +151,7 @@ fn make_private(folder: &Path) -> io::Result<()> {
 fn sweep(folder: &Path) {
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
         let name = entry.file_name();
-        let ours = name
-            .to_str()
-            .is_some_and(|name| name.starts_with(PART.0) && name.ends_with(PART.1));
+        let ours = name.to_str().is_some_and(|name| name.starts_with(PART.0) && name.ends_with(PART.1));
         let old = || {
             let kind = entry.metadata().ok()?;
             Some(kind.is_file() && kind.modified().ok()?.elapsed().ok()? > PART_AGE)

@@ -25,13 +25,7 @@ impl<'a> Sink<'a> {
     pub fn new(file: &'a mut File) -> io::Result<Self> {
         file.set_len(0)?;
         file.seek(SeekFrom::Start(0))?;
-        Ok(Self {
-            file,
-            front: Vec::new(),
-            back: Vec::new(),
-            bytes: 0,
-            refused: false,
-        })
+        Ok(Self { file, front: Vec::new(), back: Vec::new(), bytes: 0, refused: false })
     }
 
     pub fn bytes(&self) -> u64 {
@@ -65,16 +59,14 @@ impl<'a> Sink<'a> {
 impl Write for Sink<'_> {
     fn write(&mut self, piece: &[u8]) -> io::Result<usize> {
         let missing = EDGE - self.front.len().min(EDGE);
-        self.front
-            .extend_from_slice(&piece[..piece.len().min(missing)]);
+        self.front.extend_from_slice(&piece[..piece.len().min(missing)]);
         if self.front.len() == EDGE && missing > 0 && !has(&self.front, b"%PDF-") {
             self.refused = true;
             return Err(io::Error::other("no PDF"));
         }
         let written = self.file.write(piece)?;
         self.bytes += written as u64;
-        self.back
-            .extend_from_slice(&piece[written.saturating_sub(EDGE)..written]);
+        self.back.extend_from_slice(&piece[written.saturating_sub(EDGE)..written]);
         let extra = self.back.len().saturating_sub(EDGE);
         self.back.drain(..extra);
         Ok(written)

@@ -97,10 +97,7 @@ pub fn first_line(bytes: &[u8]) -> Clean {
         // What stands in these is not said to anybody.
         let end = if tag.eq_ignore_ascii_case("script") {
             "</script>"
-        } else if tag
-            .get(..5)
-            .is_some_and(|t| t.eq_ignore_ascii_case("style"))
-        {
+        } else if tag.get(..5).is_some_and(|t| t.eq_ignore_ascii_case("style")) {
             "</style>"
         } else if tag.starts_with("!--") {
             "-->"
@@ -114,11 +111,7 @@ pub fn first_line(bytes: &[u8]) -> Clean {
         text.push('\n');
     }
     text.push_str(rest);
-    let line = text
-        .lines()
-        .map(str::trim)
-        .find(|line| !line.is_empty())
-        .unwrap_or_default();
+    let line = text.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or_default();
     Clean::line(line, 160)
 }
 

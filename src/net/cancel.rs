@@ -29,12 +29,7 @@ impl Cancel {
     pub fn cancel(&self) {
         self.0.pulled.store(true, Ordering::SeqCst);
         // Taking the lock once keeps a sleeper from missing the bell between its look and its sleep.
-        drop(
-            self.0
-                .sleepers
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner),
-        );
+        drop(self.0.sleepers.lock().unwrap_or_else(PoisonError::into_inner));
         self.0.bell.notify_all();
         self.0.notify.notify_waiters();
     }
@@ -47,11 +42,7 @@ impl Cancel {
     /// Sleeps for `time`, or until the cord is pulled.
     pub(super) fn sleep(&self, time: Duration) {
         let until = Instant::now() + time;
-        let mut guard = self
-            .0
-            .sleepers
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
+        let mut guard = self.0.sleepers.lock().unwrap_or_else(PoisonError::into_inner);
         while !self.is_cancelled() {
             let Some(left) = until.checked_duration_since(Instant::now()) else {
                 return;
@@ -59,12 +50,7 @@ impl Cancel {
             if left.is_zero() {
                 return;
             }
-            guard = self
-                .0
-                .bell
-                .wait_timeout(guard, left)
-                .unwrap_or_else(PoisonError::into_inner)
-                .0;
+            guard = self.0.bell.wait_timeout(guard, left).unwrap_or_else(PoisonError::into_inner).0;
         }
     }
 
@@ -79,6 +65,7 @@ impl Cancel {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
 
@@ -91,11 +78,11 @@ mod tests {
             std::thread::sleep(Duration::from_millis(20));
             cord.cancel();
         });
-        cancel.sleep(Duration::from_secs(60));
+        cancel.sleep(Duration::from_mins(1));
         assert!(cancel.is_cancelled());
         assert!(begun.elapsed() < Duration::from_secs(1));
         puller.join().unwrap();
-        cancel.sleep(Duration::from_secs(60));
+        cancel.sleep(Duration::from_mins(1));
         assert!(begun.elapsed() < Duration::from_secs(1));
     }
 }

@@ -19,17 +19,9 @@ pub(super) fn before_head(error: &reqwest::Error, host: String, connect: Duratio
         return NetError::Dns { host };
     }
     if error.is_timeout() {
-        return NetError::Timeout {
-            host,
-            which: Limit::Connect,
-            after: connect,
-        };
+        return NetError::Timeout { host, which: Limit::Connect, after: connect };
     }
-    let no_way = [
-        ErrorKind::NetworkUnreachable,
-        ErrorKind::HostUnreachable,
-        ErrorKind::NetworkDown,
-    ];
+    let no_way = [ErrorKind::NetworkUnreachable, ErrorKind::HostUnreachable, ErrorKind::NetworkDown];
     if io_kind(error, |kind| no_way.contains(&kind)) {
         return NetError::Offline { host };
     }
@@ -61,32 +53,19 @@ fn broken(error: &reqwest::Error, host: String, got: u64) -> NetError {
             let words = cause.to_string();
             words.contains("closed before message completed") || words.contains("end of file before message length")
         });
-    if lost {
-        NetError::Cut { host, got, why }
-    } else {
-        NetError::Garbled { host, why }
-    }
+    if lost { NetError::Cut { host, got, why } } else { NetError::Garbled { host, why } }
 }
 
 fn io_kind(error: &reqwest::Error, test: impl Fn(ErrorKind) -> bool) -> bool {
-    any(error, &mut |cause| {
-        cause
-            .downcast_ref::<io::Error>()
-            .is_some_and(|cause| test(cause.kind()))
-    })
+    any(error, &mut |cause| cause.downcast_ref::<io::Error>().is_some_and(|cause| test(cause.kind())))
 }
 
 /// Whether any cause of `error` passes, outermost first. An I/O error hides the one it carries from `source`.
-fn any(
-    error: &(dyn Error + 'static),
-    test: &mut dyn FnMut(&(dyn Error + 'static)) -> bool,
-) -> bool {
+fn any(error: &(dyn Error + 'static), test: &mut dyn FnMut(&(dyn Error + 'static)) -> bool) -> bool {
     if test(error) {
         return true;
     }
-    let carried = error
-        .downcast_ref::<io::Error>()
-        .and_then(io::Error::get_ref);
+    let carried = error.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
     if let Some(carried) = carried {
         return any(carried, test);
     }

@@ -28,11 +28,7 @@ pub enum NetError {
     NoRoots { why: Clean },
     /// Too slow, in one of the ways that are told apart.
     #[error("{host}: {which} {}", spoken(*.after))]
-    Timeout {
-        host: String,
-        which: Limit,
-        after: Duration,
-    },
+    Timeout { host: String, which: Limit, after: Duration },
     /// More than anything sensible, and no more of it was read.
     #[error("{host}: the answer is larger than {} MiB", cap >> 20)]
     TooLarge { host: String, cap: u64 },
@@ -62,18 +58,10 @@ pub enum NetError {
     Held { group: Group, left: Duration },
     /// A redirect that is not followed.
     #[error("{host} sends us to {to}: {why}")]
-    Redirect {
-        host: String,
-        to: Clean,
-        why: &'static str,
-    },
+    Redirect { host: String, to: Clean, why: &'static str },
     /// The variable that names a stand-in for the services cannot be used.
     #[error("{variable}={value}: {why}")]
-    Refused {
-        variable: &'static str,
-        value: Clean,
-        why: &'static str,
-    },
+    Refused { variable: &'static str, value: Clean, why: &'static str },
     /// The cord was pulled.
     #[error("stopped")]
     Cancelled,
@@ -169,28 +157,16 @@ impl NetError {
     /// What to do now.
     pub fn hint(&self) -> &'static str {
         match self {
-            Self::Offline { .. } | Self::Dns { .. } => {
-                "Everything that is held can be read; try again when connected."
-            }
-            Self::Connect { .. } => {
-                "Try again later; if HTTPS_PROXY is set, see whether it is right."
-            }
-            Self::Tls { .. } => {
-                "A Wi-Fi login page or a proxy may stand between; see also that the clock is right."
-            }
-            Self::NoRoots { .. } => {
-                "Install ca-certificates, or name a file of certificates in SSL_CERT_FILE."
-            }
+            Self::Offline { .. } | Self::Dns { .. } => "Everything that is held can be read; try again when connected.",
+            Self::Connect { .. } => "Try again later; if HTTPS_PROXY is set, see whether it is right.",
+            Self::Tls { .. } => "A Wi-Fi login page or a proxy may stand between; see also that the clock is right.",
+            Self::NoRoots { .. } => "Install ca-certificates, or name a file of certificates in SSL_CERT_FILE.",
             Self::Timeout { .. } | Self::Cut { .. } => "Try again later.",
             Self::TooLarge { .. } | Self::Garbled { .. } | Self::Redirect { .. } => {
                 "A Wi-Fi login page may answer in its place: open any page in a browser."
             }
-            Self::Status {
-                status: 404 | 410, ..
-            } => "See whether the id and the version are right.",
-            Self::Status {
-                status: 400..=499, ..
-            } => "Do not repeat it as it is; the service will not have it.",
+            Self::Status { status: 404 | 410, .. } => "See whether the id and the version are right.",
+            Self::Status { status: 400..=499, .. } => "Do not repeat it as it is; the service will not have it.",
             Self::Status { .. } => "The service has trouble: try again later.",
             Self::RateLimited { .. } | Self::Held { .. } => {
                 "Nothing needs to be done; what is held can be read meanwhile."
@@ -208,11 +184,7 @@ impl NetError {
         let Self::Status { body_start, .. } = self else {
             return false;
         };
-        let has = |needle: &[u8]| {
-            body_start
-                .windows(needle.len())
-                .any(|window| window == needle)
-        };
+        let has = |needle: &[u8]| body_start.windows(needle.len()).any(|window| window == needle);
         has(b"http://www.w3.org/2005/Atom") && has(b"/api/errors")
     }
 }
@@ -229,18 +201,12 @@ fn spoken(time: Duration) -> String {
 }
 
 fn reason(status: u16) -> String {
-    let reason = reqwest::StatusCode::from_u16(status)
-        .ok()
-        .and_then(|status| status.canonical_reason());
+    let reason = reqwest::StatusCode::from_u16(status).ok().and_then(|status| status.canonical_reason());
     reason.map_or_else(String::new, |reason| format!(" {reason}"))
 }
 
 fn quoted(said: &Clean) -> String {
-    if said.is_empty() {
-        String::new()
-    } else {
-        format!(": \u{201c}{said}\u{201d}")
-    }
+    if said.is_empty() { String::new() } else { format!(": \u{201c}{said}\u{201d}") }
 }
 
 #[cfg(test)]
@@ -249,70 +215,26 @@ mod tests {
 
     fn status(status: u16, said: &str) -> NetError {
         let said = Clean::line(said, 100);
-        NetError::Status {
-            host: "arxiv.org".into(),
-            status,
-            said,
-            retry_after: None,
-            body_start: Vec::new(),
-        }
+        NetError::Status { host: "arxiv.org".into(), status, said, retry_after: None, body_start: Vec::new() }
     }
 
     #[test]
     fn a_fault_says_what_where_and_what_to_do() {
-        assert_eq!(
-            status(403, "Access Denied").to_string(),
-            "arxiv.org answered 403 Forbidden: “Access Denied”"
-        );
+        assert_eq!(status(403, "Access Denied").to_string(), "arxiv.org answered 403 Forbidden: “Access Denied”");
         assert_eq!(status(599, "").to_string(), "arxiv.org answered 599");
-        let held = NetError::Held {
-            group: Group::Api,
-            left: Duration::from_millis(540_500),
-        };
-        assert_eq!(
-            held.to_string(),
-            "arXiv's API and feeds rest for another 10 min, as they asked"
-        );
-        let slow = NetError::Timeout {
-            host: "arxiv.org".into(),
-            which: Limit::Idle,
-            after: Duration::from_secs(30),
-        };
+        let held = NetError::Held { group: Group::Api, left: Duration::from_millis(540_500) };
+        assert_eq!(held.to_string(), "arXiv's API and feeds rest for another 10 min, as they asked");
+        let slow = NetError::Timeout { host: "arxiv.org".into(), which: Limit::Idle, after: Duration::from_secs(30) };
         assert_eq!(slow.to_string(), "arxiv.org: silent for 30 s");
-        assert!(
-            NetError::NoRoots {
-                why: Clean::default()
-            }
-            .hint()
-            .contains("SSL_CERT_FILE")
-        );
+        assert!(NetError::NoRoots { why: Clean::default() }.hint().contains("SSL_CERT_FILE"));
     }
 
     #[test]
     fn exit_codes_follow_the_kind() {
         assert_eq!(status(503, "").exit(), 69);
         assert_eq!(status(404, "").exit(), 76);
-        assert_eq!(
-            NetError::Held {
-                group: Group::Api,
-                left: Duration::ZERO
-            }
-            .exit(),
-            75
-        );
-        assert_eq!(
-            NetError::Offline {
-                host: String::new()
-            }
-            .exit(),
-            69
-        );
-        assert_eq!(
-            NetError::Sink {
-                source: io::Error::other("full")
-            }
-            .exit(),
-            74
-        );
+        assert_eq!(NetError::Held { group: Group::Api, left: Duration::ZERO }.exit(), 75);
+        assert_eq!(NetError::Offline { host: String::new() }.exit(), 69);
+        assert_eq!(NetError::Sink { source: io::Error::other("full") }.exit(), 74);
     }
 }

@@ -61,12 +61,7 @@ enum Look<'a> {
 impl Gate {
     pub fn new(group: Group, folder: &Path, services: Services) -> Self {
         let path = folder.join(group.file_name());
-        Self {
-            group,
-            path,
-            services,
-            turn: Mutex::default(),
-        }
+        Self { group, path, services, turn: Mutex::default() }
     }
 
     /// Waits until a request may start, and writes down that it does.
@@ -78,10 +73,7 @@ impl Gate {
         progress: &mut dyn FnMut(Progress),
     ) -> Result<Pass<'_>, NetError> {
         let _queued = Queued::new(self, urgency);
-        let mut face = Face {
-            progress,
-            told: None,
-        };
+        let mut face = Face { progress, told: None };
         loop {
             if cancel.is_cancelled() {
                 return Err(NetError::Cancelled);
@@ -89,10 +81,7 @@ impl Gate {
             match self.look(urgency)? {
                 Look::Open(pass) => return Ok(pass),
                 Look::Shut(Why::Hold, left) if patience.is_some_and(|patience| left > patience) => {
-                    return Err(NetError::Held {
-                        group: self.group,
-                        left,
-                    });
+                    return Err(NetError::Held { group: self.group, left });
                 }
                 Look::Shut(why, left) => {
                     face.tell(why, left);
@@ -110,17 +99,10 @@ impl Gate {
             return Ok(Look::Shut(Why::OtherProcess, Duration::ZERO));
         }
         turn.taken = true;
-        let own = turn
-            .last_start
-            .map_or(Duration::ZERO, |last| pace.saturating_sub(last.elapsed()));
+        let own = turn.last_start.map_or(Duration::ZERO, |last| pace.saturating_sub(last.elapsed()));
         drop(turn);
         // From here on dropping the pass gives the turn back, also when the file fails us.
-        let mut pass = Pass {
-            gate: self,
-            file: None,
-            record: Record::default(),
-            earlier: (0, None),
-        };
+        let mut pass = Pass { gate: self, file: None, record: Record::default(), earlier: (0, None) };
         match pass.lock(pace, own).map_err(|source| self.fault(source))? {
             Some((why, left)) => Ok(Look::Shut(why, left)),
             None => Ok(Look::Open(pass)),
@@ -149,10 +131,7 @@ impl Gate {
     }
 
     fn fault(&self, source: io::Error) -> NetError {
-        NetError::Io {
-            path: self.path.clone(),
-            source,
-        }
+        NetError::Io { path: self.path.clone(), source }
     }
 }
 
@@ -183,10 +162,7 @@ impl Pass<'_> {
     /// "Too many requests": the group rests, for all processes. Returns for how long.
     pub fn limited(&mut self, asked: Option<Duration>) -> Result<Duration, NetError> {
         self.record.strikes = self.record.strikes.saturating_add(1);
-        let hold = self
-            .gate
-            .services
-            .scaled(retry::hold(asked, self.record.strikes));
+        let hold = self.gate.services.scaled(retry::hold(asked, self.record.strikes));
         self.record.held = now_ms();
         self.record.hold = record::millis(hold);
         self.write().map_err(|source| self.gate.fault(source))?;
@@ -207,10 +183,7 @@ impl Pass<'_> {
         let now = now_ms();
         let parsed = Record::parse(&text);
         // Nobody knows when the last request was: it may have been just now.
-        self.record = parsed.unwrap_or(Record {
-            start: now,
-            ..Record::default()
-        });
+        self.record = parsed.unwrap_or(Record { start: now, ..Record::default() });
         let moved = self.record.settle(now);
         let own = (!own.is_zero()).then_some((Why::Pace, own));
         if let Some(wait) = self.record.wait(pace, now).or(own) {
@@ -279,10 +252,7 @@ pub(super) fn pause(
     progress: &mut dyn FnMut(Progress),
 ) -> Result<(), NetError> {
     let until = Instant::now() + time;
-    let mut face = Face {
-        progress,
-        told: None,
-    };
+    let mut face = Face { progress, told: None };
     loop {
         if cancel.is_cancelled() {
             return Err(NetError::Cancelled);
@@ -304,10 +274,7 @@ struct Face<'a> {
 
 impl Face<'_> {
     fn tell(&mut self, why: Why, left: Duration) {
-        if self
-            .told
-            .is_some_and(|(last, at)| last == why && at.elapsed() < TELL)
-        {
+        if self.told.is_some_and(|(last, at)| last == why && at.elapsed() < TELL) {
             return;
         }
         self.told = Some((why, Instant::now()));
@@ -317,11 +284,10 @@ impl Face<'_> {
 
 /// The wall clock in milliseconds since 1970, never zero.
 fn now_ms() -> u64 {
-    let since = SystemTime::now()
-        .duration_since(SystemTime::UNIX_EPOCH)
-        .unwrap_or_default();
+    let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
     (since.as_millis() as u64).max(1)
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests;

@@ -24,23 +24,9 @@ impl Default for Limits {
             floor: None,
             cap: 32 << 20,
         };
-        let floor = Floor {
-            rate: 1024,
-            over: Duration::from_mins(1),
-        };
-        let file = BodyLimits {
-            total: None,
-            floor: Some(floor),
-            cap: 256 << 20,
-            ..page
-        };
-        Self {
-            connect: Duration::from_secs(10),
-            headers: 100,
-            redirects: 5,
-            page,
-            file,
-        }
+        let floor = Floor { rate: 1024, over: Duration::from_mins(1) };
+        let file = BodyLimits { total: None, floor: Some(floor), cap: 256 << 20, ..page };
+        Self { connect: Duration::from_secs(10), headers: 100, redirects: 5, page, file }
     }
 }
 

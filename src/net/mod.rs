@@ -71,11 +71,7 @@ impl Client {
     /// Makes a client. Nothing is opened, read or asked until the first request.
     pub fn new(setup: Setup) -> Self {
         let gates = Group::ALL.map(|group| Gate::new(group, &setup.gates, setup.services.clone()));
-        Self(Arc::new(Inner {
-            http: Mutex::new(None),
-            gates,
-            setup,
-        }))
+        Self(Arc::new(Inner { http: Mutex::new(None), gates, setup }))
     }
 
     /// Fetches a whole answer into memory (at most the cap of `limits.page`), waiting for its turn and trying again
@@ -90,14 +86,7 @@ impl Client {
         let mut tries = Tries::new(request.retry);
         loop {
             let mut bytes = Vec::new();
-            match self.attempt(
-                request,
-                limits,
-                wire::Encoding::Gzip,
-                cancel,
-                &mut bytes,
-                progress,
-            ) {
+            match self.attempt(request, limits, wire::Encoding::Gzip, cancel, &mut bytes, progress) {
                 Ok(head) => return Ok(Body { head, bytes }),
                 Err(stop) => self.settle(stop, &mut tries, cancel, progress)?,
             }
@@ -117,14 +106,7 @@ impl Client {
         let mut tries = Tries::new(request.retry);
         let mut counted = Counted { sink, written: 0 };
         loop {
-            match self.attempt(
-                request,
-                limits,
-                wire::Encoding::Identity,
-                cancel,
-                &mut counted,
-                progress,
-            ) {
+            match self.attempt(request, limits, wire::Encoding::Identity, cancel, &mut counted, progress) {
                 Ok(head) => return Ok(head),
                 Err(stop) if counted.written > 0 => return Err(stop.into_fault()),
                 Err(stop) => self.settle(stop, &mut tries, cancel, progress)?,
@@ -155,10 +137,7 @@ impl Client {
         let inner = &*self.0;
         let first = inner.setup.services.check(&request.url)?;
         let http = inner.http()?;
-        let mut pass =
-            inner
-                .gate(request.group)
-                .enter(request.urgency, request.patience, cancel, progress)?;
+        let mut pass = inner.gate(request.group).enter(request.urgency, request.patience, cancel, progress)?;
         let call = Call {
             http: &http,
             services: &inner.setup.services,

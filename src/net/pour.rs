@@ -41,18 +41,14 @@ impl Pour {
         }
         let mut got = 0;
         let mut told: Option<(Instant, u64)> = None;
-        let mut window = Window {
-            since: Instant::now(),
-            bytes: 0,
-        };
+        let mut window = Window { since: Instant::now(), bytes: 0 };
         while let Some(piece) = self.piece(&mut response, &mut window, got).await? {
             got += piece.len() as u64;
             window.bytes += piece.len() as u64;
             if got > self.limits.cap {
                 return Err(self.too_large());
             }
-            sink.write_all(&piece)
-                .map_err(|source| NetError::Sink { source })?;
+            sink.write_all(&piece).map_err(|source| NetError::Sink { source })?;
             if told.is_none_or(|(at, _)| at.elapsed() >= TELL) {
                 told = Some((Instant::now(), got));
                 progress(Progress::Bytes { got, total });
@@ -67,14 +63,8 @@ impl Pour {
     /// Reads at most the first `cap` bytes, as far as they come.
     pub async fn start(self, mut response: Response, cap: usize) -> Vec<u8> {
         let mut start = Vec::new();
-        let mut window = Window {
-            since: Instant::now(),
-            bytes: 0,
-        };
-        while let Ok(Some(piece)) = self
-            .piece(&mut response, &mut window, start.len() as u64)
-            .await
-        {
+        let mut window = Window { since: Instant::now(), bytes: 0 };
+        while let Ok(Some(piece)) = self.piece(&mut response, &mut window, start.len() as u64).await {
             window.bytes += piece.len() as u64;
             start.extend_from_slice(&piece[..piece.len().min(cap - start.len())]);
             if start.len() == cap {
@@ -107,10 +97,7 @@ impl Pour {
                     if window.bytes < floor.owed() {
                         return Err(self.timeout(Limit::Floor, floor.over));
                     }
-                    *window = Window {
-                        since: now,
-                        bytes: 0,
-                    };
+                    *window = Window { since: now, bytes: 0 };
                 }
                 by = by.min(window.since + floor.over);
             }
@@ -127,17 +114,10 @@ impl Pour {
     }
 
     fn timeout(&self, which: Limit, after: Duration) -> NetError {
-        NetError::Timeout {
-            host: self.host.clone(),
-            which,
-            after,
-        }
+        NetError::Timeout { host: self.host.clone(), which, after }
     }
 
     fn too_large(&self) -> NetError {
-        NetError::TooLarge {
-            host: self.host.clone(),
-            cap: self.limits.cap,
-        }
+        NetError::TooLarge { host: self.host.clone(), cap: self.limits.cap }
     }
 }

@@ -45,12 +45,7 @@ impl Record {
         let start = lines.next()?.strip_prefix("start ")?.parse().ok()?;
         let (held, hold) = lines.next()?.strip_prefix("hold ")?.split_once(' ')?;
         let strikes = lines.next()?.strip_prefix("strikes ")?.parse().ok()?;
-        lines.next().is_none().then_some(Self {
-            start,
-            held: held.parse().ok()?,
-            hold: hold.parse().ok()?,
-            strikes,
-        })
+        lines.next().is_none().then_some(Self { start, held: held.parse().ok()?, hold: hold.parse().ok()?, strikes })
     }
 
     /// Brings times that lie ahead of the clock back to now: they are from another clock, and count for their own
@@ -65,9 +60,7 @@ impl Record {
 
     /// What still keeps a request from starting, for a settled record.
     pub fn wait(&self, pace: Duration, now: u64) -> Option<(Why, Duration)> {
-        let left = |since: u64, length: u64| {
-            (since != 0).then(|| length.saturating_sub(now.saturating_sub(since)))
-        };
+        let left = |since: u64, length: u64| (since != 0).then(|| length.saturating_sub(now.saturating_sub(since)));
         let hold = left(self.held, self.hold).unwrap_or(0);
         let pace = left(self.start, millis(pace)).unwrap_or(0);
         if hold > 0 && hold >= pace {
@@ -82,16 +75,8 @@ impl Record {
 
 impl fmt::Display for Record {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self {
-            start,
-            held,
-            hold,
-            strikes,
-        } = self;
-        write!(
-            f,
-            "offprint gate 1\nstart {start:020}\nhold {held:020} {hold:020}\nstrikes {strikes:010}\n"
-        )
+        let Self { start, held, hold, strikes } = self;
+        write!(f, "offprint gate 1\nstart {start:020}\nhold {held:020} {hold:020}\nstrikes {strikes:010}\n")
     }
 }
 
@@ -101,6 +86,7 @@ pub(super) fn millis(length: Duration) -> u64 {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
     use proptest::prelude::*;
@@ -115,73 +101,38 @@ mod tests {
 
     #[test]
     fn the_pace_runs_from_the_last_start() {
-        let record = Record {
-            start: NOW - 1000,
-            ..Record::default()
-        };
-        assert_eq!(
-            record.wait(PACE, NOW),
-            Some((Why::Pace, Duration::from_secs(2)))
-        );
+        let record = Record { start: NOW - 1000, ..Record::default() };
+        assert_eq!(record.wait(PACE, NOW), Some((Why::Pace, Duration::from_secs(2))));
         assert_eq!(record.wait(PACE, NOW + 2000), None);
     }
 
     #[test]
     fn a_hold_outlasts_the_pace() {
-        let record = Record {
-            start: NOW,
-            held: NOW,
-            hold: 60_000,
-            strikes: 1,
-        };
-        assert_eq!(
-            record.wait(PACE, NOW + 1000),
-            Some((Why::Hold, Duration::from_secs(59)))
-        );
+        let record = Record { start: NOW, held: NOW, hold: 60_000, strikes: 1 };
+        assert_eq!(record.wait(PACE, NOW + 1000), Some((Why::Hold, Duration::from_secs(59))));
         assert_eq!(record.wait(PACE, NOW + 60_000), None);
     }
 
     #[test]
     fn a_clock_that_jumped_back_waits_its_own_length_once() {
         let year = 365 * 24 * 3600 * 1000;
-        let mut record = Record {
-            start: NOW + year,
-            held: NOW + year,
-            hold: 60_000,
-            strikes: 1,
-        };
+        let mut record = Record { start: NOW + year, held: NOW + year, hold: 60_000, strikes: 1 };
         assert!(record.settle(NOW));
-        assert_eq!(
-            record.wait(PACE, NOW),
-            Some((Why::Hold, Duration::from_secs(60)))
-        );
+        assert_eq!(record.wait(PACE, NOW), Some((Why::Hold, Duration::from_mins(1))));
         assert!(!record.settle(NOW + 60_000));
         assert_eq!(record.wait(PACE, NOW + 60_000), None);
     }
 
     #[test]
     fn a_hold_never_exceeds_six_hours() {
-        let mut record = Record {
-            held: NOW,
-            hold: u64::MAX,
-            ..Record::default()
-        };
+        let mut record = Record { held: NOW, hold: u64::MAX, ..Record::default() };
         record.settle(NOW);
-        assert_eq!(
-            record.wait(PACE, NOW),
-            Some((Why::Hold, Duration::from_secs(6 * 3600)))
-        );
+        assert_eq!(record.wait(PACE, NOW), Some((Why::Hold, Duration::from_hours(6))));
     }
 
     #[test]
     fn garbage_is_not_a_record() {
-        for bad in [
-            "x",
-            "offprint gate 1\n",
-            "offprint gate 2\nstart 1\nhold 1 1\nstrikes 1\n",
-            "\0\0\0",
-            "\u{feff}",
-        ] {
+        for bad in ["x", "offprint gate 1\n", "offprint gate 2\nstart 1\nhold 1 1\nstrikes 1\n", "\0\0\0", "\u{feff}"] {
             assert_eq!(Record::parse(bad.as_bytes()), None, "{bad:?}");
         }
         let long = format!("{}tail", Record::default());
@@ -203,7 +154,7 @@ mod tests {
             let mut record = Record { start, held, hold, strikes: 0 };
             record.settle(now);
             if let Some((why, left)) = record.wait(PACE, now) {
-                let most = if why == Why::Hold { Duration::from_secs(6 * 3600) } else { PACE };
+                let most = if why == Why::Hold { Duration::from_hours(6) } else { PACE };
                 prop_assert!(left <= most);
             }
         }

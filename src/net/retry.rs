@@ -24,25 +24,13 @@ pub struct RetryPolicy {
 
 impl RetryPolicy {
     /// One attempt.
-    pub const NEVER: Self = Self {
-        network: 0,
-        server: 0,
-        limited: 0,
-    };
+    pub const NEVER: Self = Self { network: 0, server: 0, limited: 0 };
 
     /// What suits the urgency: a person rather hears of it soon, a sync rather gets through.
     pub fn of(urgency: Urgency) -> Self {
         match urgency {
-            Urgency::Key => Self {
-                network: 2,
-                server: 3,
-                limited: 1,
-            },
-            Urgency::Background => Self {
-                network: 5,
-                server: 3,
-                limited: 5,
-            },
+            Urgency::Key => Self { network: 2, server: 3, limited: 1 },
+            Urgency::Background => Self { network: 5, server: 3, limited: 5 },
         }
     }
 }
@@ -64,10 +52,7 @@ pub(super) struct Tries {
 
 impl Tries {
     pub fn new(policy: RetryPolicy) -> Self {
-        Self {
-            left: policy,
-            policy,
-        }
+        Self { left: policy, policy }
     }
 
     pub fn next(&mut self, stop: &Stop) -> Next {
@@ -76,11 +61,7 @@ impl Tries {
             Stop::Fault(fault) => match sort(fault) {
                 Sort::Network if take(&mut self.left.network) => {
                     let nth = self.policy.network - self.left.network;
-                    Next::After(doubling(
-                        Duration::from_secs(1),
-                        nth,
-                        Duration::from_secs(30),
-                    ))
+                    Next::After(doubling(Duration::from_secs(1), nth, Duration::from_secs(30)))
                 }
                 Sort::Server(asked) if take(&mut self.left.server) => {
                     let nth = self.policy.server - self.left.server;
@@ -117,18 +98,13 @@ fn date(value: &str) -> Option<Timestamp> {
     if value.len() > 64 {
         return None;
     }
-    if let Ok(stamp) = rfc2822::DateTimeParser::new()
-        .relaxed_weekday(true)
-        .parse_timestamp(value)
-    {
+    if let Ok(stamp) = rfc2822::DateTimeParser::new().relaxed_weekday(true).parse_timestamp(value) {
         return Some(stamp);
     }
-    ["%A, %d-%b-%y %H:%M:%S GMT", "%a %b %e %H:%M:%S %Y"]
-        .iter()
-        .find_map(|form| {
-            let civil = strtime::parse(form, value).ok()?.to_datetime().ok()?;
-            Some(civil.in_tz("UTC").ok()?.timestamp())
-        })
+    ["%A, %d-%b-%y %H:%M:%S GMT", "%a %b %e %H:%M:%S %Y"].iter().find_map(|form| {
+        let civil = strtime::parse(form, value).ok()?.to_datetime().ok()?;
+        Some(civil.in_tz("UTC").ok()?.timestamp())
+    })
 }
 
 enum Sort {
@@ -139,11 +115,7 @@ enum Sort {
 
 fn sort(fault: &NetError) -> Sort {
     match fault {
-        NetError::Status {
-            status,
-            retry_after,
-            ..
-        } => match status {
+        NetError::Status { status, retry_after, .. } => match status {
             // An error feed is the API's considered answer: asking again brings the same.
             500 if fault.is_error_feed() => Sort::Final,
             // These two say that it will never be otherwise.
@@ -153,12 +125,7 @@ fn sort(fault: &NetError) -> Sort {
         },
         _ => match fault.kind() {
             Kind::Offline | Kind::Remote => Sort::Network,
-            Kind::Later
-            | Kind::Protocol
-            | Kind::Local
-            | Kind::Config
-            | Kind::Usage
-            | Kind::Cancelled => Sort::Final,
+            Kind::Later | Kind::Protocol | Kind::Local | Kind::Config | Kind::Usage | Kind::Cancelled => Sort::Final,
         },
     }
 }
@@ -171,9 +138,7 @@ fn take(count: &mut u32) -> bool {
 
 /// `first` for the first time, twice as long each time after, never above `most`.
 fn doubling(first: Duration, nth: u32, most: Duration) -> Duration {
-    first
-        .saturating_mul(1 << nth.saturating_sub(1).min(20))
-        .min(most)
+    first.saturating_mul(1 << nth.saturating_sub(1).min(20)).min(most)
 }
 
 #[cfg(test)]
@@ -231,19 +196,13 @@ mod tests {
             ("", None),
             ("\u{663}", None),
         ] {
-            assert_eq!(
-                retry_after(text, then()),
-                want.map(Duration::from_secs),
-                "{text:?}"
-            );
+            assert_eq!(retry_after(text, then()), want.map(Duration::from_secs), "{text:?}");
         }
     }
 
     #[test]
     fn holds_double_from_a_minute_to_ten() {
-        let holds: Vec<_> = (1..=6)
-            .map(|strikes| hold(None, strikes).as_secs())
-            .collect();
+        let holds: Vec<_> = (1..=6).map(|strikes| hold(None, strikes).as_secs()).collect();
         assert_eq!(holds, [60, 120, 240, 480, 600, 600]);
         assert_eq!(hold(None, u32::MAX).as_secs(), 600);
         assert_eq!(hold(Some(Duration::from_secs(5)), 3).as_secs(), 5);
@@ -251,13 +210,8 @@ mod tests {
 
     #[test]
     fn a_sync_tries_longer_than_a_person() {
-        let offline = Stop::Fault(NetError::Offline {
-            host: "arxiv.org".into(),
-        });
-        assert_eq!(
-            waits(RetryPolicy::of(Urgency::Background), &offline),
-            [1, 2, 4, 8, 16]
-        );
+        let offline = Stop::Fault(NetError::Offline { host: "arxiv.org".into() });
+        assert_eq!(waits(RetryPolicy::of(Urgency::Background), &offline), [1, 2, 4, 8, 16]);
         assert_eq!(waits(RetryPolicy::of(Urgency::Key), &offline), [1, 2]);
         assert_eq!(waits(RetryPolicy::NEVER, &offline), [0; 0]);
     }
@@ -266,11 +220,7 @@ mod tests {
     fn only_a_server_in_trouble_is_asked_again() {
         let policy = RetryPolicy::of(Urgency::Background);
         for code in [500, 502, 503, 504, 522] {
-            assert_eq!(
-                waits(policy, &status(code, "<html>first byte timeout")),
-                [5, 10, 20],
-                "{code}"
-            );
+            assert_eq!(waits(policy, &status(code, "<html>first byte timeout")), [5, 10, 20], "{code}");
         }
         for code in [204, 206, 304, 400, 401, 403, 404, 406, 410, 451, 501, 505] {
             assert_eq!(waits(policy, &status(code, "")), [0; 0], "{code}");
@@ -280,10 +230,7 @@ mod tests {
     #[test]
     fn an_error_feed_is_an_answer() {
         let feed = r#"<feed xmlns="http://www.w3.org/2005/Atom"><entry><id>https://arxiv.org/api/errors#x</id></entry></feed>"#;
-        assert_eq!(
-            waits(RetryPolicy::of(Urgency::Background), &status(500, feed)),
-            [0; 0]
-        );
+        assert_eq!(waits(RetryPolicy::of(Urgency::Background), &status(500, feed)), [0; 0]);
     }
 
     proptest! {

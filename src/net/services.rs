@@ -8,14 +8,8 @@ use super::fault::NetError;
 use crate::text::Clean;
 
 /// The only hosts that are ever asked, also after a redirect.
-const HOSTS: [&str; 6] = [
-    "arxiv.org",
-    "www.arxiv.org",
-    "export.arxiv.org",
-    "rss.arxiv.org",
-    "oaipmh.arxiv.org",
-    "huggingface.co",
-];
+const HOSTS: [&str; 6] =
+    ["arxiv.org", "www.arxiv.org", "export.arxiv.org", "rss.arxiv.org", "oaipmh.arxiv.org", "huggingface.co"];
 
 /// The pace that a stand-in's own pace is measured against.
 const REAL_PACE_MS: u128 = 3000;
@@ -41,11 +35,7 @@ impl Services {
         let Some(text) = services.filter(|text| !text.is_empty()) else {
             return Ok(Self::Real);
         };
-        let refused = |variable, text, why| NetError::Refused {
-            variable,
-            value: Clean::line(text, 120),
-            why,
-        };
+        let refused = |variable, text, why| NetError::Refused { variable, value: Clean::line(text, 120), why };
         let base = loopback(text).ok_or_else(|| {
             refused(
                 "OFFPRINT_SERVICES",
@@ -56,13 +46,7 @@ impl Services {
         let pace_ms = match pace_ms.filter(|text| !text.is_empty()) {
             None => None,
             Some(text) => {
-                let refused = || {
-                    refused(
-                        "OFFPRINT_PACE_MS",
-                        text,
-                        "it must be milliseconds, from 0 to 60000",
-                    )
-                };
+                let refused = || refused("OFFPRINT_PACE_MS", text, "it must be milliseconds, from 0 to 60000");
                 let digits = text.bytes().all(|b| b.is_ascii_digit());
                 let pace = text.parse().ok().filter(|&ms: &u64| digits && ms <= 60_000);
                 Some(pace.ok_or_else(refused)?)
@@ -75,9 +59,7 @@ impl Services {
     pub(super) fn scaled(&self, wait: Duration) -> Duration {
         match self {
             Self::Real | Self::Loopback { pace_ms: None, .. } => wait,
-            Self::Loopback {
-                pace_ms: Some(ms), ..
-            } => {
+            Self::Loopback { pace_ms: Some(ms), .. } => {
                 let nanos = wait.as_nanos() * u128::from(*ms) / REAL_PACE_MS;
                 Duration::from_nanos(u64::try_from(nanos).unwrap_or(u64::MAX))
             }
@@ -86,10 +68,7 @@ impl Services {
 
     /// Reads a URL that may be asked: https to a known host, or the stand-in itself.
     pub(super) fn check(&self, text: &str) -> Result<Url, NetError> {
-        let bad = |why| NetError::BadUrl {
-            url: Clean::line(text, 200),
-            why,
-        };
+        let bad = |why| NetError::BadUrl { url: Clean::line(text, 200), why };
         let mut url = Url::parse(text).map_err(|_| bad("it is no URL"))?;
         url.set_fragment(None);
         self.lawful(&url).map_err(bad)?;
@@ -149,9 +128,7 @@ fn loopback(text: &str) -> Option<Url> {
     let rest = text.strip_prefix("http://")?;
     let rest = rest.strip_suffix('/').unwrap_or(rest);
     let (host, port) = rest.rsplit_once(':')?;
-    if !["127.0.0.1", "[::1]", "localhost"].contains(&host)
-        || !port.bytes().all(|b| b.is_ascii_digit())
-    {
+    if !["127.0.0.1", "[::1]", "localhost"].contains(&host) || !port.bytes().all(|b| b.is_ascii_digit()) {
         return None;
     }
     let port: u16 = port.parse().ok().filter(|&port| port != 0)?;
@@ -159,6 +136,7 @@ fn loopback(text: &str) -> Option<Url> {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
 
@@ -171,27 +149,13 @@ mod tests {
         assert_eq!(Services::parse(None, None).unwrap(), Services::Real);
         assert_eq!(Services::parse(Some(""), None).unwrap(), Services::Real);
         assert_eq!(Services::parse(None, Some("0")).unwrap(), Services::Real);
-        assert_eq!(
-            Services::Real.scaled(Duration::from_secs(3)),
-            Duration::from_secs(3)
-        );
+        assert_eq!(Services::Real.scaled(Duration::from_secs(3)), Duration::from_secs(3));
     }
 
     #[test]
     fn only_plain_http_to_loopback_with_a_port_may_stand_in() {
-        for good in [
-            "http://127.0.0.1:1",
-            "http://[::1]:8420",
-            "http://localhost:65535",
-            "http://localhost:80/",
-        ] {
-            assert!(
-                matches!(
-                    Services::parse(Some(good), None),
-                    Ok(Services::Loopback { .. })
-                ),
-                "{good}"
-            );
+        for good in ["http://127.0.0.1:1", "http://[::1]:8420", "http://localhost:65535", "http://localhost:80/"] {
+            assert!(matches!(Services::parse(Some(good), None), Ok(Services::Loopback { .. })), "{good}");
         }
         for bad in [
             "https://127.0.0.1:1",
@@ -222,13 +186,7 @@ mod tests {
     #[test]
     fn a_pace_that_is_no_number_is_refused() {
         for bad in ["x", "-1", "1.5", "60001", "99999999999999999999", "+3"] {
-            assert_eq!(
-                Services::parse(Some("http://[::1]:1"), Some(bad))
-                    .unwrap_err()
-                    .exit(),
-                78,
-                "{bad}"
-            );
+            assert_eq!(Services::parse(Some("http://[::1]:1"), Some(bad)).unwrap_err().exit(), 78, "{bad}");
         }
     }
 
@@ -236,37 +194,16 @@ mod tests {
     fn a_stand_in_takes_every_known_host_and_scales_every_wait() {
         let services = stand_in();
         for (real, mapped) in [
-            (
-                "https://export.arxiv.org/api/query?a=b+c%22",
-                "http://127.0.0.1:8420/api/query?a=b+c%22",
-            ),
-            (
-                "https://arxiv.org/pdf/2401.00001v1",
-                "http://127.0.0.1:8420/pdf/2401.00001v1",
-            ),
-            (
-                "https://rss.arxiv.org/rss/cs.CL+cs.LG",
-                "http://127.0.0.1:8420/rss/cs.CL+cs.LG",
-            ),
-            (
-                "https://oaipmh.arxiv.org/oai?verb=Identify#x",
-                "http://127.0.0.1:8420/oai?verb=Identify",
-            ),
-            (
-                "https://huggingface.co/api/daily_papers",
-                "http://127.0.0.1:8420/api/daily_papers",
-            ),
+            ("https://export.arxiv.org/api/query?a=b+c%22", "http://127.0.0.1:8420/api/query?a=b+c%22"),
+            ("https://arxiv.org/pdf/2401.00001v1", "http://127.0.0.1:8420/pdf/2401.00001v1"),
+            ("https://rss.arxiv.org/rss/cs.CL+cs.LG", "http://127.0.0.1:8420/rss/cs.CL+cs.LG"),
+            ("https://oaipmh.arxiv.org/oai?verb=Identify#x", "http://127.0.0.1:8420/oai?verb=Identify"),
+            ("https://huggingface.co/api/daily_papers", "http://127.0.0.1:8420/api/daily_papers"),
             ("http://127.0.0.1:8420/x", "http://127.0.0.1:8420/x"),
         ] {
-            assert_eq!(
-                services.map(&services.check(real).unwrap()).as_str(),
-                mapped
-            );
+            assert_eq!(services.map(&services.check(real).unwrap()).as_str(), mapped);
         }
-        assert_eq!(
-            services.scaled(Duration::from_secs(15)),
-            Duration::from_millis(150)
-        );
+        assert_eq!(services.scaled(Duration::from_secs(15)), Duration::from_millis(150));
     }
 
     #[test]
@@ -284,10 +221,7 @@ mod tests {
             "/api/query",
             "",
         ] {
-            assert!(
-                matches!(Services::Real.check(bad), Err(NetError::BadUrl { .. })),
-                "{bad}"
-            );
+            assert!(matches!(Services::Real.check(bad), Err(NetError::BadUrl { .. })), "{bad}");
             assert!(stand_in().check(bad).is_err(), "{bad}");
         }
         assert!(Services::Real.check("http://127.0.0.1:8420/").is_err());
@@ -295,15 +229,10 @@ mod tests {
 
     #[test]
     fn a_redirect_stays_among_the_services() {
-        let from = Services::Real
-            .check("https://arxiv.org/pdf/2401.00001v1.pdf")
-            .unwrap();
+        let from = Services::Real.check("https://arxiv.org/pdf/2401.00001v1.pdf").unwrap();
         let ok = |to| Services::Real.follow(&from, to).map(String::from);
         assert_eq!(ok("/pdf/x").unwrap(), "https://arxiv.org/pdf/x");
-        assert_eq!(
-            ok("//export.arxiv.org/y").unwrap(),
-            "https://export.arxiv.org/y"
-        );
+        assert_eq!(ok("//export.arxiv.org/y").unwrap(), "https://export.arxiv.org/y");
         for bad in [
             "http://arxiv.org/x",
             "https://example.com/x",

@@ -90,11 +90,7 @@ pub(super) fn stack(setup: &Setup) -> Result<reqwest::Client, NetError> {
         // An error means that one is installed, which is as good.
         let _ = rustls::crypto::ring::default_provider().install_default();
     });
-    let agent: String = setup
-        .agent
-        .chars()
-        .filter(|c| matches!(c, ' '..='~'))
-        .collect();
+    let agent: String = setup.agent.chars().filter(|c| matches!(c, ' '..='~')).collect();
     let mut builder = reqwest::Client::builder()
         .user_agent(agent)
         .redirect(redirect::Policy::none())
@@ -107,20 +103,12 @@ pub(super) fn stack(setup: &Setup) -> Result<reqwest::Client, NetError> {
     builder = match &setup.services {
         Services::Real => builder.https_only(true),
         Services::Loopback { .. } => {
-            let here: [SocketAddr; 2] = [
-                (Ipv4Addr::LOCALHOST, 0).into(),
-                (Ipv6Addr::LOCALHOST, 0).into(),
-            ];
+            let here: [SocketAddr; 2] = [(Ipv4Addr::LOCALHOST, 0).into(), (Ipv6Addr::LOCALHOST, 0).into()];
             // Without TLS no certificate is needed, and `localhost` is here whatever a resolver says.
-            builder
-                .no_proxy()
-                .tls_certs_only([])
-                .resolve_to_addrs("localhost", &here)
+            builder.no_proxy().tls_certs_only([]).resolve_to_addrs("localhost", &here)
         }
     };
-    builder.build().map_err(|error| NetError::NoRoots {
-        why: cause::deepest(&error),
-    })
+    builder.build().map_err(|error| NetError::NoRoots { why: cause::deepest(&error) })
 }
 
 impl Call<'_> {
@@ -139,12 +127,7 @@ impl Call<'_> {
                 Hop::Answer(head) => return Ok(head),
                 Hop::Elsewhere(to) if left == 0 => {
                     let why = "too many redirects in a row";
-                    return Err(NetError::Redirect {
-                        host: host(&url),
-                        to: Clean::line(&to, 200),
-                        why,
-                    }
-                    .into());
+                    return Err(NetError::Redirect { host: host(&url), to: Clean::line(&to, 200), why }.into());
                 }
                 Hop::Elsewhere(to) => url = self.services.follow(&url, &to)?,
             }
@@ -154,19 +137,11 @@ impl Call<'_> {
     }
 
     /// One hop on a runtime of its own. Dropping that closes the connection, whatever state it is in.
-    fn hop(
-        &self,
-        url: &Url,
-        sink: &mut dyn Write,
-        progress: &mut dyn FnMut(Progress),
-    ) -> Result<Hop, Stop> {
+    fn hop(&self, url: &Url, sink: &mut dyn Write, progress: &mut dyn FnMut(Progress)) -> Result<Hop, Stop> {
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_all()
             .build()
-            .map_err(|error| NetError::Connect {
-                host: host(url),
-                why: Clean::line(&error.to_string(), 160),
-            })?;
+            .map_err(|error| NetError::Connect { host: host(url), why: Clean::line(&error.to_string(), 160) })?;
         let end = runtime.block_on(async {
             tokio::select! {
                 biased;
@@ -179,18 +154,9 @@ impl Call<'_> {
         end
     }
 
-    async fn ask(
-        &self,
-        url: &Url,
-        sink: &mut dyn Write,
-        progress: &mut dyn FnMut(Progress),
-    ) -> Result<Hop, Stop> {
+    async fn ask(&self, url: &Url, sink: &mut dyn Write, progress: &mut dyn FnMut(Progress)) -> Result<Hop, Stop> {
         let begun = Instant::now();
-        let sent = self
-            .http
-            .get(self.services.map(url))
-            .headers(self.headers())
-            .send();
+        let sent = self.http.get(self.services.map(url)).headers(self.headers()).send();
         let patience = self.connect + self.limits.idle;
         let (by, which, after) = match self.limits.total {
             Some(total) if total < patience => (begun + total, Limit::Total, total),
@@ -202,12 +168,7 @@ impl Call<'_> {
                 return Err(cause::before_head(&error, host(url), self.connect).into());
             }
             Err(_) => {
-                return Err(NetError::Timeout {
-                    host: host(url),
-                    which,
-                    after,
-                }
-                .into());
+                return Err(NetError::Timeout { host: host(url), which, after }.into());
             }
         };
         let status = response.status().as_u16();
@@ -217,14 +178,8 @@ impl Call<'_> {
             200 | 203 => {
                 let head = head();
                 let asked = asked(response.headers());
-                let mut front = Front {
-                    held: Vec::new(),
-                    sink,
-                    open: false,
-                };
-                self.pour(url, begun)
-                    .body(response, &mut front, progress)
-                    .await?;
+                let mut front = Front { held: Vec::new(), sink, open: false };
+                self.pour(url, begun).body(response, &mut front, progress).await?;
                 front.finish(host(url), asked)?;
                 Ok(Hop::Answer(head))
             }
@@ -247,22 +202,11 @@ impl Call<'_> {
             return limited(host(url), asked);
         }
         let said = first_line(&body_start);
-        NetError::Status {
-            host: host(url),
-            status,
-            said,
-            retry_after: asked,
-            body_start,
-        }
-        .into()
+        NetError::Status { host: host(url), status, said, retry_after: asked, body_start }.into()
     }
 
     fn pour(&self, url: &Url, begun: Instant) -> Pour {
-        Pour {
-            host: host(url),
-            limits: self.limits,
-            begun,
-        }
+        Pour { host: host(url), limits: self.limits, begun }
     }
 
     fn headers(&self) -> HeaderMap {
@@ -273,14 +217,8 @@ impl Call<'_> {
             }
         };
         put(header::ACCEPT, Some(&self.request.accept));
-        put(
-            header::IF_NONE_MATCH,
-            self.request.validators.etag.as_deref(),
-        );
-        put(
-            header::IF_MODIFIED_SINCE,
-            self.request.validators.last_modified.as_deref(),
-        );
+        put(header::IF_NONE_MATCH, self.request.validators.etag.as_deref());
+        put(header::IF_MODIFIED_SINCE, self.request.validators.last_modified.as_deref());
         if self.encoding == Encoding::Identity {
             put(header::ACCEPT_ENCODING, Some("identity"));
         }
@@ -318,32 +256,21 @@ impl Front<'_> {
         if is_rate_text(&self.held) {
             return Err(limited(host, asked));
         }
-        self.sink
-            .write_all(&self.held)
-            .map_err(|source| NetError::Sink { source }.into())
+        self.sink.write_all(&self.held).map_err(|source| NetError::Sink { source }.into())
     }
 }
 
 fn is_rate_text(body: &[u8]) -> bool {
     let body = body.trim_ascii();
-    body.strip_suffix(b".")
-        .unwrap_or(body)
-        .eq_ignore_ascii_case(RATE_TEXT.as_bytes())
+    body.strip_suffix(b".").unwrap_or(body).eq_ignore_ascii_case(RATE_TEXT.as_bytes())
 }
 
 fn limited(host: String, asked: Option<Duration>) -> Stop {
-    Stop::Limited {
-        host,
-        asked,
-        left: Duration::ZERO,
-    }
+    Stop::Limited { host, asked, left: Duration::ZERO }
 }
 
 fn asked(headers: &HeaderMap) -> Option<Duration> {
-    retry_after(
-        headers.get(header::RETRY_AFTER)?.to_str().ok()?,
-        SystemTime::now(),
-    )
+    retry_after(headers.get(header::RETRY_AFTER)?.to_str().ok()?, SystemTime::now())
 }
 
 fn host(url: &Url) -> String {

@@ -1,8 +1,4 @@
 //! What the tests of several rooms share.
-#![allow(
-    dead_code,
-    clippy::unwrap_used,
-    reason = "each test file uses its own part"
-)]
+#![allow(dead_code, clippy::unwrap_used, reason = "each test file uses its own part")]
 mod reply;
 pub mod server;

@@ -54,10 +54,7 @@ impl Reply {
 
     /// Bytes on the wire exactly as given, then the connection closes.
     pub fn raw(bytes: impl Into<Vec<u8>>) -> Self {
-        Self {
-            raw: Some(bytes.into()),
-            ..Self::status(0)
-        }
+        Self { raw: Some(bytes.into()), ..Self::status(0) }
     }
 
     /// Zeros, `mib` MiB of them when unpacked, packed by gzip about 1000:1.
@@ -81,8 +78,7 @@ impl Reply {
 
     /// So many header lines more.
     pub fn many_headers(mut self, count: usize) -> Self {
-        self.headers
-            .extend((0..count).map(|n| (format!("X-{n}"), "x".to_owned())));
+        self.headers.extend((0..count).map(|n| (format!("X-{n}"), "x".to_owned())));
         self
     }
 
@@ -96,8 +92,7 @@ impl Reply {
     pub fn gzip(self) -> Self {
         let mut packer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
         packer.write_all(&self.body).unwrap();
-        self.body(packer.finish().unwrap())
-            .header("Content-Encoding", "gzip")
+        self.body(packer.finish().unwrap()).header("Content-Encoding", "gzip")
     }
 
     /// Sends the body in chunks, without Content-Length.

@@ -50,10 +50,7 @@ pub struct Seen {
 impl Seen {
     /// A header, by name in any case.
     pub fn header(&self, name: &str) -> Option<&str> {
-        let found = self
-            .headers
-            .iter()
-            .find(|(key, _)| key.eq_ignore_ascii_case(name));
+        let found = self.headers.iter().find(|(key, _)| key.eq_ignore_ascii_case(name));
         found.map(|(_, value)| value.as_str())
     }
 }
@@ -86,11 +83,7 @@ impl Server {
                 thread::spawn(move || inner.serve(stream, at));
             }
         });
-        Self {
-            address,
-            shared,
-            listener: Some(listener),
-        }
+        Self { address, shared, listener: Some(listener) }
     }
 
     /// Starts a server that asks `answer` for each reply, from many threads at once.
@@ -114,11 +107,7 @@ impl Server {
 
     /// Forgets a path's replies and gives it this one.
     pub fn replace(&self, path: &str, reply: Reply) {
-        self.shared
-            .queues
-            .lock()
-            .unwrap()
-            .insert(path.to_owned(), vec![reply]);
+        self.shared.queues.lock().unwrap().insert(path.to_owned(), vec![reply]);
     }
 
     /// `http://127.0.0.1:PORT`, fit for `OFFPRINT_SERVICES`.
@@ -144,10 +133,7 @@ impl Server {
 
     /// The times between one request's start and the next one's.
     pub fn gaps(&self) -> Vec<Duration> {
-        self.seen()
-            .windows(2)
-            .map(|pair| pair[1].at - pair[0].at)
-            .collect()
+        self.seen().windows(2).map(|pair| pair[1].at - pair[0].at).collect()
     }
 
     /// The most requests that were on the wire at one moment.
@@ -230,15 +216,11 @@ impl Shared {
             }
             match stream.peek(&mut buffer) {
                 Ok(0) => return None,
-                Ok(n) => match buffer[..n]
-                    .windows(4)
-                    .position(|window| window == b"\r\n\r\n")
-                {
+                Ok(n) => match buffer[..n].windows(4).position(|window| window == b"\r\n\r\n") {
                     Some(end) => break end + 4,
                     None => thread::sleep(Duration::from_millis(1)),
                 },
-                Err(error)
-                    if matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut) => {}
+                Err(error) if matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut) => {}
                 Err(_) => return None,
             }
         };
@@ -273,10 +255,7 @@ impl Shared {
             Some(start) => seen.path.starts_with(start),
             None => seen.path == pattern,
         };
-        let best = queues
-            .iter_mut()
-            .filter(|(path, _)| fits(path))
-            .max_by_key(|(path, _)| path.len());
+        let best = queues.iter_mut().filter(|(path, _)| fits(path)).max_by_key(|(path, _)| path.len());
         match best {
             Some((_, queue)) if queue.len() > 1 => queue.remove(0),
             Some((_, queue)) => queue[0].clone(),
@@ -327,21 +306,13 @@ impl Shared {
                 self.note(index, false);
                 true
             }
-            Some((_, Ending::Stall(time))) => {
-                self.wait(stream, time) && self.pieces(stream, reply, after, Some(index))
-            }
+            Some((_, Ending::Stall(time))) => self.wait(stream, time) && self.pieces(stream, reply, after, Some(index)),
         }
     }
 
     /// Sends a part of the body. Before its very last byte (`ends`) the request counts as done: after that byte the
     /// client may rightly come back.
-    fn pieces(
-        &self,
-        stream: &mut TcpStream,
-        reply: &Reply,
-        part: &[u8],
-        ends: Option<usize>,
-    ) -> bool {
+    fn pieces(&self, stream: &mut TcpStream, reply: &Reply, part: &[u8], ends: Option<usize>) -> bool {
         let (size, every) = reply.drip.unwrap_or((part.len().max(1), Duration::ZERO));
         let count = part.chunks(size).count();
         for (n, piece) in part.chunks(size).enumerate() {
@@ -397,8 +368,7 @@ impl Shared {
                 Ok(0) => return false,
                 // A request left unread on purpose.
                 Ok(_) => thread::sleep(left.min(Duration::from_millis(5))),
-                Err(error)
-                    if matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut) => {}
+                Err(error) if matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut) => {}
                 Err(_) => return false,
             }
         }

@@ -10,10 +10,7 @@ fn an_answer_that_breaks_off_is_an_error() {
         ("reset", whole().reset_at(2500)),
         ("cut in chunks", whole().chunked().cut_at(2500)),
         ("length too long", whole().claim_length(5001)),
-        (
-            "gzip cut",
-            Reply::ok(vec![7; 50_000]).gzip().until_close().cut_at(40),
-        ),
+        ("gzip cut", Reply::ok(vec![7; 50_000]).gzip().until_close().cut_at(40)),
         ("no answer", Reply::raw("")),
         ("half a head", Reply::raw("HTTP/1.1 200 OK\r\nContent-Le")),
     ];
@@ -30,30 +27,15 @@ fn an_answer_that_breaks_off_is_an_error() {
 #[test]
 fn what_is_no_http_is_said_so() {
     for (name, raw) in [
-        (
-            "bad chunk",
-            "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\nhello\r\n0\r\n\r\n",
-        ),
+        ("bad chunk", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\nhello\r\n0\r\n\r\n"),
         ("no http", "SSH-2.0-OpenSSH_9.6\r\n\r\n"),
-        (
-            "bad length",
-            "HTTP/1.1 200 OK\r\nContent-Length: -5\r\n\r\nhello",
-        ),
-        (
-            "two lengths",
-            "HTTP/1.1 200 OK\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\nhello!",
-        ),
-        (
-            "no gzip",
-            "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 12\r\n\r\n<feed></feed>",
-        ),
+        ("bad length", "HTTP/1.1 200 OK\r\nContent-Length: -5\r\n\r\nhello"),
+        ("two lengths", "HTTP/1.1 200 OK\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\nhello!"),
+        ("no gzip", "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 12\r\n\r\n<feed></feed>"),
         ("no status", "HTTP/1.1 \x1b[2J\r\n\r\n"),
     ] {
         let fault = once(Reply::raw(raw)).unwrap_err();
-        assert!(
-            matches!(fault, NetError::Garbled { .. }),
-            "{name}: {fault:?}"
-        );
+        assert!(matches!(fault, NetError::Garbled { .. }), "{name}: {fault:?}");
         assert_eq!(fault.exit(), 76, "{name}");
         text_of(&fault);
     }
@@ -61,11 +43,7 @@ fn what_is_no_http_is_said_so() {
 
 #[test]
 fn bombs_stop_at_the_cap() {
-    let claimed = |length| {
-        Reply::ok("x")
-            .claim_length(length)
-            .stall_at(1, Duration::from_secs(5))
-    };
+    let claimed = |length| Reply::ok("x").claim_length(length).stall_at(1, Duration::from_secs(5));
     let nested = Reply::bomb(64);
     let bombs = [
         ("gzip", Reply::bomb(64)),
@@ -82,16 +60,9 @@ fn bombs_stop_at_the_cap() {
         let begun = Instant::now();
         match once(reply).unwrap_err() {
             NetError::TooLarge { cap, .. } => assert_eq!(cap, 1 << 20, "{name}"),
-            fault => assert!(
-                odd.contains(&name) && fault.exit() == 76,
-                "{name}: {fault:?}"
-            ),
+            fault => assert!(odd.contains(&name) && fault.exit() == 76, "{name}: {fault:?}"),
         }
-        assert!(
-            begun.elapsed() < Duration::from_secs(4),
-            "{name}: {:?}",
-            begun.elapsed()
-        );
+        assert!(begun.elapsed() < Duration::from_secs(4), "{name}: {:?}", begun.elapsed());
     }
 }
 
@@ -99,17 +70,11 @@ fn bombs_stop_at_the_cap() {
 fn a_head_without_end_is_refused() {
     for (name, reply) in [
         ("lines", Reply::ok("x").many_headers(10_000)),
-        ("101 lines", Reply::ok("x").many_headers(101)),
-        (
-            "one long line",
-            Reply::ok("x").header("X", &"x".repeat(1 << 20)),
-        ),
+        ("60 lines", Reply::ok("x").many_headers(60)),
+        ("one long line", Reply::ok("x").header("X", &"x".repeat(1 << 20))),
     ] {
         let fault = once(reply).unwrap_err();
-        assert!(
-            matches!(fault, NetError::Garbled { .. }),
-            "{name}: {fault:?}"
-        );
+        assert!(matches!(fault, NetError::Garbled { .. }), "{name}: {fault:?}");
     }
-    assert!(once(Reply::ok("x").many_headers(50)).is_ok());
+    assert!(once(Reply::ok("x").many_headers(30)).is_ok());
 }

@@ -5,28 +5,17 @@ use super::*;
 fn a_redirect_is_followed_within_one_turn() {
     let server = Server::new()
         .on("/pdf/x.pdf", Reply::redirect("https://arxiv.org/pdf/x"))
-        .on(
-            "/pdf/x",
-            Reply::status(301).header("Location", "/pdf/y?z=1"),
-        )
+        .on("/pdf/x", Reply::status(301).header("Location", "/pdf/y?z=1"))
         .on("/pdf/y", Reply::ok("%PDF"));
     let gates = tempfile::tempdir().unwrap();
-    let asked = Request {
-        group: Group::Site,
-        ..request("https://arxiv.org/pdf/x.pdf", Urgency::Key)
-    };
+    let asked = Request { group: Group::Site, ..request("https://arxiv.org/pdf/x.pdf", Urgency::Key) };
     let begun = Instant::now();
     let body = get(&client(&server, gates.path(), 3000), &asked).unwrap();
     assert!(begun.elapsed() < ms(2500));
     assert_eq!(body.head.url, "https://arxiv.org/pdf/y?z=1");
     assert_eq!(server.asked(), ["/pdf/x.pdf", "/pdf/x", "/pdf/y?z=1"]);
     assert_eq!(server.most_at_once(), 1);
-    assert!(
-        server
-            .seen()
-            .iter()
-            .all(|seen| seen.header("Referer").is_none())
-    );
+    assert!(server.seen().iter().all(|seen| seen.header("Referer").is_none()));
 }
 
 #[test]
@@ -45,10 +34,7 @@ fn a_redirect_elsewhere_is_refused_and_named() {
         "http://",
     ] {
         let fault = once(Reply::redirect(to)).unwrap_err();
-        assert!(
-            matches!(fault, NetError::Redirect { .. }),
-            "{to}: {fault:?}"
-        );
+        assert!(matches!(fault, NetError::Redirect { .. }), "{to}: {fault:?}");
         assert_eq!(fault.exit(), 76);
         assert!(text_of(&fault).contains(&to[..4]), "{fault}");
     }
@@ -65,12 +51,7 @@ fn five_redirects_are_followed_and_not_six() {
     let server = Server::answering(chain);
     let gates = tempfile::tempdir().unwrap();
     let client = client(&server, gates.path(), 0);
-    let ask = |path: &str| {
-        get(
-            &client,
-            &request(&format!("https://arxiv.org{path}"), Urgency::Key),
-        )
-    };
+    let ask = |path: &str| get(&client, &request(&format!("https://arxiv.org{path}"), Urgency::Key));
     assert_eq!(ask("/hop5").unwrap().bytes, b"here");
     for path in ["/hop6", "/loop"] {
         let before = server.seen().len();
@@ -84,20 +65,9 @@ fn five_redirects_are_followed_and_not_six() {
 fn foreign_urls_are_refused_before_anything_is_opened() {
     let gates = tempfile::tempdir().unwrap();
     let folder = gates.path().join("gates");
-    let setup = Setup {
-        agent: "x".into(),
-        gates: folder.clone(),
-        services: Services::Real,
-        limits: short(),
-    };
+    let setup = Setup { agent: "x".into(), gates: folder.clone(), services: Services::Real, limits: short() };
     let client = Client::new(setup);
-    for url in [
-        "http://arxiv.org/",
-        "https://example.com/",
-        "http://127.0.0.1:1/",
-        "file:///etc/passwd",
-        "x",
-    ] {
+    for url in ["http://arxiv.org/", "https://example.com/", "http://127.0.0.1:1/", "file:///etc/passwd", "x"] {
         let fault = get(&client, &request(url, Urgency::Key)).unwrap_err();
         assert!(matches!(fault, NetError::BadUrl { .. }), "{url}: {fault:?}");
     }
@@ -109,12 +79,7 @@ fn foreign_urls_are_refused_before_anything_is_opened() {
 #[ignore = "needs the environment of its parent"]
 fn in_a_process_without_certificates() {
     let gates = tempfile::tempdir().unwrap();
-    let setup = Setup {
-        agent: "x".into(),
-        gates: gates.path().into(),
-        services: Services::Real,
-        limits: short(),
-    };
+    let setup = Setup { agent: "x".into(), gates: gates.path().into(), services: Services::Real, limits: short() };
     let client = Client::new(setup);
     for _ in 0..2 {
         let fault = get(&client, &request(API, Urgency::Key)).unwrap_err();
@@ -128,18 +93,11 @@ fn in_a_process_without_certificates() {
 fn without_certificates_a_client_is_made_and_says_so_when_asked() {
     let empty = tempfile::tempdir().unwrap();
     let child = std::process::Command::new(std::env::current_exe().unwrap())
-        .args([
-            "--ignored",
-            "--exact",
-            "hosts::in_a_process_without_certificates",
-        ])
+        .args(["--ignored", "--exact", "hosts::in_a_process_without_certificates"])
         .env("SSL_CERT_FILE", "/dev/null")
         .env("SSL_CERT_DIR", empty.path())
         .output()
         .unwrap();
     let said = String::from_utf8_lossy(&child.stdout);
-    assert!(
-        child.status.success() && said.contains("1 passed"),
-        "{said}"
-    );
+    assert!(child.status.success() && said.contains("1 passed"), "{said}");
 }

@@ -16,8 +16,8 @@ use std::time::{Duration, Instant, SystemTime};
 
 use common::server::{Reply, Seen, Server};
 use offprint::net::{
-    Body, BodyLimits, Cancel, Client, Floor, Group, Kind, Limit, Limits, NetError, Progress,
-    Request, RetryPolicy, Services, Setup, Urgency, Validators, Why,
+    Body, BodyLimits, Cancel, Client, Floor, Group, Kind, Limit, Limits, NetError, Progress, Request, RetryPolicy,
+    Services, Setup, Urgency, Validators, Why,
 };
 
 /// arXiv's and our own pace, as the services count it.
@@ -31,37 +31,14 @@ fn ms(ms: u64) -> Duration {
 
 /// Limits that a test can wait for.
 fn short() -> Limits {
-    let page = BodyLimits {
-        idle: ms(200),
-        total: Some(ms(600)),
-        floor: None,
-        cap: 1 << 20,
-    };
-    let file = BodyLimits {
-        total: None,
-        floor: Some(Floor {
-            rate: 1024,
-            over: ms(300),
-        }),
-        ..page
-    };
-    Limits {
-        connect: ms(150),
-        headers: 100,
-        redirects: 5,
-        page,
-        file,
-    }
+    let page = BodyLimits { idle: ms(200), total: Some(ms(600)), floor: None, cap: 1 << 20 };
+    let file = BodyLimits { total: None, floor: Some(Floor { rate: 1024, over: ms(300) }), ..page };
+    Limits { connect: ms(150), headers: 50, redirects: 5, page, file }
 }
 
 fn client(server: &Server, gates: &Path, pace_ms: u64) -> Client {
     let services = Services::parse(Some(&server.base()), Some(&pace_ms.to_string())).unwrap();
-    Client::new(Setup {
-        agent: "offprint/0.0.0 (+test)".into(),
-        gates: gates.into(),
-        services,
-        limits: short(),
-    })
+    Client::new(Setup { agent: "offprint/0.0.0 (+test)".into(), gates: gates.into(), services, limits: short() })
 }
 
 fn request(url: &str, urgency: Urgency) -> Request {
@@ -76,10 +53,7 @@ fn get(client: &Client, request: &Request) -> Result<Body, NetError> {
 fn once(reply: Reply) -> Result<Body, NetError> {
     let server = Server::new().on("/api/query", reply);
     let gates = tempfile::tempdir().unwrap();
-    let request = Request {
-        retry: RetryPolicy::NEVER,
-        ..request(API, Urgency::Background)
-    };
+    let request = Request { retry: RetryPolicy::NEVER, ..request(API, Urgency::Background) };
     get(&client(&server, gates.path(), 0), &request)
 }
 
@@ -95,8 +69,8 @@ fn text_of(fault: &NetError) -> String {
     text
 }
 
-/// What a start may be late on its way, and what at most is seen of the next one's lead.
-const WAY: Duration = Duration::from_millis(8);
+/// How late a start may be on its way to the server, on a busy machine: the next one seems that much sooner.
+const WAY: Duration = Duration::from_millis(25);
 
 /// What each test of the pace ends with.
 fn assert_polite(server: &Server, pace_ms: u64) {

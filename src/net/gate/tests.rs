@@ -38,10 +38,7 @@ fn a_wall_clock_that_jumped_ahead_does_not_hurry_this_process() {
     let here = gate(folder.path());
     drop(enter(&here).unwrap());
     // To another process the start now lies a day back.
-    let long_ago = Record {
-        start: now_ms() - 86_400_000,
-        ..Record::default()
-    };
+    let long_ago = Record { start: now_ms() - 86_400_000, ..Record::default() };
     std::fs::write(&here.path, long_ago.to_string()).unwrap();
     assert!(matches!(enter(&here), Err(NetError::Cancelled)));
     drop(enter(&gate(folder.path())).unwrap());
