@@ -48,6 +48,8 @@ impl Kind {
 /// Copies the library as it is committed now, checks the copy, and gives it its name only then.
 pub(super) fn write(library: &Db, folder: &Path, kind: Kind, now: Stamp) -> Result<PathBuf, StoreError> {
     open::own_folder(folder)?;
+    // Canonical, because SQLite follows no link on the way to its target.
+    let folder = &fs::canonicalize(folder).during(DOING, folder)?;
     let file = folder.join(format!("{}{}.db", kind.prefix(), stamp_name(now)));
     let part = open::with_suffix(&file, &format!(".{}.part", std::process::id()));
     remove_if_there(&part)?;

@@ -72,7 +72,7 @@ impl Cache {
     /// Commits one page: papers and cursor together, at most 500 papers a transaction, the cursor with the last.
     ///
     /// A paper already held keeps its edition; its row changes only for a higher version, or for the same version with
-    /// another text. Afterwards the index catches up; a failure there loses nothing, as it goes on from where it was.
+    /// another text. Afterwards the index catches up; a failure there loses nothing: it goes on from where it was.
     pub fn commit(&mut self, papers: &[(Paper, Edition)], cursor: Option<&Cursor>) -> Result<Committed, StoreError> {
         let mut done = Committed::default();
         let mut chunks: Vec<&[(Paper, Edition)]> = papers.chunks(PAGE).collect();
@@ -81,7 +81,11 @@ impl Cache {
             self.commit_chunk(chunk, None, &mut done)?;
         }
         self.commit_chunk(last, cursor, &mut done)?;
-        self.catch_up()?;
+        match self.catch_up() {
+            // The papers are saved; whoever holds the index, the next page or the next start takes them in.
+            Err(StoreError::Busy { .. }) => tracing::warn!("the search index is busy and stays behind for now"),
+            caught_up => _ = caught_up?,
+        }
         Ok(done)
     }
 

@@ -185,12 +185,26 @@ fn of_sqlite(doing: &'static str, file: &Path, source: rusqlite::Error) -> Store
                 | rusqlite::Error::IntegralValueOutOfRange(..)
                 | rusqlite::Error::InvalidColumnType(..)
                 | rusqlite::Error::Utf8Error(..)
+                | rusqlite::Error::QueryReturnedNoRows
         ) =>
         {
             StoreError::Damaged { doing, file }
         }
+        Some(ErrorCode::Unknown) if is_foreign(&source) => StoreError::Damaged { doing, file },
         _ => StoreError::Sql { doing, file, source },
     }
+}
+
+/// Whether SQLite misses what our schema has: it says so with its general code alone.
+fn is_foreign(source: &rusqlite::Error) -> bool {
+    let rusqlite::Error::SqliteFailure(_, Some(said)) = source else {
+        return matches!(source, rusqlite::Error::SqlInputError { msg, .. } if lacks(msg));
+    };
+    lacks(said)
+}
+
+fn lacks(said: &str) -> bool {
+    ["unsupported file format", "no such table", "no such column", "no such module"].iter().any(|s| said.starts_with(s))
 }
 
 #[cfg(test)]

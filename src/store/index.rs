@@ -15,6 +15,8 @@ pub(super) struct Index {
 
 /// So many papers are taken in at a time, so that other writers get their turn.
 const AT_ONCE: i64 = 500;
+/// Raised whenever texts are folded in another way: an index made before is begun anew.
+const FOLDING: i64 = 1;
 const DOING: &str = "bring the search index up to date";
 
 impl Index {
@@ -24,8 +26,8 @@ impl Index {
 
     /// Takes in what changed in the cache since the last time; all of it if it is another cache. Returns how many papers.
     pub(super) fn catch_up(&mut self, cache: &Db) -> Result<usize, StoreError> {
-        let identity: i64 = cache.read(DOING, |c| fact(c, "identity"))?;
-        let newest: i64 = cache.read(DOING, |c| fact(c, "rev"))?;
+        let identity = cache.read(DOING, |c| fact(c, "identity"))?.wrapping_add(FOLDING);
+        let newest = cache.read(DOING, |c| fact(c, "rev"))?;
         let last = self.db.read(DOING, seen)?;
         if last == (identity, newest) {
             return Ok(0);
@@ -108,9 +110,10 @@ fn names(json: &str) -> String {
     authors.iter().map(|a| &*a.name).collect::<Vec<_>>().join(" ; ")
 }
 
-/// A text as it is searched: TeX rendered and folded as a query's words are, and only letters and digits.
+/// A text as it is searched: TeX rendered and folded as a query's words are, a bare power (`n^2`) one word, and only
+/// letters and digits.
 pub(super) fn folded(text: &str) -> String {
-    words(&tex::fold(text))
+    words(&tex::fold(text).replace('^', ""))
 }
 
 /// The letters and digits of a folded text, one blank between words.

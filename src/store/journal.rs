@@ -179,7 +179,7 @@ fn insert_gesture(tx: &Transaction<'_>, run: i64, gesture: &Gesture) -> rusqlite
 
 /// One entry of a gesture, as far as it can be turned.
 struct Entry {
-    paper: PaperId,
+    key: i64,
     field: String,
     before: Option<String>,
     after: Option<String>,
@@ -193,11 +193,11 @@ fn turn_entries(tx: &Transaction<'_>, gesture: i64, direction: Direction) -> rus
             Direction::Back => (&entry.after, &entry.before),
             Direction::Forth => (&entry.before, &entry.after),
         };
-        let Some(mark) = Mark::from_word(&entry.field) else {
+        let (Some(mark), Ok(paper)) = (Mark::from_word(&entry.field), paper_id(entry.key)) else {
             left_alone += 1;
             continue;
         };
-        let now = marks(tx, "main", entry.paper)?.get(mark);
+        let now = marks(tx, "main", paper)?.get(mark);
         // Redo does again only what undo took back: what it left alone belongs to somebody else since.
         let ours = match direction {
             Direction::Back => true,
@@ -206,14 +206,14 @@ fn turn_entries(tx: &Transaction<'_>, gesture: i64, direction: Direction) -> rus
         let turns = ours && text(now) == *from;
         if turns {
             let to = to.as_deref().and_then(|t| t.parse().ok()).map(Stamp);
-            set(tx, entry.paper, mark, to)?;
-            changes.push(Change { paper: entry.paper, mark, to });
+            set(tx, paper, mark, to)?;
+            changes.push(Change { paper, mark, to });
         } else {
             left_alone += 1;
         }
         let undone = turns && matches!(direction, Direction::Back);
         tx.prepare_cached("UPDATE entry SET undone = ?4 WHERE gesture = ?1 AND paper = ?2 AND field = ?3")?
-            .execute((gesture, entry.paper.key(), &entry.field, undone))?;
+            .execute((gesture, entry.key, &entry.field, undone))?;
     }
     Ok((changes, left_alone))
 }
@@ -221,13 +221,7 @@ fn turn_entries(tx: &Transaction<'_>, gesture: i64, direction: Direction) -> rus
 fn entries(tx: &Transaction<'_>, gesture: i64) -> rusqlite::Result<Vec<Entry>> {
     let mut asked = tx.prepare_cached("SELECT paper, field, before, after, undone FROM entry WHERE gesture = ?1")?;
     let read = |row: &rusqlite::Row<'_>| {
-        Ok(Entry {
-            paper: paper_id(row.get(0)?)?,
-            field: row.get(1)?,
-            before: row.get(2)?,
-            after: row.get(3)?,
-            undone: row.get(4)?,
-        })
+        Ok(Entry { key: row.get(0)?, field: row.get(1)?, before: row.get(2)?, after: row.get(3)?, undone: row.get(4)? })
     };
     asked.query_map([gesture], read)?.collect()
 }

@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, OptionalExtension};
 
-use super::record::{NARROW, Record, WIDE};
+use super::record::{NARROW, Record, WIDE, paper_id};
 use crate::model::{Paper, PaperId};
 
 /// Writes a copy, if the paper is starred and the one there (if any) is older or of the same version.
@@ -32,6 +32,24 @@ pub(super) fn put(conn: &Connection, paper: &Paper) -> rusqlite::Result<()> {
 /// The copy of one paper. `schema` is the name the library is attached under.
 pub(super) fn get(conn: &Connection, schema: &'static str, id: PaperId) -> rusqlite::Result<Option<Paper>> {
     let sql = format!("SELECT {NARROW}, {WIDE} FROM {schema}.kept WHERE paper = ?1");
-    let record = conn.prepare_cached(&sql)?.query_row([id.key()], |row| Record::from_row(row, 0)).optional()?;
-    record.map(|r| r.into_paper(id)).transpose()
+    let copy = |row: &rusqlite::Row<'_>| Ok(Record::from_row(row, 0).and_then(|r| r.into_paper(id)));
+    // A copy that cannot be read is no copy: the paper comes again, the star stays.
+    Ok(conn.prepare_cached(&sql)?.query_row([id.key()], copy).optional()?.and_then(Result::ok))
+}
+
+/// Drops copies that cannot be read, so that they are fetched again; returns how many.
+pub(super) fn drop_unreadable(library: &Connection) -> rusqlite::Result<usize> {
+    let keys: Vec<i64> =
+        library.prepare("SELECT paper FROM kept")?.query_map([], |r| r.get(0))?.collect::<Result<_, _>>()?;
+    let mut dropped = 0;
+    for key in keys {
+        let readable = match paper_id(key) {
+            Ok(id) => get(library, "main", id)?.is_some(),
+            Err(_) => false,
+        };
+        if !readable {
+            dropped += library.prepare_cached("DELETE FROM kept WHERE paper = ?1")?.execute([key])?;
+        }
+    }
+    Ok(dropped)
 }

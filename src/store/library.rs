@@ -113,7 +113,7 @@ impl Library {
     pub fn backup_if_due(&mut self, now: Stamp) -> Result<Option<PathBuf>, StoreError> {
         let last = self.db.read("read when the last backup was", |c| meta(c, "backup"))?;
         // A moment to come was written by a wrong clock.
-        let recent = last.is_some_and(|at| at <= now.0 && now.0 - at < BACKUP_EVERY);
+        let recent = last.is_some_and(|at| at <= now.0 && at > now.plus(-BACKUP_EVERY).0);
         if recent { Ok(None) } else { self.backup(now).map(Some) }
     }
 }

@@ -34,6 +34,35 @@ impl Part {
         }
     }
 
+    /// Questions that name every table and column of the newest schema.
+    const fn probes(self) -> &'static [&'static str] {
+        match self {
+            Self::Library => &[
+                "SELECT paper, star, read, hidden FROM mark",
+                "SELECT id, run, at, what, step, state, turned, turned_by FROM gesture",
+                "SELECT gesture, paper, field, before, after, undone FROM entry",
+                "SELECT paper, version, title, byline, primary_category, published, updated, abstract, authors,
+                     categories, classes, comment, journal_ref, doi, links FROM kept",
+                "SELECT name, value FROM meta",
+            ],
+            Self::Cache => &[
+                "SELECT key, version, title, byline, primary_category, published, updated, edition, how, rev FROM paper",
+                "SELECT key, abstract, authors, categories, classes, comment, journal_ref, doi, links FROM wide",
+                "SELECT key, category, edition FROM paper_category",
+                "SELECT category, complete_from, complete_to, complete_begun, walk_from, walk_to, walk_at FROM cursor",
+                "SELECT name, value FROM fact",
+            ],
+            Self::Index => &["SELECT rowid, title, authors, abstract FROM fts", "SELECT id, cache, rev FROM seen"],
+        }
+    }
+
+    /// Fails if a table or a column is missing.
+    pub(super) fn probe(self, db: &Db) -> Result<(), StoreError> {
+        self.probes()
+            .iter()
+            .try_for_each(|sql| db.conn().prepare(sql).map(|_| ()).during("look at the schema", db.file()))
+    }
+
     pub(super) fn file(self, places: &Places) -> PathBuf {
         match self {
             Self::Library => places.library.clone(),
@@ -132,4 +161,83 @@ pub(super) fn bring_up(
 
 fn is_blank(conn: &Connection) -> rusqlite::Result<bool> {
     conn.query_row("SELECT count(*) = 0 FROM sqlite_schema", [], |r| r.get(0))
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    const FIRST: &str = "CREATE TABLE a (x INTEGER) STRICT; INSERT INTO a VALUES (1);";
+    const SECOND: &str = "ALTER TABLE a ADD COLUMN y TEXT; UPDATE a SET y = 'new';";
+    const BROKEN: &str = "CREATE TABLE b (x INTEGER) STRICT; INSERT INTO nowhere VALUES (1);";
+
+    fn fresh(folder: &tempfile::TempDir) -> Db {
+        let file = folder.path().join("some.db");
+        open::own_file(&file).unwrap();
+        Db::open(&file, Access::WriteFull).unwrap()
+    }
+
+    fn text(db: &Db, sql: &str) -> String {
+        db.conn().query_row(sql, [], |r| r.get(0)).unwrap()
+    }
+
+    #[test]
+    fn a_later_step_is_taken_once_after_its_backup() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut db = fresh(&folder);
+        bring_up(&mut db, &[FIRST], |_, _| panic!("there is nothing to lose yet")).unwrap();
+        let mut asked = None;
+        let before = |db: &Db, version: i64| {
+            asked = Some((version, text(db, "SELECT count(*) || '' FROM pragma_table_info('a')")));
+            Ok(())
+        };
+        bring_up(&mut db, &[FIRST, SECOND], before).unwrap();
+        assert_eq!(asked, Some((1, "1".into())), "the backup is made of the old schema");
+        assert_eq!(text(&db, "SELECT y FROM a"), "new");
+        bring_up(&mut db, &[FIRST, SECOND], |_, _| panic!("nothing is owed")).unwrap();
+        assert_eq!(version(db.file()).unwrap(), 2);
+        assert!(matches!(
+            bring_up(&mut db, &[FIRST], |_, _| Ok(())),
+            Err(StoreError::NewerSchema { found: 2, known: 1, .. })
+        ));
+    }
+
+    #[test]
+    fn a_step_that_fails_leaves_the_file_as_it_was() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut db = fresh(&folder);
+        bring_up(&mut db, &[FIRST], |_, _| Ok(())).unwrap();
+        assert!(bring_up(&mut db, &[FIRST, SECOND, BROKEN], |_, _| Ok(())).is_err());
+        assert_eq!(version_of(db.conn()).unwrap(), 1);
+        assert_eq!(text(&db, "SELECT group_concat(name) FROM sqlite_schema"), "a");
+        assert_eq!(text(&db, "SELECT count(*) || '' FROM pragma_table_info('a')"), "1");
+        // Nor is a step taken without its backup.
+        let refused = |_: &Db, _| Err(StoreError::Interrupted);
+        assert!(bring_up(&mut db, &[FIRST, SECOND], refused).is_err());
+        assert_eq!(version_of(db.conn()).unwrap(), 1);
+    }
+
+    #[test]
+    fn tables_without_a_number_are_not_ours() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut db = fresh(&folder);
+        db.conn().execute_batch(FIRST).unwrap();
+        assert!(matches!(bring_up(&mut db, &[FIRST], |_, _| Ok(())), Err(StoreError::Damaged { .. })));
+    }
+
+    #[test]
+    fn every_step_opens_with_its_reason() {
+        for part in Part::ALL {
+            for step in part.steps() {
+                let reason = step.lines().take_while(|l| l.starts_with("-- ")).count();
+                assert!(reason > 0, "{step}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_built_in_sqlite_is_new_enough() {
+        assert!(rusqlite::version_number() >= 3_051_003, "{}", rusqlite::version());
+    }
 }

@@ -20,17 +20,16 @@ pub(super) enum Order {
 }
 
 impl Order {
-    /// The order of a query's answer. `edition` says that it names one edition.
+    /// The order of a query's answer.
     pub(super) fn of(query: &Query, names_one_edition: Option<i64>) -> Self {
         match query.sort {
-            Some(Sort::Newest) => Self::Newest,
             Some(Sort::Oldest) => Self::Oldest,
             Some(Sort::Title) => Self::Title,
             Some(Sort::Relevance) if query.has_text() => Self::Relevance,
-            Some(Sort::Relevance) => Self::Newest,
             None if names_one_edition.is_some() => Self::Edition,
             None if query.has_text() => Self::Tiers,
-            None => Self::Newest,
+            // Without words nothing is more relevant than the newest.
+            Some(Sort::Newest | Sort::Relevance) | None => Self::Newest,
         }
     }
 

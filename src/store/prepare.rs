@@ -6,7 +6,7 @@ use super::damage::{self, Look};
 use super::error::StoreError;
 use super::migrate::{self, Part};
 use super::open::{self, Db};
-use super::{Cache, Notice, Places, backup, lock};
+use super::{Cache, Notice, Places, backup, kept, lock, record};
 use crate::model::Stamp;
 
 /// The first SQLite that does not lose committed writes when two connections checkpoint at once.
@@ -67,9 +67,9 @@ fn ready_one(part: Part, places: &Places, suspected: bool, now: Stamp) -> Result
     let file = part.file(places);
     let left_open = damage::was_left_open(&file);
     let mut db = Db::open(&file, part.access())?;
-    let sound = |look| match damage::is_sound(db.conn(), &file, look)? {
-        true => Ok(()),
-        false => Err(StoreError::Damaged { doing: "check the database", file: file.clone() }),
+    let sound = |look| {
+        let damaged = || StoreError::Damaged { doing: "check the database", file: file.clone() };
+        damage::is_sound(db.conn(), &file, look)?.then_some(()).ok_or_else(damaged)
     };
     sound(Look::Brief)?;
     // The library is small and dear; the others can be big, and a failure in them leaves a sign.
@@ -81,16 +81,37 @@ fn ready_one(part: Part, places: &Places, suspected: bool, now: Stamp) -> Result
         Part::Library => backup::write(db, &places.backups, backup::Kind::Schema(version), now).map(|_| ()),
         Part::Cache | Part::Index => Ok(()),
     })?;
-    if part == Part::Library && thorough {
-        super::library::set_meta(&mut db, "checked", now.0)?;
+    part.probe(&db)?;
+    if thorough {
+        look_inside(part, &mut db, now)?;
     }
     Ok(())
+}
+
+/// Looks at what SQLite's checks cannot know: whether the stored papers can be read as papers.
+fn look_inside(part: Part, db: &mut Db, now: Stamp) -> Result<(), StoreError> {
+    const DOING: &str = "check the stored papers";
+    match part {
+        Part::Library => {
+            let dropped = db.write(DOING, |tx| kept::drop_unreadable(tx))?;
+            if dropped > 0 {
+                tracing::warn!(dropped, "copies of starred papers could not be read; they come again");
+            }
+            super::library::set_meta(db, "checked", now.0)
+        }
+        Part::Cache if !db.read(DOING, record::all_readable)? => {
+            Err(StoreError::Damaged { doing: DOING, file: db.file().to_owned() })
+        }
+        // It cannot be proved sound as cheaply as it can be made again.
+        Part::Index => Err(StoreError::Damaged { doing: DOING, file: db.file().to_owned() }),
+        Part::Cache => Ok(()),
+    }
 }
 
 fn check_is_due(library: &Db, now: Stamp) -> bool {
     let checked = super::library::meta(library.conn(), "checked").ok().flatten();
     // A moment to come was written by a wrong clock.
-    checked.is_none_or(|at| !(now.0 - CHECK_EVERY..=now.0).contains(&at))
+    checked.is_none_or(|at| !(now.plus(-CHECK_EVERY).0..=now.0).contains(&at))
 }
 
 /// Sets a damaged file aside and puts the best there is in its place.

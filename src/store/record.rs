@@ -1,8 +1,8 @@
 //! A paper as columns, and back. Shared by the cache and the library's kept copies; it does not know which.
 
 use rusqlite::types::Type;
-use rusqlite::{Row, ToSql};
-use serde::de::{DeserializeOwned, IntoDeserializer};
+use rusqlite::{Connection, Row, ToSql};
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use crate::model::{Category, Paper, PaperId, Stamp, byline};
@@ -115,10 +115,25 @@ impl Record {
     }
 }
 
+/// Whether every paper of a cache can be read as one: SQLite's own checks do not see a changed text.
+pub(super) fn all_readable(cache: &Connection) -> rusqlite::Result<bool> {
+    let sql = format!("SELECT paper.key, {NARROW}, {WIDE} FROM paper JOIN wide USING (key)");
+    let mut asked = cache.prepare(&sql)?;
+    let mut rows = asked.query([])?;
+    while let Some(row) = rows.next()? {
+        let paper = paper_id(row.get(0)?).and_then(|id| Record::from_row(row, 1)?.into_paper(id));
+        if paper.is_err() {
+            return Ok(false);
+        }
+    }
+    let wide: bool =
+        cache.query_row("SELECT (SELECT count(*) FROM paper) = (SELECT count(*) FROM wide)", [], |r| r.get(0))?;
+    Ok(wide)
+}
+
 /// A stored string as what it was: cleaned again, because a file may have been in other hands.
 pub(super) fn clean(text: String) -> Clean {
-    let text: serde::de::value::StringDeserializer<serde::de::value::Error> = text.into_deserializer();
-    Clean::deserialize(text).unwrap_or_default()
+    Clean::deserialize(serde_json::Value::String(text)).unwrap_or_default()
 }
 
 /// A stored category.

@@ -144,7 +144,8 @@ fn read_text(field: Field, value: &str, finished: bool) -> Option<Atom> {
 
 /// The letters and digits of a text, everything else a blank: what the index would make of it.
 fn plain_words(text: &str) -> String {
-    let text = crate::text::tex::fold(text);
+    // A power typed bare is one word, as `$n^2$` is once it is rendered.
+    let text = crate::text::tex::fold(text).replace('^', "");
     let spaced: String = text.chars().map(|c| if c.is_alphanumeric() { c } else { ' ' }).collect();
     let mut words = String::new();
     for word in spaced.split_whitespace() {

@@ -19,11 +19,13 @@ pub(super) struct Plan<'q> {
     pub(super) one_edition: Option<i64>,
     /// The lowest and highest key in that edition: the index need not look outside.
     keys: Option<(i64, i64)>,
+    /// A category asked for that few papers are in.
+    rare: Option<&'q CatPattern>,
 }
 
 /// What stands behind `FROM` and `WHERE`; the paper is `p`.
 pub(super) struct Source {
-    pub(super) from: &'static str,
+    pub(super) from: String,
     pub(super) holds: String,
     pub(super) values: Vec<Value>,
     /// Whether the rows come from the index (`fts`), newest id first without a sort.
@@ -39,7 +41,7 @@ impl<'q> Plan<'q> {
         scope: &'q Scope,
         today: Option<Day>,
     ) -> rusqlite::Result<Self> {
-        let mut plan = Self { query, today, scope, one_edition: None, keys: None };
+        let mut plan = Self { query, today, scope, one_edition: None, keys: None, rare: None };
         let mut named = lone_clauses(query).filter_map(|c| match &c.atom {
             Atom::Edition(day) if c.polarity == Polarity::With => Some(*day),
             _ => None,
@@ -52,6 +54,13 @@ impl<'q> Plan<'q> {
                 let mut asked = c.prepare_cached("SELECT min(key), max(key) FROM paper WHERE edition = ?1")?;
                 let keys = asked.query_row([number], |r| Ok((r.get(0)?, r.get(1)?)))?;
                 plan.keys = if let (Some(low), Some(high)) = keys { Some((low, high)) } else { Some((0, -1)) };
+            }
+        }
+        for clause in lone_clauses(query) {
+            if let (Polarity::With, Atom::Cat(pattern)) = (clause.polarity, &clause.atom)
+                && is_rare(c, pattern)?
+            {
+                plan.rare = Some(pattern);
             }
         }
         Ok(plan)
@@ -70,17 +79,18 @@ impl<'q> Plan<'q> {
             matches!(order, Order::Tiers | Order::Relevance | Order::Newest | Order::Oldest | Order::Title)
                 && self.one_edition.is_none();
         let mut rest: Vec<&Alternatives> = self.query.all.iter().collect();
-        let mut from = "paper p";
+        let mut from = "paper p".to_owned();
         let mut is_match = false;
         if index_first && let Some(expression) = take_match(&mut rest, tier) {
-            from = "idx.fts CROSS JOIN paper p ON p.key = fts.rowid";
+            from = "idx.fts CROSS JOIN paper p ON p.key = fts.rowid".into();
             is_match = true;
             sql.put("fts MATCH ?", [Value::from(expression)]);
         } else if self.one_edition.is_none()
-            && let Some(source) = narrowest(&rest)
+            && let Some(narrow) = self.narrowest(&rest)
         {
-            from = source.0;
-            sql.put(source.1, source.2);
+            let (papers, values) = narrow;
+            from = format!("({papers}) d CROSS JOIN paper p ON p.key = d.key");
+            sql.values.extend(values);
         }
         for alternatives in rest {
             self.put(&mut sql, alternatives, tier);
@@ -90,6 +100,23 @@ impl<'q> Plan<'q> {
         }
         let holds = if sql.holds.is_empty() { "1".to_owned() } else { sql.holds.join(" AND ") };
         Source { from, holds, values: sql.values, is_match }
+    }
+
+    /// The keys of a small set to begin with: the starred, the hidden, or those of a rare category.
+    fn narrowest(&self, rest: &[&Alternatives]) -> Option<(String, Vec<Value>)> {
+        let asked = |mark| {
+            let atom = Atom::Is(State::Marked(mark));
+            rest.iter().any(|a| matches!(a.as_slice(), [c] if c.polarity == Polarity::With && c.atom == atom))
+        };
+        if let Some(mark) = [Mark::Star, Mark::Hidden].into_iter().find(|m| asked(*m)) {
+            let column = column(mark);
+            let papers = format!("SELECT paper AS key FROM library.mark WHERE {column} IS NOT NULL");
+            return Some((papers, Vec::new()));
+        }
+        self.rare.map(|pattern| {
+            let (holds, values) = in_category(pattern);
+            (format!("SELECT DISTINCT c.key AS key FROM paper_category c WHERE {holds}"), values)
+        })
     }
 
     fn put(&self, sql: &mut Sql, alternatives: &Alternatives, tier: Tier) {
@@ -183,18 +210,6 @@ fn take_match(rest: &mut Vec<&Alternatives>, tier: Tier) -> Option<String> {
     if unwanted.is_empty() { Some(wanted) } else { Some(format!("({wanted}) NOT ({})", unwanted.join(" OR "))) }
 }
 
-/// The small set to begin with: the starred, the hidden, or the newest of one category.
-fn narrowest(rest: &[&Alternatives]) -> Option<(&'static str, &'static str, Vec<Value>)> {
-    let lone = || rest.iter().filter_map(|a| if let [one] = a.as_slice() { Some(one) } else { None });
-    let with = |atom: &Atom| lone().any(|c| c.polarity == Polarity::With && c.atom == *atom);
-    for (mark, holds) in [(Mark::Star, "d.star IS NOT NULL"), (Mark::Hidden, "d.hidden IS NOT NULL")] {
-        if with(&Atom::Is(State::Marked(mark))) {
-            return Some(("library.mark d CROSS JOIN paper p ON p.key = d.paper", holds, Vec::new()));
-        }
-    }
-    None
-}
-
 fn lone_clauses(query: &Query) -> impl Iterator<Item = &Clause> {
     query.all.iter().filter_map(|a| if let [one] = a.as_slice() { Some(one) } else { None })
 }
@@ -204,13 +219,30 @@ fn marked(mark: Mark) -> String {
     format!("EXISTS (SELECT 1 FROM library.mark m WHERE m.paper = p.key AND m.{column} IS NOT NULL)")
 }
 
+/// Up to so many papers are few: collected and sorted sooner than met one by one among all.
+const FEW: i64 = 5_000;
+
+fn is_rare(c: &Connection, pattern: &CatPattern) -> rusqlite::Result<bool> {
+    let (holds, mut values) = in_category(pattern);
+    let mut asked = c.prepare_cached(&format!(
+        "SELECT count(*) < {FEW} FROM (SELECT 1 FROM paper_category c WHERE {holds} LIMIT ?)"
+    ))?;
+    values.push(Value::from(FEW));
+    asked.query_row(rusqlite::params_from_iter(values), |r| r.get(0))
+}
+
 fn category(pattern: &CatPattern) -> (String, Vec<Value>) {
-    let among = |holds: &str| format!("EXISTS (SELECT 1 FROM paper_category c WHERE c.key = p.key AND {holds})");
+    let (holds, values) = in_category(pattern);
+    (format!("EXISTS (SELECT 1 FROM paper_category c WHERE c.key = p.key AND {holds})"), values)
+}
+
+/// What must hold of `c`, a paper's place in a category.
+fn in_category(pattern: &CatPattern) -> (&'static str, Vec<Value>) {
     match pattern {
-        CatPattern::Exact(category) => (among("c.category = ?"), vec![Value::from(category.to_string())]),
+        CatPattern::Exact(category) => ("c.category = ?", vec![Value::from(category.to_string())]),
         // The slash follows the dot: everything that begins with `cs.` stands between.
         CatPattern::Archive(archive) => (
-            among("(c.category = ? OR (c.category > ? AND c.category < ?))"),
+            "(c.category = ? OR (c.category > ? AND c.category < ?))",
             [archive.clone(), format!("{archive}."), format!("{archive}/")].map(Value::from).to_vec(),
         ),
     }

@@ -1,0 +1,13 @@
+//! The store on real SQLite files in a temporary folder.
+#![allow(clippy::unwrap_used, missing_docs)]
+
+mod damage;
+mod files;
+mod journal;
+mod kept;
+mod pages;
+mod processes;
+mod search;
+mod transfer;
+mod walk;
+mod world;
