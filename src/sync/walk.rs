@@ -65,6 +65,8 @@ struct Slice {
     /// The end of the first pass, once the second has begun.
     again_until: Option<usize>,
     short: bool,
+    /// The total became smaller on the way: what was behind the gap may have slipped through it.
+    shrunk: bool,
 }
 
 /// How a part ended.
@@ -168,9 +170,8 @@ impl Job<'_, '_> {
             Next::Done(End::Whole) if part.last && walk.is_whole() => {
                 Some(walk.stretch.completed(old, self.context.calendar))
             }
-            // No page was short, yet less came than was promised: where the gap is nobody knows.
+            // The parts do not add up: which of them lied nobody knows.
             Next::Done(End::Whole) if part.last && walk.missing.is_none() => Some(walk.stretch.abandoned(old)),
-            Next::Done(End::Missing(_)) if !walk.patience.spent => Some(walk.stretch.abandoned(old)),
             Next::Done(End::Whole) if walk.solid => Some(walk.stretch.walked(old, part.window.to)),
             Next::Page if walk.solid => {
                 ascending(&page.papers).map(|(_, last)| walk.stretch.walked(old, last.min(part.window.to)))
@@ -261,7 +262,7 @@ impl Slice {
         let news = self.count(walk, part, page);
         let promised = self.start + pages.size < self.heard;
         let more = match self.again_until {
-            Some(end) => self.start < end && self.lacking().is_some(),
+            Some(end) => self.start < end && (self.shrunk || self.lacking().is_some()),
             // A full page may hide more than was promised: the next one tells.
             None => news > 0 && (page.full || promised),
         };
@@ -273,7 +274,8 @@ impl Slice {
             None if page.full && !reachable && self.seen.len() > self.heard => {
                 Next::Done(End::Missing(format!("more than {} papers in {}", pages.limit, part.window)))
             }
-            None => Next::Done(End::Whole),
+            None if !self.shrunk || self.again_until.is_some() => Next::Done(End::Whole),
+            None => Next::Again,
             Some(_) if self.again_until.is_none() && self.may_have_shifted(pages.limit) => Next::Again,
             Some(why) => Next::Done(End::Missing(why)),
         };
@@ -297,6 +299,7 @@ impl Slice {
         if page.short || moved || outside || !ordered {
             walk.solid = false;
         }
+        self.shrunk |= self.total.zip(page.total).is_some_and(|(before, now)| now < before);
         self.last = page.papers.last().map(|p| p.published).or(self.last);
         self.seen.extend(ids());
         walk.seen.extend(ids());

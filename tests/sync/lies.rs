@@ -17,9 +17,8 @@ fn an_empty_page_is_asked_for_again_and_then_told() {
                 use std::sync::atomic::Ordering::SeqCst;
                 if q.start == page * 10 && left.fetch_update(SeqCst, SeqCst, |n| n.checked_sub(1)).is_ok() {
                     a.papers.clear();
-                    if page == 0 {
-                        a.total = "0".into();
-                    }
+                    // It says itself that there is no more.
+                    a.total = q.start.to_string();
                 }
             });
             let report = world.sync();
@@ -70,7 +69,10 @@ fn no_total_loses_a_paper_or_goes_on_for_ever() {
             let asked = world.service.asked().len();
             // A total beyond what can be walked halves a week down to a minute: 14 times.
             let parts = if name == "far too many" { 15 } else { 1 };
-            assert!(asked <= size.div_ceil(10) + 1 + SPARE + 3 * (parts - 1), "{name} of {size}: {asked} requests");
+            // One that becomes smaller on the way costs a second walk.
+            let walks = if matches!(name, "shrinking" | "right on the last page") { 2 } else { 1 };
+            let most = walks * (size.div_ceil(10) + 1) + SPARE + 3 * (parts - 1);
+            assert!(asked <= most, "{name} of {size}: {asked} requests");
             world.assert_truth(name);
             if size == 25 {
                 assert_eq!(report.exit.is_none(), whole, "{name}: {report:?}");

@@ -73,6 +73,21 @@ fn a_new_version_keeps_edition_and_marks() {
 }
 
 #[test]
+fn of_two_versions_on_a_page_the_newer_stays() {
+    let world = World::new(papers(8));
+    world.service.spoil(|q, a| {
+        if q.start > 0 {
+            return;
+        }
+        let newer = Record { version: 2, ..a.papers[4].clone() };
+        a.papers.insert(0, newer.clone());
+        a.papers.push(Record { version: 1, ..newer });
+    });
+    assert_eq!(world.sync().exit, None);
+    assert_eq!(world.held()[4].paper.version, 2);
+}
+
+#[test]
 fn a_cross_listed_paper_is_one_paper() {
     let world = World::new(papers(12));
     let report = world.sync_at(now(), &wish(&["cs.CL", "cs.AI"]));

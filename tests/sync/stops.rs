@@ -17,6 +17,22 @@ fn a_service_that_asks_for_a_pause_ends_all_of_it() {
 }
 
 #[test]
+fn what_would_meet_every_question_alike_is_not_asked_again() {
+    for (name, reply) in [
+        ("a robot page", Reply::status(403).body("Access Denied")),
+        ("trouble", Reply::status(503)),
+        ("a login page", Reply::ok("<!DOCTYPE html><title>Hotel</title>")),
+        ("a redirect", Reply::redirect("https://login.example.com/")),
+    ] {
+        let world = World::new(papers(15));
+        world.service.spoil(move |_, a| a.instead = Some(reply.clone()));
+        let report = world.sync_at(now(), &wish(&["cs.CL", "cs.AI"]));
+        assert!(matches!(report.outcomes[0].1, Outcome::Failed(_)), "{name}");
+        assert_eq!(report.outcomes[1].1, Outcome::NotAsked, "{name}");
+    }
+}
+
+#[test]
 fn a_bad_category_ends_only_itself() {
     let world = World::new(papers(15));
     world.service.spoil(|q, a| {
