@@ -55,6 +55,11 @@ pub(super) fn search(
 }
 
 fn print(world: &World, query: &Query, limit: Option<usize>, json: bool, out: &mut Out) -> Result<u8, Stop> {
+    if query.has_text() {
+        world.finish_index(&mut |papers| {
+            super::complain(&format!("note: taking {papers} papers into the search index, once"));
+        })?;
+    }
     let reader = reader(world)?;
     let fault = |e: crate::store::StoreError| Stop::Fault(e.fault());
     let listing = reader.list(query, &world.scope(), limit.unwrap_or(usize::MAX >> 1)).map_err(fault)?;

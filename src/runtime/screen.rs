@@ -87,6 +87,7 @@ impl Engine {
             began,
         };
         engine.first_answer(effects);
+        engine.finish_index();
         if let Some(complaint) = complaint {
             engine.feed(Msg::Trouble(complaint));
         }
@@ -106,6 +107,24 @@ impl Engine {
             }
         }
         self.perform(later);
+    }
+
+    /// A search index that is far behind is made while the reader reads.
+    fn finish_index(&self) {
+        let notices = self.inbox.clone();
+        self.aside("the search index", move |own| {
+            let mut told = false;
+            let done = own.finish_index(&mut |papers| {
+                told = true;
+                let text = format!("taking {papers} papers into the search index; until then search finds less");
+                let _ = notices.send(Inbound::Fact(Msg::Notice(text)));
+            });
+            Inbound::Fact(match done {
+                Err(fault) => Msg::Trouble(fault),
+                Ok(()) if told => Msg::Notice("the search index is whole".into()),
+                Ok(()) => Msg::Wake,
+            })
+        });
     }
 
     pub fn now(&self) -> Now {

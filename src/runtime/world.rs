@@ -9,7 +9,7 @@ use crate::app::Standing;
 use crate::config::{self, Config, Environment, Paths};
 use crate::model::{Calendar, Category, Exit, Fault, Stamp, Taxonomy};
 use crate::net::{Client, Limits, NetError, Services, Setup};
-use crate::store::{self, Places, Scope};
+use crate::store::{self, Cache, Places, Scope};
 
 /// Which store is asked for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -123,6 +123,21 @@ impl World {
             tracing::warn!("{}", notice.text);
         }
         Ok(notices.into_iter().map(|n| n.text).collect())
+    }
+
+    /// Brings the search index up to date, if `prepare` left a long way to go. Says how many papers it has to take in
+    /// before it begins.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn finish_index(&self, tell: &mut dyn FnMut(usize)) -> Result<(), Fault> {
+        let mut cache = Cache::open(&self.places).map_err(|e| e.fault())?;
+        let behind = cache.index_behind().map_err(|e| e.fault())?;
+        if behind > 0 {
+            tell(behind);
+            cache.catch_up().map_err(|e| e.fault())?;
+        }
+        Ok(())
     }
 
     /// The categories followed; none in the sample, which is whole.

@@ -89,6 +89,11 @@ impl Cache {
         Ok(done)
     }
 
+    /// How many changes of the cache the index has not taken in, about.
+    pub fn index_behind(&self) -> Result<usize, StoreError> {
+        self.index.behind(&self.db).map(|n| usize::try_from(n).unwrap_or(usize::MAX))
+    }
+
     /// Brings the index up to date; returns how many papers it took in.
     pub fn catch_up(&mut self) -> Result<usize, StoreError> {
         self.index.catch_up(&self.db)

@@ -24,6 +24,14 @@ impl Index {
         Ok(Self { db: Db::open(&places.index, Access::WriteNormal)? })
     }
 
+    /// How many changes of the cache it has not seen, about.
+    pub(super) fn behind(&self, cache: &Db) -> Result<i64, StoreError> {
+        let identity = cache.read(DOING, |c| fact(c, "identity"))?.wrapping_add(FOLDING);
+        let newest = cache.read(DOING, |c| fact(c, "rev"))?;
+        let (of, rev) = self.db.read(DOING, seen)?;
+        Ok(if of == identity { newest.saturating_sub(rev).max(0) } else { newest })
+    }
+
     /// Takes in what changed in the cache since the last time; all of it if it is another cache. Returns how many papers.
     pub(super) fn catch_up(&mut self, cache: &Db) -> Result<usize, StoreError> {
         let identity = cache.read(DOING, |c| fact(c, "identity"))?.wrapping_add(FOLDING);

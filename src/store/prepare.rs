@@ -13,6 +13,8 @@ use crate::model::Stamp;
 const OLDEST_SQLITE: i32 = 3_051_003;
 /// The library is checked whole at least this often, in seconds.
 const CHECK_EVERY: i64 = 7 * 86_400;
+/// So many papers are taken into the index at once at a start.
+const QUICK: usize = 1_000;
 
 /// Makes all three files ready, and says what had to be repaired. Called once, before anybody opens them.
 ///
@@ -40,8 +42,11 @@ pub fn prepare(places: &Places, now: Stamp) -> Result<Vec<Notice>, StoreError> {
     Ok(notices)
 }
 
+/// Brings the index up to date where that is quick. A long way is left to [`Cache::catch_up`] on a thread of its own:
+/// nobody waits for an index before the first frame.
 fn catch_up(places: &Places) -> Result<(), StoreError> {
-    Cache::open(places)?.catch_up().map(|_| ())
+    let mut cache = Cache::open(places)?;
+    if cache.index_behind()? > QUICK { Ok(()) } else { cache.catch_up().map(|_| ()) }
 }
 
 fn ready(places: &Places, now: Stamp, notices: &mut Vec<Notice>) -> Result<(), StoreError> {
