@@ -14,6 +14,9 @@ const AGAIN: i64 = 30 * 60;
 /// Seconds for which a walk that stopped is taken up where it stood; an older one may have missed what was released since.
 const FRESH: i64 = 6 * 3_600;
 
+/// 1 January 1991: no paper is older.
+const BEGINNING: Stamp = Stamp(662_688_000);
+
 /// A closed stretch of submission times in whole minutes of UTC, both ends included.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Window {
@@ -99,7 +102,7 @@ pub fn stretch(now: Stamp, category: &Category, cursor: Option<&Cursor>, span: S
         (Span::Owed, Some(complete)) => complete.to.days_before(OVERLAP),
         (Span::Owed, None) => now.days_before(FIRST),
     };
-    let window = Window::new(from, now);
+    let window = Window::new(from.max(BEGINNING), now);
     let fresh = Stretch { category: category.clone(), window, ask: window, begun: window.to };
     match cursor.and_then(|c| c.walk) {
         Some(walk) if goes_on(walk, window) => {
@@ -189,3 +192,6 @@ fn goes_on(walk: Walk, window: Window) -> bool {
     let age = window.to.0.saturating_sub(walk.to.0);
     walk.from <= window.from && walk.at >= window.from && walk.at <= window.to && (0..=FRESH).contains(&age)
 }
+
+#[cfg(test)]
+mod tests;

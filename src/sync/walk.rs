@@ -9,8 +9,6 @@ use super::{Event, Halt, Job, Outcome, Pages};
 use crate::model::{Category, PaperId, Stamp};
 use crate::store::{Complete, Cursor};
 
-/// Splits that did not make the total smaller, one within the other, before it is taken for a lie.
-const FRUITLESS: u32 = 2;
 /// Splits of one stretch, at most: enough for every paper there is.
 const SPLITS: usize = 500;
 
@@ -38,10 +36,17 @@ struct Walk {
 #[derive(Clone, Copy)]
 struct Part {
     window: Window,
-    /// The total of the part it was split from.
-    of: Option<usize>,
-    fruitless: u32,
+    origin: Origin,
+    /// Whether the stretch ends with it.
     last: bool,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Origin {
+    /// It is all that is asked.
+    Whole,
+    /// All had too many papers.
+    Split,
 }
 
 /// What a part has shown so far.
@@ -84,7 +89,7 @@ impl Job<'_, '_> {
     pub(super) fn walk(&mut self, category: &Category) -> Result<Outcome, Halt> {
         let old = self.cache.cursor(category)?;
         let stretch = plan::stretch(self.context.now, category, old.as_ref(), self.wish.span);
-        let mut parts = vec![Part { window: stretch.ask, of: None, fruitless: 0, last: true }];
+        let mut parts = vec![Part { window: stretch.ask, origin: Origin::Whole, last: true }];
         let mut walk = Walk {
             complete: old.as_ref().and_then(|c| plan::complete_at(c, self.context.now)),
             old,
@@ -104,8 +109,10 @@ impl Job<'_, '_> {
                     walk.splits += 1;
                     parts.extend([second, first]);
                 }
-                End::Nothing if part.of.is_none() => return self.nothing(&walk),
-                End::Nothing => self.empty_part(&mut walk, part)?,
+                End::Nothing => match part.origin {
+                    Origin::Whole => return self.nothing(&walk),
+                    Origin::Split => self.empty_part(&mut walk, part)?,
+                },
                 End::Missing(why) => walk.lacks(why),
             }
         }
@@ -238,12 +245,12 @@ impl Walk {
 }
 
 impl Part {
-    /// Its halves, where its total is beyond what can be walked.
+    /// Its halves, where its total is beyond what can be walked. Once a promise was not kept, no further is believed.
     fn split(self, walk: &Walk, page: &Page, limit: usize) -> Option<End> {
-        let total = page.total.filter(|total| *total > limit && walk.splits < SPLITS)?;
-        let fruitless = if self.of.is_some_and(|of| total >= of) { self.fruitless + 1 } else { 0 };
-        let (first, second) = self.window.halves().filter(|_| fruitless < FRUITLESS)?;
-        let half = |window, last| Self { window, of: Some(total), fruitless, last };
+        let believed = walk.missing.is_none() && walk.splits < SPLITS;
+        page.total.filter(|total| *total > limit && believed)?;
+        let (first, second) = self.window.halves()?;
+        let half = |window, last| Self { window, origin: Origin::Split, last };
         Some(End::Split(half(first, false), half(second, self.last)))
     }
 }
