@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::common::server::Reply;
-use crate::service::{Answer, Question};
+use crate::common::arxiv::{Answer, Question};
 
 /// Requests that pages and their retries may cost together.
 const SPARE: usize = 3;
