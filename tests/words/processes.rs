@@ -12,10 +12,9 @@ use common::server::Reply;
 /// Cycles of killing: more where there is time.
 fn cycles() -> u64 {
     match std::env::var("OFFPRINT_SOAK").as_deref() {
-        Ok("pr") => 20,
         Ok("nightly") => 200,
         Ok("release") => 2_000,
-        _ => 6,
+        _ => 20,
     }
 }
 
