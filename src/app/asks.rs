@@ -36,6 +36,7 @@ impl State {
 
     pub(super) fn ask_editions(&mut self, effects: &mut Effects) {
         let ticket = self.ticket();
+        self.editions_asked = Some(ticket);
         effects.push(Effect::Ask(ticket, Question::Editions));
     }
 
@@ -55,7 +56,16 @@ impl State {
                 }
                 self.keep(rows, papers);
             }
-            Answer::Editions(editions) => self.editions = editions,
+            Answer::Editions(editions) => {
+                self.editions = editions;
+                self.editions_answered(ticket);
+            }
+        }
+    }
+
+    fn editions_answered(&mut self, ticket: Ticket) {
+        if self.editions_asked == Some(ticket) {
+            self.editions_asked = None;
         }
     }
 
@@ -75,6 +85,7 @@ impl State {
     }
 
     pub(super) fn no_answer(&mut self, ticket: Ticket, fault: &Fault) {
+        self.editions_answered(ticket);
         if self.windows_asked == Some(ticket) {
             self.windows_asked = None;
         }

@@ -119,10 +119,7 @@ impl State {
 
 /// `undone: star, 3 papers, Tue 09:12`.
 fn describe(turned: &Turned) -> String {
-    let papers = match turned.changes.len() {
-        1 => "1 paper".to_owned(),
-        n => format!("{n} papers"),
-    };
+    let papers = Change::papers(&turned.changes);
     let left = match turned.left_alone {
         0 => String::new(),
         n => format!(", {n} left alone (changed since)"),

@@ -177,6 +177,7 @@ pub struct State {
     filling: bool,
     pending: Vec<Pending>,
     windows_asked: Option<Ticket>,
+    editions_asked: Option<Ticket>,
     last_ticket: u64,
     last_key: Option<Key>,
     auto_sync: AutoSync,
@@ -213,6 +214,7 @@ impl State {
             filling: false,
             pending: Vec::new(),
             windows_asked: None,
+            editions_asked: None,
             last_ticket: 0,
             last_key: None,
             auto_sync: setup.auto_sync,
@@ -275,6 +277,7 @@ impl State {
         let asked = self.lists.iter().chain(self.search.as_ref().map(|s| &s.list)).any(|l| l.asked.is_some());
         asked
             || self.windows_asked.is_some()
+            || self.editions_asked.is_some()
             || !self.pending.is_empty()
             || self.jobs.running()
             || self.search.as_ref().is_some_and(|s| s.rest_at.is_some())

@@ -51,6 +51,9 @@ impl State {
     /// Walks to the edition before or after; beyond the newest is the newest.
     pub(super) fn walk(&mut self, action: Action, effects: &mut Effects) {
         let Some(here) = self.edition.or(self.today) else { return self.say("no edition is held yet · r syncs") };
+        if self.editions.is_empty() {
+            return self.say("one moment: the editions are being looked up");
+        }
         let held = || self.editions.iter().map(|e| e.day);
         let to = match action {
             Action::Older => held().find(|d| *d < here),

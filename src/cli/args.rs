@@ -1,5 +1,6 @@
 //! The words of the command line, as clap reads them. What they do stands in the verbs' own files.
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 use std::str::FromStr;
 
@@ -59,7 +60,7 @@ pub enum Verb {
     /// Lists the papers that answer a query; without one, today's
     List {
         /// The query
-        #[arg(allow_hyphen_values = true)]
+        #[arg(value_parser = query_word)]
         query: Vec<String>,
         /// At most N papers
         #[arg(long, value_name = "N")]
@@ -71,7 +72,7 @@ pub enum Verb {
     /// Searches everything held
     Search {
         /// The query
-        #[arg(required = true, allow_hyphen_values = true)]
+        #[arg(required = true, value_parser = query_word)]
         query: Vec<String>,
         /// At most N papers
         #[arg(long, value_name = "N")]
@@ -168,6 +169,33 @@ pub enum LibraryVerb {
     },
     /// Makes a verified backup now
     Backup,
+}
+
+/// Stands for the hyphen of `-word` in a query, so that it is not read as an option. No word of a command line holds it.
+const MINUS: char = '\0';
+
+/// The words of the command line with the queries' hyphens set aside. Options may stand after a query, and `-h` and `-V`
+/// stay what they are everywhere.
+pub fn queries_guarded(words: impl IntoIterator<Item = OsString>) -> impl Iterator<Item = OsString> {
+    let mut in_query = false;
+    words.into_iter().map(move |word| {
+        let Some(text) = word.to_str() else { return word };
+        match text
+            .strip_prefix('-')
+            .filter(|rest| in_query && !matches!(*rest, "" | "h" | "V") && !rest.starts_with('-'))
+        {
+            Some(rest) => format!("{MINUS}{rest}").into(),
+            None => {
+                in_query |= matches!(text, "list" | "search");
+                word
+            }
+        }
+    })
+}
+
+#[expect(clippy::unnecessary_wraps, reason = "clap wants a result")]
+fn query_word(text: &str) -> Result<String, std::convert::Infallible> {
+    Ok(text.replacen(MINUS, "-", 1))
 }
 
 /// A size in cells.

@@ -167,8 +167,8 @@ fn write_file(file: &Path, records: &[LibraryRecord]) -> std::io::Result<()> {
 
 fn file_fault(doing: &str, file: &Path, error: &std::io::Error) -> Fault {
     let exit = match error.kind() {
-        std::io::ErrorKind::PermissionDenied => Exit::Permission,
-        std::io::ErrorKind::NotFound => Exit::Data,
+        std::io::ErrorKind::PermissionDenied | std::io::ErrorKind::ReadOnlyFilesystem => Exit::Permission,
+        std::io::ErrorKind::NotFound | std::io::ErrorKind::IsADirectory if doing == "read" => Exit::Data,
         _ => Exit::Disk,
     };
     Fault::new(exit, format!("cannot {doing} {}", file.display()), error.to_string(), "name another file")

@@ -1,7 +1,7 @@
 //! Looking: list, search, show. None of them touches the network.
 
 use super::out::{Out, Stop};
-use super::paper::{PaperJson, UnknownJson, table_line, text};
+use super::paper::{PaperJson, table_line, text};
 use crate::app::TexView;
 use crate::app::View;
 use crate::model::{Exit, Fault, PaperRef, Query};
@@ -71,12 +71,7 @@ fn print(world: &World, query: &Query, limit: Option<usize>, json: bool, out: &m
             for row in reader.rows(ids).map_err(fault)? {
                 match held.next_if(|h| h.paper.id == row.id) {
                     Some(held) => out.json(&PaperJson::new(held, world))?,
-                    None => out.json(&UnknownJson {
-                        id: row.id.to_string(),
-                        starred: row.marks.star.is_some(),
-                        read: row.marks.read.is_some(),
-                        hidden: row.marks.hidden.is_some(),
-                    })?,
+                    None => out.json(&PaperJson::marked(row.id, row.marks))?,
                 }
             }
         } else {

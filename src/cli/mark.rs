@@ -61,12 +61,11 @@ pub(super) fn turn(world: &World, way: Way, out: &mut Out) -> Result<u8, Stop> {
         out.line(if way == Way::Back { "nothing to undo" } else { "nothing to redo" })?;
         return Ok(0);
     };
-    let papers = turned.changes.len();
-    let plural = if papers == 1 { "paper" } else { "papers" };
+    let papers = Change::papers(&turned.changes);
     let left = match turned.left_alone {
         0 => String::new(),
         n => format!(", {n} left alone because changed since"),
     };
-    out.line(&format!("{verb}: {}, {papers} {plural}, of {}{left}", turned.what, local(turned.at, "%a %-d %b %H:%M")))?;
+    out.line(&format!("{verb}: {}, {papers}, of {}{left}", turned.what, local(turned.at, "%a %-d %b %H:%M")))?;
     Ok(0)
 }

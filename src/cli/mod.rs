@@ -31,7 +31,7 @@ pub use args::Args as CommandLine;
 
 /// Runs the program on its words and its environment. Returns the exit code.
 pub fn run(words: impl IntoIterator<Item = OsString>, variable: &dyn Fn(&str) -> Option<String>) -> u8 {
-    let args = match Args::try_parse_from(words) {
+    let args = match Args::try_parse_from(args::queries_guarded(words)) {
         Ok(args) => args,
         Err(error) => return not_understood(&error),
     };
@@ -57,7 +57,10 @@ fn not_understood(error: &clap::Error) -> u8 {
             let _ = error.print();
             0
         }
-        _ => {
+        kind => {
+            if kind == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
+                complain("error: a word is missing");
+            }
             let text = error.to_string();
             complain(text.trim_end());
             complain("hint: `offprint --help` lists every word");
@@ -76,7 +79,9 @@ fn go(args: Args, variable: &dyn Fn(&str) -> Option<String>, out: &mut Out) -> R
         now: variable("OFFPRINT_NOW"),
     };
     let keys = args.keys.as_deref().map(str::parse::<Chord>).transpose();
-    let keys = keys.map_err(|e| Fault::new(Exit::Usage, "cannot press these keys", e.to_string(), ""))?;
+    let keys = keys.map_err(|e| {
+        Fault::new(Exit::Usage, "cannot press these keys", e.to_string(), "as in --keys \"jj/quan<enter>\"")
+    })?;
     if let Some(verb) = &args.verb
         && let Some(done) = keep::without_store(verb, &given, out)
     {

@@ -3,23 +3,24 @@
 use serde::Serialize;
 
 use crate::app::{TexView, shown};
-use crate::model::{Author, Held, Row};
+use crate::model::{Author, Held, Marks, PaperId, Row};
 use crate::runtime::{World, local_pdf};
 use crate::text::{width, wrap};
 
-/// A paper as JSON: strings as stored (TeX stays TeX), times in RFC 3339.
-#[derive(Debug, Serialize)]
+/// A paper as JSON: strings as stored (TeX stays TeX), times in RFC 3339. Every key is always there.
+#[derive(Debug, Default, Serialize)]
 pub struct PaperJson<'a> {
     id: String,
-    version: u32,
-    title: &'a str,
+    /// This and what follows is null, or empty, while only the id is known.
+    version: Option<u32>,
+    title: Option<&'a str>,
     authors: Vec<&'a str>,
     #[serde(rename = "abstract")]
-    summary: &'a str,
+    summary: Option<&'a str>,
     categories: Vec<&'a str>,
-    primary: &'a str,
-    published: String,
-    updated: String,
+    primary: Option<&'a str>,
+    published: Option<String>,
+    updated: Option<String>,
     /// The listing day; null for a kept copy whose cache is gone.
     edition: Option<String>,
     comment: Option<&'a str>,
@@ -38,38 +39,33 @@ impl<'a> PaperJson<'a> {
         let p = &held.paper;
         let name = |a: &'a Author| -> &'a str { &a.name };
         Self {
-            id: p.id.to_string(),
-            version: p.version,
-            title: &p.title,
+            version: Some(p.version),
+            title: Some(&p.title),
             authors: p.authors.iter().map(name).collect(),
-            summary: &p.summary,
+            summary: Some(&p.summary),
             categories: p.categories.iter().map(crate::model::Category::as_str).collect(),
-            primary: p.primary.as_str(),
-            published: p.published.to_string(),
-            updated: p.updated.to_string(),
+            primary: Some(p.primary.as_str()),
+            published: Some(p.published.to_string()),
+            updated: Some(p.updated.to_string()),
             edition: held.edition.map(|e| e.day.to_string()),
             comment: p.comment.as_deref(),
             journal_ref: p.journal_ref.as_deref(),
             doi: p.doi.as_deref(),
-            starred: held.marks.star.is_some(),
-            read: held.marks.read.is_some(),
-            hidden: held.marks.hidden.is_some(),
             pdf: local_pdf(&world.paths.papers, p.id, p.version).map(|p| p.display().to_string()),
+            ..Self::marked(p.id, held.marks)
         }
     }
-}
 
-/// A paper known by its id alone, as JSON.
-#[derive(Debug, Serialize)]
-pub struct UnknownJson {
-    /// The id.
-    pub id: String,
-    /// Marks are all that is known.
-    pub starred: bool,
-    /// Read.
-    pub read: bool,
-    /// Hidden.
-    pub hidden: bool,
+    /// Of a paper of which marks are all that is known.
+    pub fn marked(id: PaperId, marks: Marks) -> Self {
+        Self {
+            id: id.to_string(),
+            starred: marks.star.is_some(),
+            read: marks.read.is_some(),
+            hidden: marks.hidden.is_some(),
+            ..Self::default()
+        }
+    }
 }
 
 /// A row of a table: id, marks, title, authors. As wide as the terminal; whole where there is none.

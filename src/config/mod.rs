@@ -73,10 +73,11 @@ impl ConfigError {
     /// As a fault.
     pub fn fault(&self) -> Fault {
         match self {
-            Self::File { source, .. } => {
+            Self::File { doing, source, .. } => {
+                use std::io::ErrorKind;
                 let exit = match source.kind() {
-                    std::io::ErrorKind::PermissionDenied => Exit::Permission,
-                    std::io::ErrorKind::StorageFull => Exit::Disk,
+                    ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => Exit::Permission,
+                    _ if *doing == "write" => Exit::Disk,
                     _ => Exit::Config,
                 };
                 Fault::new(exit, self.to_string(), source.to_string(), "check that the file and its folder are yours")
@@ -119,7 +120,10 @@ fn read(path: &Path) -> Result<Option<String>, ConfigError> {
     let file = |source| ConfigError::File { doing: "read", path: path.into(), source };
     let open = match std::fs::File::open(path) {
         Ok(open) => open,
-        Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+        // Where a folder cannot be, whoever makes the folders says so.
+        Err(e) if matches!(e.kind(), std::io::ErrorKind::NotFound | std::io::ErrorKind::NotADirectory) => {
+            return Ok(None);
+        }
         Err(e) => return Err(file(e)),
     };
     let mut text = String::new();

@@ -86,3 +86,12 @@ pub struct Change {
     /// The new value.
     pub to: Option<Stamp>,
 }
+
+impl Change {
+    /// How many papers these changes touch, in words: `3 papers`.
+    pub fn papers(changes: &[Self]) -> String {
+        let papers: std::collections::BTreeSet<PaperId> = changes.iter().map(|c| c.paper).collect();
+        let plural = if papers.len() == 1 { "paper" } else { "papers" };
+        format!("{} {plural}", papers.len())
+    }
+}

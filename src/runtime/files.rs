@@ -93,8 +93,9 @@ pub fn pdf_of(
         return Ok(path);
     }
     let url = id.pdf_url(version);
-    let name = fetch::file_name(&id.to_string(), version)
-        .ok_or_else(|| Fault::new(Exit::Unknown, format!("no PDF of {id}v{version}"), "no such version", ""))?;
+    let name = fetch::file_name(&id.to_string(), version).ok_or_else(|| {
+        Fault::new(Exit::Unknown, format!("no PDF of {id}v{version}"), "no such version", "leave out the version")
+    })?;
     let dest = world.paths.papers.join(name);
     let fetched = fetch::pdf(&world.client, &url, &dest, Urgency::Key, cancel, progress);
     fetched.map(|f| f.path).map_err(|e| fetch_fault(&url, &e))
@@ -102,7 +103,7 @@ pub fn pdf_of(
 
 fn fetch_fault(url: &str, error: &FetchError) -> Fault {
     if matches!(error, FetchError::Net(NetError::Cancelled)) {
-        return Fault::new(Exit::Later, "download stopped", "", "");
+        return Fault::new(Exit::Later, "download stopped", "", "ask again to begin it anew");
     }
     let hint = if error.hint().is_empty() { url.to_owned() } else { format!("{} {url}", error.hint()) };
     Fault::new(Exit::from_code(error.exit()), "no PDF", error.to_string(), hint)

@@ -57,7 +57,7 @@ fn press(engine: &mut Engine, key: Key, facts: &Receiver<Inbound>, until: Instan
 
 /// Waits until nothing is under way.
 fn settle(engine: &mut Engine, facts: &Receiver<Inbound>, until: Instant) -> Result<Control, Fault> {
-    while engine.state.is_busy() {
+    while engine.is_busy() {
         if Instant::now() > until {
             let why = "something was still running after ten minutes";
             return Err(Fault::new(Exit::Later, "the keys could not be replayed", why, "leave out the keys that sync"));

@@ -20,6 +20,8 @@ pub(super) enum Inbound {
     Fact(Msg),
     /// Another store is to be shown.
     Turn(Box<World>),
+    /// Something short that was done off the loop is over, and its fact has come.
+    AsideDone,
     /// The shell wants the terminal.
     Suspend,
     /// The program goes on.
@@ -51,6 +53,8 @@ pub(super) struct Engine {
     syncer: SyncThread,
     files: FilesThread,
     inbox: Sender<Inbound>,
+    /// Short things under way off the loop.
+    asides: usize,
     began: Instant,
 }
 
@@ -84,6 +88,7 @@ impl Engine {
             files: FilesThread::start(inbox.clone()),
             world,
             inbox,
+            asides: 0,
             began,
         };
         engine.first_answer(effects);
@@ -110,7 +115,7 @@ impl Engine {
     }
 
     /// A search index that is far behind is made while the reader reads.
-    fn finish_index(&self) {
+    fn finish_index(&mut self) {
         let notices = self.inbox.clone();
         self.aside("the search index", move |own| {
             let mut told = false;
@@ -125,6 +130,11 @@ impl Engine {
                 Ok(()) => Msg::Wake,
             })
         });
+    }
+
+    /// Whether anything is under way, here or in the state.
+    pub fn is_busy(&self) -> bool {
+        self.asides > 0 || self.state.is_busy()
     }
 
     pub fn now(&self) -> Now {
@@ -158,6 +168,10 @@ impl Engine {
                 self.reader.turn(self.world.clone());
                 self.writer.turn(self.world.clone());
                 self.feed(Msg::Turned(self.world.standing))
+            }
+            Inbound::AsideDone => {
+                self.asides = self.asides.saturating_sub(1);
+                Control::Go
             }
             Inbound::Suspend => Control::Suspend,
             Inbound::Continued => Control::Redraw,
@@ -200,11 +214,15 @@ impl Engine {
     }
 
     /// Does something short off the loop and brings back what came of it.
-    fn aside(&self, what: &'static str, work: impl FnOnce(World) -> Inbound + Send + 'static) {
+    fn aside(&mut self, what: &'static str, work: impl FnOnce(World) -> Inbound + Send + 'static) {
         let (inbox, own) = (self.inbox.clone(), self.own.clone());
-        let run = move || guarded(what, &inbox.clone(), move || drop(inbox.send(work(own))));
-        if let Err(e) = std::thread::Builder::new().name(what.into()).spawn(run) {
-            tracing::error!("no thread for {what}: {e}");
+        let run = move || {
+            guarded(what, &inbox, || drop(inbox.send(work(own))));
+            let _ = inbox.send(Inbound::AsideDone);
+        };
+        match std::thread::Builder::new().name(what.into()).spawn(run) {
+            Ok(_) => self.asides += 1,
+            Err(e) => tracing::error!("no thread for {what}: {e}"),
         }
     }
 }

@@ -160,7 +160,7 @@ fn told(event: Event, tell: &dyn Fn(SyncFact)) {
 pub fn sync_fault(report: &Report, cancel: &Cancel) -> Option<Fault> {
     let exit = report.exit?;
     if cancel.is_cancelled() {
-        return Some(Fault::new(Exit::Later, "stopped", "what came is kept", ""));
+        return Some(Fault::new(Exit::Later, "stopped", "what came is kept", "the next sync goes on from there"));
     }
     if let Some(fault) = report.fault() {
         return Some(fault.clone());

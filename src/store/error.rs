@@ -131,7 +131,11 @@ impl StoreError {
             Self::Io { doing, file, source } => {
                 (at(doing, file), source.to_string(), "look at the disk and its mount, then try again".into())
             }
-            Self::Sql { doing, file, source } => (at(doing, file), source.to_string(), String::new()),
+            Self::Sql { doing, file, source } => (
+                at(doing, file),
+                source.to_string(),
+                "try again; `offprint library backup` still copies what is kept".into(),
+            ),
         };
         Fault::new(self.exit(), what, why, hint)
     }

@@ -231,8 +231,10 @@ fn restrict(path: &Path, mode: u32) -> Result<(), StoreError> {
     use std::os::unix::fs::PermissionsExt;
     const DOING: &str = "keep the file from others";
     let found = fs::symlink_metadata(path).during(DOING, path)?;
-    // The mode of a link means nothing, and that of its target is not ours to change.
-    if found.is_symlink() || found.permissions().mode() & 0o777 & !mode == 0 {
+    // The mode of a link means nothing, and that of its target is not ours to change. Nor is that of a folder which is
+    // meant for everybody, such as the one of temporary files.
+    let everybodys = found.is_dir() && found.permissions().mode() & 0o1000 != 0;
+    if found.is_symlink() || everybodys || found.permissions().mode() & 0o777 & !mode == 0 {
         return Ok(());
     }
     fs::set_permissions(path, fs::Permissions::from_mode(mode)).during(DOING, path)

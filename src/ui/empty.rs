@@ -33,12 +33,12 @@ fn words(state: &State) -> [String; 3] {
         return three("Fetching the last 7 days", &line, "Esc stops it; what came is kept");
     }
     match state.view {
-        View::Today if state.followed.is_empty() && state.held == 0 => three(
+        View::Today | View::Unread | View::All if state.followed.is_empty() && state.held == 0 => three(
             "No categories are followed",
             "the day is made of them",
             "q, then: offprint categories --follow cs.CL",
         ),
-        View::Today if state.held == 0 => {
+        View::Today | View::Unread | View::All if state.held == 0 => {
             three("Nothing fetched yet", "the papers of your categories come from arXiv", "r syncs now")
         }
         View::Today => three("Nothing in this edition", "for the categories you follow", "[ older   ] newer   r sync"),
@@ -46,6 +46,6 @@ fn words(state: &State) -> [String; 3] {
         View::Starred => {
             three("Nothing starred yet", "stars are kept for ever and leave as JSON lines", "s on any paper")
         }
-        View::All => three("Nothing held yet", "the papers of your categories come from arXiv", "r syncs now"),
+        View::All => three("Everything is hidden", "hidden papers answer is:hidden", "/ searches for them"),
     }
 }

@@ -1,4 +1,5 @@
 //! What the tests of several rooms share.
 #![allow(dead_code, clippy::unwrap_used, reason = "each test file uses its own part")]
+pub mod arxiv;
 mod reply;
 pub mod server;

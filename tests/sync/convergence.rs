@@ -1,7 +1,7 @@
 //! However it was disturbed, the next sync ends where an undisturbed one does.
 
 use super::*;
-use crate::service::{Answer, Question};
+use crate::common::arxiv::{Answer, Question};
 
 #[test]
 fn stopped_after_any_page_the_next_sync_ends_in_the_same_place() {

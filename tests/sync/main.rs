@@ -7,17 +7,17 @@ mod common;
 mod convergence;
 mod lies;
 mod papers;
-mod service;
 mod stops;
 
 use std::sync::Arc;
 
+use common::arxiv::{Record, Service};
 use common::server::Server;
 use offprint::model::{Calendar, Category, Exit, Held, PaperId, Stamp, Taxonomy, TaxonomyEntry};
 use offprint::net::{Cancel, Client, Limits, Services, Setup, Urgency};
 use offprint::store::{Cache, Cursor, Library, Places, Reader, RunId, prepare};
 use offprint::sync::{Context, Event, Outcome, Pages, Report, Span, Wish, run};
-use service::{Record, Service};
+
 use tempfile::TempDir;
 
 /// Friday 15 May 2026, 10:00 in New York.

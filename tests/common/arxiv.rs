@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 
 use offprint::model::Stamp;
 
-use crate::common::server::{Reply, Seen, Server};
+use super::server::{Reply, Seen, Server};
 
 /// A paper of the service.
 #[derive(Clone, Debug)]
@@ -48,12 +48,12 @@ pub struct Service {
 }
 
 impl Service {
+    pub fn new(papers: Vec<Record>) -> Arc<Self> {
+        Arc::new(Self { papers: Mutex::new(papers), spoil: Mutex::new(Arc::new(|_, _| {})), asked: Mutex::default() })
+    }
+
     pub fn start(papers: Vec<Record>) -> (Arc<Self>, Server) {
-        let service = Arc::new(Self {
-            papers: Mutex::new(papers),
-            spoil: Mutex::new(Arc::new(|_, _| {})),
-            asked: Mutex::default(),
-        });
+        let service = Self::new(papers);
         let inner = Arc::clone(&service);
         (service, Server::answering(move |seen| inner.answer(seen)))
     }
@@ -80,7 +80,8 @@ impl Service {
         change(&mut self.papers.lock().unwrap());
     }
 
-    fn answer(&self, seen: &Seen) -> Reply {
+    /// The answer to a question, whatever its path.
+    pub fn answer(&self, seen: &Seen) -> Reply {
         let mut question = read(&seen.query);
         let spoil = {
             let mut asked = self.asked.lock().unwrap();

@@ -1,0 +1,113 @@
+//! Without a network: only sync, get and open ask for anything, and say so.
+
+use super::*;
+
+#[test]
+fn everything_but_sync_get_and_open_works() {
+    let arxiv = Arxiv::of(12);
+    let home = Home::synced(&arxiv);
+    home.ok(&["get", "2605.00001"]);
+    let asked = arxiv.server.seen().len();
+    let file = home.dir.path().join("library.jsonl");
+    let name = file.to_str().unwrap();
+    let words: [&[&str]; 24] = [
+        &[],
+        &["list"],
+        &["list", "--json"],
+        &["search", "routing"],
+        &["show", "2605.00002"],
+        &["star", "2605.00002", "1706.03762"],
+        &["unstar", "2605.00002"],
+        &["read", "2605.00002"],
+        &["unread", "2605.00002"],
+        &["hide", "2605.00002"],
+        &["unhide", "2605.00002"],
+        &["undo"],
+        &["redo"],
+        &["library", "export", name],
+        &["library", "import", name],
+        &["library", "backup"],
+        &["config"],
+        &["config", "--print"],
+        &["categories"],
+        &["categories", "--follow", "cs.LG"],
+        &["keys"],
+        &["--print", "80x24", "--keys", "jjs<enter>/bound<enter>q"],
+        &["--sample", "list"],
+        // The copy held is enough.
+        &["get", "2605.00001"],
+    ];
+    for words in words {
+        home.ok(words);
+    }
+    assert_eq!(arxiv.server.seen().len(), asked, "{:?}", arxiv.server.asked());
+    // And with nobody there.
+    let home = home.with("OFFPRINT_SERVICES", NOBODY);
+    for words in words {
+        home.ok(words);
+    }
+}
+
+#[test]
+fn what_needs_the_network_says_that_it_is_not_there() {
+    let arxiv = Arxiv::of(12);
+    let home = Home::synced(&arxiv).with("OFFPRINT_SERVICES", NOBODY);
+    let before = home.everything();
+    for words in [&["sync"][..], &["sync", "--json"], &["get", "2605.00002"], &["open", "2605.00002"]] {
+        let said = home.fails(69, words);
+        assert!(said.contains("arxiv.org: no connection"), "{said}");
+    }
+    assert_eq!(home.everything(), before);
+}
+
+#[test]
+fn other_hosts_never_stand_in() {
+    for services in [
+        "http://example.org",
+        "http://example.org:80",
+        "https://127.0.0.1:8080",
+        "https://arxiv.org",
+        "http://127.0.0.1",
+        "http://127.0.0.1:80/path",
+        "ftp://127.0.0.1:21",
+        "127.0.0.1:80",
+        "nonsense",
+    ] {
+        let home = Home::at(services);
+        for words in [&["list"][..], &["sync"], &["--print", "80x24"]] {
+            let said = home.fails(78, words);
+            assert!(said.contains("OFFPRINT_SERVICES"), "{services}: {said}");
+        }
+    }
+    for (name, value) in [("OFFPRINT_PACE_MS", "fast"), ("OFFPRINT_PACE_MS", "-1"), ("OFFPRINT_NOW", "yesterday")] {
+        assert!(Home::at(NOBODY).with(name, value).fails(78, &["list"]).contains(name));
+    }
+    // Without a stand-in neither counts.
+    let home = Home::at("").with("OFFPRINT_PACE_MS", "fast").with("OFFPRINT_NOW", "yesterday");
+    home.ok(&["list"]);
+}
+
+#[test]
+fn requests_name_the_program_and_keep_their_pace() {
+    let arxiv = Arxiv::of(260);
+    let home = Home::beside(&arxiv).with("OFFPRINT_PACE_MS", "60");
+    home.ok(&["categories", "--follow", "cs.CL"]);
+    home.ok(&["sync"]);
+    home.ok(&["sync"]);
+    let seen = arxiv.server.seen();
+    assert_eq!(seen.len(), 4);
+    for request in &seen {
+        let agent = request.header("User-Agent").unwrap();
+        assert!(agent.starts_with(&format!("offprint/{} (+https://", env!("CARGO_PKG_VERSION"))), "{agent}");
+        assert!(request.header("Accept").unwrap().contains("application/atom+xml"));
+        assert_eq!((request.header("Cookie"), request.header("Referer")), (None, None));
+    }
+    // Also from one process to the next.
+    let way = std::time::Duration::from_millis(8);
+    assert!(
+        arxiv.server.gaps().iter().all(|gap| *gap + way >= std::time::Duration::from_millis(60)),
+        "{:?}",
+        arxiv.server.gaps()
+    );
+    assert_eq!(arxiv.server.most_at_once(), 1);
+}
