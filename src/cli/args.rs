@@ -31,7 +31,7 @@ pub struct Args {
     /// Shows the sample edition that ships with the program; marks made in it are not kept
     #[arg(long, global = true)]
     pub sample: bool,
-    /// Presses KEYS and prints the last screen: "jj/quan<enter>"
+    /// Presses KEYS (as in `jj/quan<enter>`) and prints the last screen
     #[arg(long, value_name = "KEYS")]
     pub keys: Option<String>,
     /// Prints the screen as text at this size instead of showing it

@@ -36,7 +36,12 @@ pub(super) fn set(world: &World, what: &str, mark: Mark, to: To, ids: &[String],
     let kept: Vec<_> = reader(world)?.held(&papers).map_err(|e| e.fault())?.into_iter().map(|h| h.paper).collect();
     let changes = papers.iter().map(|&paper| Change { paper, mark, to }).collect();
     let gesture = Gesture { what: what.into(), at, step: Step::Undoable, changes };
-    let applied = library(world)?.apply(&gesture, &kept).map_err(|e| e.fault())?;
+    let mut library = library(world)?;
+    let applied = library.apply(&gesture, &kept).map_err(|e| e.fault())?;
+    // The daily backup must not depend on the screen; a failed one costs nothing that is saved.
+    if let Err(e) = library.backup_if_due(at) {
+        super::complain(&format!("note: no backup: {e}"));
+    }
     out.line(&match applied.changed {
         0 => format!("{what}: nothing to change"),
         1 => format!("{what}: 1 paper"),

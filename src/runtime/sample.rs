@@ -4,7 +4,7 @@ use std::fs::File;
 use std::path::Path;
 use std::sync::Mutex;
 
-use crate::model::{Calendar, Day, Edition, Exit, Fault, How, Stamp};
+use crate::model::{Calendar, Category, Day, Edition, Exit, Fault, How, Stamp};
 use crate::sources::dump;
 use crate::store::{self, Cache, Places};
 
@@ -16,6 +16,11 @@ static SHOWN: Mutex<Option<File>> = Mutex::new(None);
 
 fn day() -> Day {
     Day::from_number(DAY).unwrap_or_default()
+}
+
+/// The category whose listing the sample is.
+pub(super) fn followed() -> Vec<Category> {
+    "cs.CL".parse().into_iter().collect()
 }
 
 /// The moment at which the sample's clock stands: half a day after its announcement.

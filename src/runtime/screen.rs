@@ -144,8 +144,7 @@ impl Engine {
     /// Takes a fact in and does what the state orders.
     pub fn feed(&mut self, msg: Msg) -> Control {
         if let Msg::Followed(Ok(followed)) = &msg {
-            let config = self.own.config.get_or_insert_with(config::Config::empty);
-            config.categories.clone_from(followed);
+            self.own.follow(followed);
             if self.world.standing == Standing::Own {
                 self.world = self.own.clone();
                 self.reader.turn(self.world.clone());

@@ -57,6 +57,7 @@ pub struct World {
     pub places: Places,
     /// Which store this is.
     pub standing: Standing,
+    followed: Vec<Category>,
 }
 
 /// The User-Agent's address.
@@ -88,6 +89,7 @@ impl World {
             clock,
             client: Client::new(setup),
             standing: Standing::Own,
+            followed: config.as_ref().map_or_else(Vec::new, |c| c.categories.clone()),
             config,
             paths,
         };
@@ -104,6 +106,7 @@ impl World {
             places: Places::under(&self.paths.sample),
             clock: Clock::Fixed(sample::moment(&self.calendar)),
             standing,
+            followed: sample::followed(),
             ..self.clone()
         }
     }
@@ -140,12 +143,15 @@ impl World {
         Ok(())
     }
 
-    /// The categories followed; none in the sample, which is whole.
+    /// The categories followed; in the sample the one it is the listing of.
     pub fn followed(&self) -> &[Category] {
-        match self.standing {
-            Standing::Own => self.config.as_ref().map_or(&[], |c| &c.categories),
-            Standing::Sample | Standing::SampleForWant => &[],
-        }
+        &self.followed
+    }
+
+    /// Follows these from now on, as config.toml says.
+    pub fn follow(&mut self, followed: &[Category]) {
+        self.config.get_or_insert_with(Config::empty).categories = followed.to_vec();
+        self.followed = followed.to_vec();
     }
 
     /// What `today` and `followed` mean now.

@@ -15,9 +15,14 @@ pub(super) enum Order {
     Title,
     /// Best match of the newest candidates first.
     Relevance,
-    /// As arXiv prints one edition: primary category followed, then cross-lists; each by id.
+    /// As arXiv prints one edition: primary category followed, then cross-lists; each by id. Papers whose id is of
+    /// months before stand last: they can only be replacements.
     Edition,
 }
+
+/// Whether a paper's id is of a month before the one its edition's papers got theirs in. The month of an id stands in
+/// its key above 24 bits, counted from January 1991; an edition is a number like 20260813.
+const REPLACED: &str = "(p.key >> 24) < (p.edition / 10000 - 1991) * 12 + p.edition / 100 % 100 - 2";
 
 impl Order {
     /// The order of a query's answer.
@@ -40,11 +45,11 @@ impl Order {
             Self::Newest | Self::Tiers | Self::Relevance => plain("p.edition DESC, p.key DESC"),
             Self::Oldest => plain("p.edition, p.key"),
             Self::Title => plain("p.title COLLATE NOCASE, p.key DESC"),
-            Self::Edition if followed.is_empty() => plain("p.key"),
+            Self::Edition if followed.is_empty() => (format!("{REPLACED}, p.key"), Vec::new()),
             Self::Edition => {
                 let marks = vec!["?"; followed.len()].join(", ");
                 let names = followed.iter().map(ToString::to_string).collect();
-                (format!("p.primary_category NOT IN ({marks}), p.key"), names)
+                (format!("{REPLACED}, p.primary_category NOT IN ({marks}), p.key"), names)
             }
         }
     }
