@@ -139,7 +139,11 @@ pub(super) fn library(world: &World, what: LibraryVerb, out: &mut Out) -> Result
                 Fault::new(Exit::Data, format!("cannot import {}", file.display()), e.to_string(), hint)
             })?;
             let done = library.import(&records, world.clock.now()).map_err(|e| e.fault())?;
-            out.line(&format!("{} papers read, {} marks new; offprint undo takes them back", records.len(), done.marks))?;
+            out.line(&format!(
+                "{} papers read, {} marks new; offprint undo takes them back",
+                records.len(),
+                done.marks
+            ))?;
         }
         LibraryVerb::Backup => {
             let path = library.backup(world.clock.now()).map_err(|e| e.fault())?;

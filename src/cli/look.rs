@@ -24,7 +24,13 @@ pub(super) fn paper_ref(text: &str) -> Result<PaperRef, Fault> {
 }
 
 /// `offprint list`: today's papers, or those that answer a query.
-pub(super) fn list(world: &World, words: &[String], limit: Option<usize>, json: bool, out: &mut Out) -> Result<u8, Stop> {
+pub(super) fn list(
+    world: &World,
+    words: &[String],
+    limit: Option<usize>,
+    json: bool,
+    out: &mut Out,
+) -> Result<u8, Stop> {
     if words.is_empty() {
         return print(world, &View::Today.query(None, world.followed()), limit, json, out);
     }
@@ -32,7 +38,13 @@ pub(super) fn list(world: &World, words: &[String], limit: Option<usize>, json: 
 }
 
 /// `offprint search`.
-pub(super) fn search(world: &World, words: &[String], limit: Option<usize>, json: bool, out: &mut Out) -> Result<u8, Stop> {
+pub(super) fn search(
+    world: &World,
+    words: &[String],
+    limit: Option<usize>,
+    json: bool,
+    out: &mut Out,
+) -> Result<u8, Stop> {
     let typed = words.join(" ");
     let query = Query::parse(&typed);
     for range in &query.not_understood {

@@ -121,7 +121,9 @@ fn read(path: &Path) -> Result<Option<String>, ConfigError> {
     let open = match std::fs::File::open(path) {
         Ok(open) => open,
         // Where a folder cannot be, whoever makes the folders says so.
-        Err(e) if matches!(e.kind(), std::io::ErrorKind::NotFound | std::io::ErrorKind::NotADirectory) => return Ok(None),
+        Err(e) if matches!(e.kind(), std::io::ErrorKind::NotFound | std::io::ErrorKind::NotADirectory) => {
+            return Ok(None);
+        }
         Err(e) => return Err(file(e)),
     };
     let mut text = String::new();

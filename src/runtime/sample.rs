@@ -26,7 +26,12 @@ pub(super) fn moment(calendar: &Calendar) -> Stamp {
 /// Builds the sample's store, unless another process is showing it.
 pub(super) fn build(places: &Places, calendar: &Calendar) -> Result<(), Fault> {
     let fault = |why: String| {
-        Fault::new(Exit::Disk, format!("cannot build the sample edition in {}", places.dir.display()), why, "name a folder that is yours with --data-dir DIR")
+        Fault::new(
+            Exit::Disk,
+            format!("cannot build the sample edition in {}", places.dir.display()),
+            why,
+            "name a folder that is yours with --data-dir DIR",
+        )
     };
     make_private(&places.dir).map_err(|e| fault(e.to_string()))?;
     let mut shown = SHOWN.lock().unwrap_or_else(std::sync::PoisonError::into_inner);

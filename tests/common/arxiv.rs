@@ -49,11 +49,7 @@ pub struct Service {
 
 impl Service {
     pub fn new(papers: Vec<Record>) -> Arc<Self> {
-        Arc::new(Self {
-            papers: Mutex::new(papers),
-            spoil: Mutex::new(Arc::new(|_, _| {})),
-            asked: Mutex::default(),
-        })
+        Arc::new(Self { papers: Mutex::new(papers), spoil: Mutex::new(Arc::new(|_, _| {})), asked: Mutex::default() })
     }
 
     pub fn start(papers: Vec<Record>) -> (Arc<Self>, Server) {
@@ -140,7 +136,7 @@ fn read(query: &str) -> Question {
             "search_query" => {
                 let words: Vec<&str> = value.split(['(', ')', '[', ']', ' ', ':']).filter(|w| !w.is_empty()).collect();
                 assert_eq!((words[0], words[2], words[3], words[5]), ("cat", "AND", "submittedDate", "TO"), "{value}");
-                question.category = words[1].to_owned();
+                question.category = words[1].into();
                 (question.from, question.to) = (words[4].to_owned(), words[6].to_owned());
             }
             "sortBy" => assert_eq!(value, "submittedDate"),

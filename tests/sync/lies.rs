@@ -1,8 +1,8 @@
 //! Answers that are not the truth: they change no row for the worse and move no cursor.
 
 use super::*;
-use crate::common::server::Reply;
 use crate::common::arxiv::{Answer, Question};
+use crate::common::server::Reply;
 
 /// Requests that pages and their retries may cost together.
 const SPARE: usize = 3;

@@ -132,11 +132,8 @@ impl Arxiv {
     /// From now on every answer for which `when` holds is wrong.
     pub fn misbehave(&self, wrong: Wrong, when: impl Fn(&Question) -> bool + Send + Sync + 'static) {
         self.service.spoil(move |question, answer| {
-            let reply = if when(question) {
-                wrong.reply(question, answer)
-            } else {
-                Reply::ok(dressed(answer, question))
-            };
+            let reply =
+                if when(question) { wrong.reply(question, answer) } else { Reply::ok(dressed(answer, question)) };
             answer.instead = Some(reply);
         });
     }
@@ -206,7 +203,8 @@ fn pdf(name: &str) -> Vec<u8> {
 }
 
 fn escaped(text: &str) -> String {
-    let allowed = text.chars().filter(|c| matches!(c, '\t' | '\n' | '\r' | ' '..) && !matches!(c, '\u{FFFE}' | '\u{FFFF}'));
+    let allowed =
+        text.chars().filter(|c| matches!(c, '\t' | '\n' | '\r' | ' '..) && !matches!(c, '\u{FFFE}' | '\u{FFFF}'));
     allowed
         .flat_map(|c| match c {
             '&' => "&amp;".chars().collect::<Vec<_>>(),

@@ -134,7 +134,8 @@ impl Ran {
     #[track_caller]
     fn of(output: &Output, words: &[&str]) -> Self {
         let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
-        let ran = Self { code: output.status.code().unwrap_or(-1), out: text(&output.stdout), err: text(&output.stderr) };
+        let ran =
+            Self { code: output.status.code().unwrap_or(-1), out: text(&output.stdout), err: text(&output.stderr) };
         for text in [&ran.out, &ran.err] {
             let control = text.chars().find(|c| c.is_control() && *c != '\n');
             assert_eq!(control, None, "{words:?}: {text:?}");
@@ -147,7 +148,9 @@ impl Ran {
     #[track_caller]
     fn failed(self, code: i32, words: &[&str]) -> Self {
         assert_eq!(self.code, code, "{words:?}: {}{}", self.out, self.err);
-        let of = |start: &str| self.err.lines().filter(|line| line.starts_with(start) && line.len() > start.len() + 5).count();
+        let of = |start: &str| {
+            self.err.lines().filter(|line| line.starts_with(start) && line.len() > start.len() + 5).count()
+        };
         assert!(of("error: ") >= 1 && of("hint: ") >= 1, "{words:?}: {}", self.err);
         for debug in ["Err(", "Error {", "Os {", "Some("] {
             assert!(!self.err.contains(debug), "{words:?}: {}", self.err);

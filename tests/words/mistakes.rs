@@ -145,7 +145,8 @@ fn the_systems_places_are_used_and_relative_ones_ignored() {
         assert_eq!(ran.code, 0, "{}", ran.err);
         ran.out
     };
-    let relative = [("XDG_DATA_HOME", "data"), ("XDG_CONFIG_HOME", "."), ("XDG_STATE_HOME", "../state"), ("XDG_CACHE_HOME", "")];
+    let relative =
+        [("XDG_DATA_HOME", "data"), ("XDG_CONFIG_HOME", "."), ("XDG_STATE_HOME", "../state"), ("XDG_CACHE_HOME", "")];
     run(&relative, &["star", "2605.00001"]);
     run(&relative, &["categories", "--follow", "cs.CL"]);
     if cfg!(target_os = "linux") {
@@ -199,7 +200,14 @@ fn a_folder_for_everybody_stays_one() {
 fn a_folder_that_cannot_be_made_is_named() {
     let home = Home::at(NOBODY);
     std::fs::write(home.data(), "a file").unwrap();
-    for words in [&["list"][..], &["star", "2605.00001"], &["sync"], &["categories", "--follow", "cs.CL"], &["--print", "80x24"], &["--sample", "list"]] {
+    for words in [
+        &["list"][..],
+        &["star", "2605.00001"],
+        &["sync"],
+        &["categories", "--follow", "cs.CL"],
+        &["--print", "80x24"],
+        &["--sample", "list"],
+    ] {
         let said = home.fails(74, words);
         assert!(said.contains(home.data().to_str().unwrap()), "{words:?}: {said}");
     }
@@ -259,18 +267,25 @@ fn damaged_files_are_set_aside_and_said() {
     let home = Home::synced(&arxiv);
     home.ok(&["star", "2605.00001"]);
     home.ok(&["library", "backup"]);
-    for (name, after) in [("library.db", "restored from its backup"), ("cache.db", "The next sync"), ("index.db", "made again")] {
+    for (name, after) in
+        [("library.db", "restored from its backup"), ("cache.db", "The next sync"), ("index.db", "made again")]
+    {
         for end in ["-wal", "-shm"] {
             let _ = std::fs::remove_file(home.path(&format!("{name}{end}")));
         }
         std::fs::write(home.path(name), "no database, whatever stands here ".repeat(300)).unwrap();
         let ran = home.run(&["list", "is:starred"]);
         assert_eq!(ran.code, 0, "{name}: {}", ran.err);
-        assert!(ran.err.contains(&format!("note: {name} was damaged")) && ran.err.contains(after), "{name}: {}", ran.err);
+        assert!(
+            ran.err.contains(&format!("note: {name} was damaged")) && ran.err.contains(after),
+            "{name}: {}",
+            ran.err
+        );
         assert!(ran.out.contains("2605.00001"), "{name}: {}", ran.out);
         let aside = std::fs::read_dir(home.data()).unwrap().flatten().any(|entry| {
             let file = entry.file_name().into_string().unwrap();
-            file.starts_with(name.trim_end_matches(".db")) && std::fs::read(entry.path()).unwrap().starts_with(b"no database")
+            file.starts_with(name.trim_end_matches(".db"))
+                && std::fs::read(entry.path()).unwrap().starts_with(b"no database")
         });
         assert!(aside, "{name}");
     }

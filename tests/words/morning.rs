@@ -67,8 +67,10 @@ fn a_pdf_is_fetched_once_and_is_the_readers_alone() {
     assert!(home.ok(&["show", "2605.00001"]).contains(path.to_str().unwrap()));
     // Another version is another file; a paper not held can be named with its version.
     home.ok(&["get", "2605.00001v3", "hep-th/9901001v2"]);
-    let mut names: Vec<_> =
-        std::fs::read_dir(home.path("papers")).unwrap().map(|e| e.unwrap().file_name().into_string().unwrap()).collect();
+    let mut names: Vec<_> = std::fs::read_dir(home.path("papers"))
+        .unwrap()
+        .map(|e| e.unwrap().file_name().into_string().unwrap())
+        .collect();
     names.sort();
     assert_eq!(names, ["2605.00001v1.pdf", "2605.00001v3.pdf", "hep-th_9901001v2.pdf"]);
     home.ok(&["library", "backup"]);
@@ -187,7 +189,14 @@ fn an_import_that_cannot_be_read_changes_nothing() {
     let before = home.ok(&["library", "export", "-"]);
     let file = home.dir.path().join("bad.jsonl");
     let good = "{\"format\":\"offprint-library\",\"version\":1}\n{\"id\":\"2605.00009\",\"starred\":\"2026-05-15T14:00:30Z\"}\n";
-    for bad in ["", "{", "[]", "{\"format\":\"else\",\"version\":1}", &format!("{good}{{\"id\":\"nonsense\"}}"), &format!("{good}\u{0}")] {
+    for bad in [
+        "",
+        "{",
+        "[]",
+        "{\"format\":\"else\",\"version\":1}",
+        &format!("{good}{{\"id\":\"nonsense\"}}"),
+        &format!("{good}\u{0}"),
+    ] {
         std::fs::write(&file, bad).unwrap();
         let said = home.fails(65, &["library", "import", file.to_str().unwrap()]);
         assert!(said.contains("bad.jsonl"), "{said}");
@@ -217,8 +226,10 @@ fn a_backup_is_a_library_and_seven_are_kept() {
         let output = command.env("OFFPRINT_NOW", format!("2026-05-{day}T14:00:30Z")).output().unwrap();
         assert_eq!(Ran::of(&output, &["library", "backup"]).code, 0);
     }
-    let mut kept: Vec<_> =
-        std::fs::read_dir(home.path("backups")).unwrap().map(|e| e.unwrap().file_name().into_string().unwrap()).collect();
+    let mut kept: Vec<_> = std::fs::read_dir(home.path("backups"))
+        .unwrap()
+        .map(|e| e.unwrap().file_name().into_string().unwrap())
+        .collect();
     kept.sort();
     assert_eq!(kept.len(), 7, "{kept:?}");
     assert!(kept[0].starts_with("library-20260519-") && kept[6].starts_with("library-20260525-"), "{kept:?}");

@@ -104,6 +104,10 @@ fn requests_name_the_program_and_keep_their_pace() {
     }
     // Also from one process to the next.
     let way = std::time::Duration::from_millis(8);
-    assert!(arxiv.server.gaps().iter().all(|gap| *gap + way >= std::time::Duration::from_millis(60)), "{:?}", arxiv.server.gaps());
+    assert!(
+        arxiv.server.gaps().iter().all(|gap| *gap + way >= std::time::Duration::from_millis(60)),
+        "{:?}",
+        arxiv.server.gaps()
+    );
     assert_eq!(arxiv.server.most_at_once(), 1);
 }

@@ -35,7 +35,10 @@ fn without_a_network_and_with_nothing_held_the_sample_opens() {
     let home = Home::at(NOBODY);
     home.ok(&["categories", "--follow", "cs.CL"]);
     let screen = home.screen("r");
-    shows(&screen, &["SAMPLE · Thu 13 Aug 2026 · 139 papers", "this is a sample edition; r tries again", "offline", "1/139"]);
+    shows(
+        &screen,
+        &["SAMPLE · Thu 13 Aug 2026 · 139 papers", "this is a sample edition; r tries again", "offline", "1/139"],
+    );
     // Marks made there are no marks of one's own.
     shows(&home.screen("rs"), &["●★"]);
     assert_eq!(home.json(&["list", "is:starred"]).len(), 0);
@@ -57,12 +60,18 @@ fn the_sample_opens_at_any_time_and_forgets() {
     let home = Home::synced(&arxiv);
     let asked = arxiv.server.seen().len();
     let sample = |keys: &str| home.ok(&["--sample", "--print", "100x30", "--keys", keys]);
-    shows(&sample("jj"), &["SAMPLE · Thu 13 Aug 2026 · 139 papers", "a sample edition: real papers, marks are not kept here", "3/139"]);
+    shows(
+        &sample("jj"),
+        &["SAMPLE · Thu 13 Aug 2026 · 139 papers", "a sample edition: real papers, marks are not kept here", "3/139"],
+    );
     shows(&sample("s<tab><tab>"), &["1 starred"]);
     shows(&sample("<tab><tab>"), &["Nothing starred yet"]);
     shows(&sample("r"), &["this is the sample edition: it does not sync"]);
     assert_eq!(home.ok(&["--sample", "list"]).lines().count(), 139);
-    assert_eq!(home.json(&["--sample", "search", "language"]).len(), home.ok(&["--sample", "search", "language"]).lines().count());
+    assert_eq!(
+        home.json(&["--sample", "search", "language"]).len(),
+        home.ok(&["--sample", "search", "language"]).lines().count()
+    );
     // It is a store of its own.
     home.ok(&["star", "2605.00001"]);
     assert_eq!(home.ids(&["list", "is:starred"]), ["2605.00001"]);
@@ -79,7 +88,10 @@ fn a_synced_edition_is_read_by_keys() {
     let home = Home::synced(&arxiv);
     let today = home.ids(&["list"]);
     let whole = today.len();
-    shows(&home.screen("k"), &["Today  Unread  Starred  All", "Fri 15 May 2026 · cs.CL", &format!(" 1/{whole} "), &today[0]]);
+    shows(
+        &home.screen("k"),
+        &["Today  Unread  Starred  All", "Fri 15 May 2026 · cs.CL", &format!(" 1/{whole} "), &today[0]],
+    );
     shows(&home.screen("jj"), &[&format!(" 3/{whole} "), &today[2]]);
     shows(&home.screen("5j"), &[&format!(" 6/{whole} ")]);
     shows(&home.screen("G"), &[&format!(" {whole}/{whole} "), &today[whole - 1]]);
@@ -92,7 +104,10 @@ fn a_synced_edition_is_read_by_keys() {
     shows(&home.screen("<enter><esc>"), &["Enter read"]);
     shows(&home.screen("?"), &["Move", "Keep", "Program", "type to filter", "Esc close"]);
     shows(&home.screen("?undo"), &["undo"]);
-    shows(&home.screen("/bound<enter>"), &["1 of 260", "A bound of 𝒪(n²) for Erdős graphs", "12 pages", "doi.org/10.1000/plain.7"]);
+    shows(
+        &home.screen("/bound<enter>"),
+        &["1 of 260", "A bound of 𝒪(n²) for Erdős graphs", "12 pages", "doi.org/10.1000/plain.7"],
+    );
     shows(&home.screen("/bound<enter>T"), &["\\mathcal{O}(n^2)"]);
     shows(&home.screen("/bound<enter><esc>"), &["Fri 15 May 2026"]);
     shows(&home.screen("/zzzz"), &["Nothing found", "delete a word, or Esc for the list"]);

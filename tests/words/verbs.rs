@@ -61,7 +61,10 @@ fn every_paper_has_every_key() {
     assert_eq!((marks, &whole["pdf"]), ([true, true, false], &Value::Null));
     // A paper known by its id alone has its marks, and nothing else.
     let unknown = lists[1].iter().find(|paper| paper["id"] == "1706.03762").unwrap();
-    assert_eq!((&unknown["starred"], &unknown["title"], &unknown["version"]), (&true.into(), &Value::Null, &Value::Null));
+    assert_eq!(
+        (&unknown["starred"], &unknown["title"], &unknown["version"]),
+        (&true.into(), &Value::Null, &Value::Null)
+    );
 }
 
 #[test]
@@ -134,8 +137,26 @@ fn a_condition_that_is_none_is_said_to_be_none() {
     let home = Home::synced(&arxiv);
     let ran = home.run(&["list", "is:brilliant"]);
     assert_eq!(ran.code, 0);
-    assert!(ran.err.contains("is:brilliant is no condition") && ran.err.contains("no paper answers this"), "{}", ran.err);
-    for odd in ["\"", "(", ")", "*", "a OR", "OR", "-", "a AND (b", "\\", "'; drop table paper; --", "title:", "^x", "NEAR(a b)"] {
+    assert!(
+        ran.err.contains("is:brilliant is no condition") && ran.err.contains("no paper answers this"),
+        "{}",
+        ran.err
+    );
+    for odd in [
+        "\"",
+        "(",
+        ")",
+        "*",
+        "a OR",
+        "OR",
+        "-",
+        "a AND (b",
+        "\\",
+        "'; drop table paper; --",
+        "title:",
+        "^x",
+        "NEAR(a b)",
+    ] {
         assert_eq!(home.run(&["search", "--", odd]).code, 0, "{odd}");
     }
 }
@@ -168,7 +189,8 @@ fn wrong_words_end_with_64() {
     for words in wrong {
         home.fails(64, words);
     }
-    for id in ["nonsense", "9999.99999", "https://example.com/abs/2605.00001x", "", "../../etc/passwd", "2605.00001v0"] {
+    for id in ["nonsense", "9999.99999", "https://example.com/abs/2605.00001x", "", "../../etc/passwd", "2605.00001v0"]
+    {
         home.fails(64, &["show", id]);
         home.fails(64, &["star", id]);
         home.fails(64, &["get", id]);
@@ -263,7 +285,13 @@ fn what_authors_write_cannot_act_on_the_terminal() {
         arxiv.title_all(&some.join(" "));
         arxiv.service.change(|papers| papers.iter_mut().for_each(|p| p.version += 1));
         home.ok(&["sync"]);
-        for words in [&["list", "sort:oldest"][..], &["list", "sort:oldest", "--json"], &["show", "2605.00001"], &["show", "--raw", "2605.00001"], &["--print", "80x24"]] {
+        for words in [
+            &["list", "sort:oldest"][..],
+            &["list", "sort:oldest", "--json"],
+            &["show", "2605.00001"],
+            &["show", "--raw", "2605.00001"],
+            &["--print", "80x24"],
+        ] {
             let text = home.ok(words);
             let unseen = text.chars().find(|c| matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{2028}' | '\u{2029}' | '\u{FEFF}'));
             assert_eq!(unseen, None, "{words:?}: {text:?}");
@@ -277,7 +305,9 @@ fn help_and_version_are_answers() {
     let home = Home::at(NOBODY);
     assert!(home.ok(&["--version"]).starts_with("offprint "));
     let help = home.ok(&["--help"]);
-    for verb in ["sync", "list", "search", "show", "star", "undo", "get", "open", "library", "config", "categories", "keys"] {
+    for verb in
+        ["sync", "list", "search", "show", "star", "undo", "get", "open", "library", "config", "categories", "keys"]
+    {
         assert!(help.contains(&format!("\n  {verb}")), "{verb}");
         assert!(home.ok(&[verb, "--help"]).contains("Usage:"), "{verb}");
     }
