@@ -21,6 +21,8 @@ fn a_first_morning() {
     // Marks, each in a process of its own, and back.
     assert_eq!(home.ok(&["star", first, second]), "star: 2 papers\n");
     assert_eq!(home.ok(&["star", first]), "star: nothing to change\n");
+    assert_eq!(home.ok(&["hide", third, &format!("arXiv:{third}v1")]), "hide: 1 paper\n");
+    assert!(home.ok(&["undo"]).starts_with("undone: hide, 1 paper"));
     assert_eq!(home.ok(&["hide", third]), "hide: 1 paper\n");
     assert!(!home.ids(&["list"]).contains(third));
     assert_eq!(home.ids(&["list", "is:hidden"]), [third.as_str()]);
