@@ -7,5 +7,7 @@ fn main() -> ExitCode {
     // Whatever is written from here on is the reader's alone.
     #[cfg(unix)]
     rustix::process::umask(rustix::fs::Mode::from_raw_mode(0o077));
-    ExitCode::from(offprint::cli::run(std::env::args_os(), &|name| std::env::var(name).ok()))
+    // A value that is no text is not the same as none: whoever reads it refuses it.
+    let variable = |name: &str| std::env::var_os(name).map(|value| value.to_string_lossy().into_owned());
+    ExitCode::from(offprint::cli::run(std::env::args_os(), &variable))
 }

@@ -180,16 +180,12 @@ pub fn queries_guarded(words: impl IntoIterator<Item = OsString>) -> impl Iterat
     let mut in_query = false;
     words.into_iter().map(move |word| {
         let Some(text) = word.to_str() else { return word };
-        match text
-            .strip_prefix('-')
-            .filter(|rest| in_query && !matches!(*rest, "" | "h" | "V") && !rest.starts_with('-'))
-        {
-            Some(rest) => format!("{MINUS}{rest}").into(),
-            None => {
-                in_query |= matches!(text, "list" | "search");
-                word
-            }
+        let minus = text.strip_prefix('-').filter(|rest| in_query && !matches!(*rest, "" | "h" | "V"));
+        if let Some(rest) = minus.filter(|rest| !rest.starts_with('-')) {
+            return format!("{MINUS}{rest}").into();
         }
+        in_query |= matches!(text, "list" | "search");
+        word
     })
 }
 

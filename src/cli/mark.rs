@@ -32,7 +32,10 @@ fn library(world: &World) -> Result<Library, Fault> {
 pub(super) fn set(world: &World, what: &str, mark: Mark, to: To, ids: &[String], out: &mut Out) -> Result<u8, Stop> {
     let at = world.clock.now();
     let to = if to == To::On { Some(at) } else { None };
-    let papers = ids.iter().map(|id| paper_ref(id).map(|r| r.id)).collect::<Result<Vec<PaperId>, Fault>>()?;
+    let mut papers = ids.iter().map(|id| paper_ref(id).map(|r| r.id)).collect::<Result<Vec<PaperId>, Fault>>()?;
+    // One paper named in two ways is one paper.
+    let mut met = std::collections::BTreeSet::new();
+    papers.retain(|id| met.insert(*id));
     let kept: Vec<_> = reader(world)?.held(&papers).map_err(|e| e.fault())?.into_iter().map(|h| h.paper).collect();
     let changes = papers.iter().map(|&paper| Change { paper, mark, to }).collect();
     let gesture = Gesture { what: what.into(), at, step: Step::Undoable, changes };

@@ -20,9 +20,11 @@ pub(super) enum Order {
     Edition,
 }
 
-/// Whether a paper's id is of a month before the one its edition's papers got theirs in. The month of an id stands in
-/// its key above 24 bits, counted from January 1991; an edition is a number like 20260813.
-const REPLACED: &str = "(p.key >> 24) < (p.edition / 10000 - 1991) * 12 + p.edition / 100 % 100 - 2";
+/// Whether a paper's id is of a month before its edition's, the first week of a month aside, whose editions still
+/// bring ids of the last. The month of an id stands in its key above 24 bits, counted from January 1991; an edition is a
+/// number like 20260813.
+const REPLACED: &str =
+    "(p.key >> 24) < (p.edition / 10000 - 1991) * 12 + p.edition / 100 % 100 - 1 - (p.edition % 100 <= 7)";
 
 impl Order {
     /// The order of a query's answer.

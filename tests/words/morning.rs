@@ -4,6 +4,7 @@ use std::os::unix::fs::PermissionsExt;
 use std::time::{Duration, Instant};
 
 use super::*;
+use offprint::model::Stamp;
 
 #[test]
 fn a_first_morning() {
@@ -20,6 +21,8 @@ fn a_first_morning() {
     // Marks, each in a process of its own, and back.
     assert_eq!(home.ok(&["star", first, second]), "star: 2 papers\n");
     assert_eq!(home.ok(&["star", first]), "star: nothing to change\n");
+    assert_eq!(home.ok(&["hide", third, &format!("arXiv:{third}v1")]), "hide: 1 paper\n");
+    assert!(home.ok(&["undo"]).starts_with("undone: hide, 1 paper"));
     assert_eq!(home.ok(&["hide", third]), "hide: 1 paper\n");
     assert!(!home.ids(&["list"]).contains(third));
     assert_eq!(home.ids(&["list", "is:hidden"]), [third.as_str()]);
@@ -285,4 +288,81 @@ fn an_id_is_known_in_every_form() {
         assert_eq!(home.ids(&["list", "is:starred"]), [id], "{form}");
         home.ok(&["unstar", id]);
     }
+}
+
+#[test]
+fn a_paper_known_by_its_id_alone_comes_with_the_next_sync() {
+    let mut papers = arxiv::papers(12);
+    let published = papers[0].published.days_before(3_000);
+    papers.push(common::arxiv::Record {
+        id: "1706.03762".into(),
+        version: 7,
+        published,
+        categories: vec!["cs.CL".into()],
+    });
+    let arxiv = Arxiv::with(papers);
+    let home = Home::synced(&arxiv);
+    assert!(home.run(&["star", "1706.03762"]).err.contains("the next sync fetches"));
+    assert!(home.ok(&["list", "is:starred"]).contains("(not fetched yet)"));
+    assert!(home.fails(66, &["show", "1706.03762"]).contains("not held"));
+    home.ok(&["sync"]);
+    let paper = &home.json(&["show", "1706.03762"])[0];
+    assert_eq!((&paper["version"], &paper["starred"]), (&7.into(), &true.into()));
+    assert_eq!(home.ids(&["search", "is:starred"]), ["1706.03762"]);
+    // It stands in no edition of these days.
+    assert!(!home.ids(&["list"]).contains(&"1706.03762".to_owned()));
+}
+
+#[test]
+fn a_star_outlives_the_cache() {
+    let arxiv = Arxiv::of(12);
+    let home = Home::synced(&arxiv);
+    home.ok(&["star", "2605.00007"]);
+    let before = home.json(&["show", "2605.00007"]);
+    for name in ["cache.db", "index.db"] {
+        for end in ["", "-wal", "-shm"] {
+            let _ = std::fs::remove_file(home.path(&format!("{name}{end}")));
+        }
+    }
+    let mut kept = home.json(&["show", "2605.00007"]);
+    assert_eq!(kept[0]["edition"], Value::Null);
+    kept[0]["edition"] = before[0]["edition"].clone();
+    assert_eq!(kept, before);
+    assert_eq!(home.ids(&["list", "is:starred"]), ["2605.00007"]);
+    assert_eq!(home.ids(&["search", "erdos"]), ["2605.00007"]);
+    home.ok(&["sync"]);
+    assert_eq!(home.json(&["show", "2605.00007"]), before);
+}
+
+#[test]
+fn a_later_version_comes_and_takes_nothing_away() {
+    let arxiv = Arxiv::of(12);
+    let home = Home::synced(&arxiv);
+    home.ok(&["star", "2605.00003"]);
+    home.ok(&["read", "2605.00003"]);
+    home.ok(&["get", "2605.00003"]);
+    arxiv.service.change(|papers| papers[2].version = 2);
+    assert!(home.ok(&["sync"]).contains("0 new, 1 updated"));
+    let paper = &home.json(&["show", "2605.00003"])[0];
+    assert!(paper["title"].as_str().unwrap().ends_with(", revisited"), "{paper}");
+    assert_eq!((&paper["version"], &paper["starred"], &paper["read"]), (&2.into(), &true.into(), &true.into()));
+    // The PDF held is the one of the version before.
+    assert_eq!(paper["pdf"], Value::Null);
+    assert!(home.ok(&["get", "2605.00003"]).contains("2605.00003v2.pdf"));
+}
+
+#[test]
+fn the_newest_edition_held_stays_until_a_newer_one_is_fetched() {
+    // Papers that are announced by then, as the service shows no others.
+    let cut_off = Stamp::parse("2026-05-14T18:00:00Z").unwrap();
+    let mut papers = arxiv::papers(60);
+    papers.retain(|paper| paper.published < cut_off);
+    let arxiv = Arxiv::with(papers);
+    let home = Home::synced(&arxiv);
+    let friday = home.ids(&["list"]);
+    // On the Tuesday after, without a network.
+    let home = home.with("OFFPRINT_NOW", "2026-05-19T12:00:00Z").with("OFFPRINT_SERVICES", NOBODY);
+    assert_eq!(home.ids(&["list"]), friday);
+    let screen = home.screen("k");
+    assert!(screen.contains("Fri 15 May 2026") && screen.contains("not fetched"), "{screen}");
 }

@@ -82,6 +82,11 @@ fn other_hosts_never_stand_in() {
     for (name, value) in [("OFFPRINT_PACE_MS", "fast"), ("OFFPRINT_PACE_MS", "-1"), ("OFFPRINT_NOW", "yesterday")] {
         assert!(Home::at(NOBODY).with(name, value).fails(78, &["list"]).contains(name));
     }
+    // What is no text is refused too, not passed over.
+    let mut command = Home::at("").command(&["sync"]);
+    let odd: &std::ffi::OsStr = std::os::unix::ffi::OsStrExt::from_bytes(b"http://127.0.0.1:9\xFF");
+    let output = command.env("OFFPRINT_SERVICES", odd).output().unwrap();
+    Ran::of(&output, &["sync"]).failed(78, &["sync"]);
     // Without a stand-in neither counts.
     let home = Home::at("").with("OFFPRINT_PACE_MS", "fast").with("OFFPRINT_NOW", "yesterday");
     home.ok(&["list"]);
@@ -90,7 +95,7 @@ fn other_hosts_never_stand_in() {
 #[test]
 fn requests_name_the_program_and_keep_their_pace() {
     let arxiv = Arxiv::of(260);
-    let home = Home::beside(&arxiv).with("OFFPRINT_PACE_MS", "60");
+    let home = Home::beside(&arxiv).with("OFFPRINT_PACE_MS", "200");
     home.ok(&["categories", "--follow", "cs.CL"]);
     home.ok(&["sync"]);
     home.ok(&["sync"]);
@@ -102,12 +107,8 @@ fn requests_name_the_program_and_keep_their_pace() {
         assert!(request.header("Accept").unwrap().contains("application/atom+xml"));
         assert_eq!((request.header("Cookie"), request.header("Referer")), (None, None));
     }
-    // Also from one process to the next.
-    let way = std::time::Duration::from_millis(8);
-    assert!(
-        arxiv.server.gaps().iter().all(|gap| *gap + way >= std::time::Duration::from_millis(60)),
-        "{:?}",
-        arxiv.server.gaps()
-    );
+    // Also from one process to the next; what is seen of a start may be late by its way.
+    let least = std::time::Duration::from_millis(150);
+    assert!(arxiv.server.gaps().iter().all(|gap| *gap >= least), "{:?}", arxiv.server.gaps());
     assert_eq!(arxiv.server.most_at_once(), 1);
 }

@@ -82,7 +82,9 @@ fn what_was_acknowledged_outlives_every_kill() {
     assert!(killed > 0 && !acknowledged.is_empty());
     home.ok(&["sync"]);
     let mut papers = home.everything();
-    papers.iter_mut().for_each(|paper| paper["starred"] = false.into());
+    for paper in &mut papers {
+        paper["starred"] = false.into();
+    }
     let bare = |papers: &[Value]| -> Vec<Value> {
         papers
             .iter()

@@ -95,6 +95,39 @@ fn a_category_named_counts_for_one_run() {
 }
 
 #[test]
+fn a_sync_that_fails_tells_so_as_json_too() {
+    let arxiv = Arxiv::of(260);
+    arxiv.misbehave(arxiv::Wrong::LoginPage, |question| question.start > 0);
+    let home = Home::beside(&arxiv);
+    home.ok(&["categories", "--follow", "cs.CL", "cs.LG"]);
+    let words = ["sync", "--json"];
+    let ran = home.run(&words).failed(76, &words);
+    let lines: Vec<Value> = ran.out.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let of = |event: &str| lines.iter().filter(|line| line["event"] == event).collect::<Vec<_>>();
+    assert_eq!((of("page").len(), of("category").len(), of("done").len()), (1, 2, 1));
+    assert_eq!((&of("category")[0]["outcome"], &of("category")[1]["outcome"]), (&"failed".into(), &"not asked".into()));
+    assert_eq!((&of("done")[0]["added"], &of("done")[0]["complete"]), (&200.into(), &false.into()));
+}
+
+#[test]
+fn days_reach_further_back() {
+    let mut papers = arxiv::papers(12);
+    let published = papers[0].published.days_before(20);
+    papers.push(common::arxiv::Record {
+        id: "2604.00001".into(),
+        version: 1,
+        published,
+        categories: vec!["cs.CL".into()],
+    });
+    let arxiv = Arxiv::with(papers);
+    let home = Home::synced(&arxiv);
+    assert_eq!(home.everything().len(), 12);
+    assert!(home.ok(&["sync", "--days", "60"]).contains("1 new"));
+    assert_eq!(home.ids(&["list", "sort:oldest", "--limit", "1"]), ["2604.00001"]);
+    assert_eq!(home.ids(&["list", "since:7d", "cat:cs.CL"]).len(), 12);
+}
+
+#[test]
 fn lists_stand_in_the_order_of_the_page() {
     let arxiv = Arxiv::of(40);
     let home = Home::synced(&arxiv);
