@@ -89,6 +89,7 @@ pub fn pdf_of(
     cancel: &Cancel,
     progress: &mut dyn FnMut(Progress),
 ) -> Result<PathBuf, Fault> {
+    world.failpoint.reached("the files");
     if let Some(path) = local_pdf(&world.paths.papers, id, version) {
         return Ok(path);
     }

@@ -6,11 +6,13 @@
 //! reader.rs   questions to the store     writer.rs   orders to the library     syncer.rs  the sync
 //! files.rs    PDFs                       opener.rs   the system's viewer       signals.rs TERM, HUP, INT, TSTP
 //! replay.rs   keys from the command line, the last screen as text             log.rs     the log file
+//! failpoint.rs  panics forced by tests, in debug builds alone
 //! ```
 //!
 //! It knows no command line.
 
 mod clock;
+mod failpoint;
 mod files;
 mod input;
 mod log;
@@ -28,6 +30,7 @@ mod world;
 mod writer;
 
 pub use clock::Clock;
+pub use failpoint::Failpoint;
 pub use files::{local_pdf, pdf_of};
 pub use opener::{open_file, open_page};
 pub use replay::{Replay, replay};

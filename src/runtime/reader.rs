@@ -141,6 +141,7 @@ fn answer_all(desk: &Desk, mut world: World, inbox: &Sender<Inbound>) {
         let outcome = match open {
             Err(fault) => Err(fault),
             Ok(open) => {
+                world.failpoint.reached("the reader");
                 let outcome = answer(reader.insert(open), &world, &mut counted, question);
                 match outcome {
                     Err(StoreError::Interrupted) => continue,

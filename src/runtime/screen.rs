@@ -143,6 +143,9 @@ impl Engine {
 
     /// Takes a fact in and does what the state orders.
     pub fn feed(&mut self, msg: Msg) -> Control {
+        if matches!(msg, Msg::Key(_)) {
+            self.own.failpoint.reached("a key");
+        }
         if let Msg::Followed(Ok(followed)) = &msg {
             self.own.follow(followed);
             if self.world.standing == Standing::Own {
@@ -244,7 +247,7 @@ pub fn run(world: World, notices: Vec<String>, look: (Ground, Glyphs)) -> Result
     terminal::guard_against_panics(std::thread::current().id());
     #[cfg(unix)]
     super::signals::start(&inbox).map_err(|e| terminal_fault(&e))?;
-    let mut screen = Screen::enter().map_err(|e| terminal_fault(&e))?;
+    let mut screen = Screen::enter(world.failpoint.clone()).map_err(|e| terminal_fault(&e))?;
     let size = screen.size().map_err(|e| terminal_fault(&e))?;
     let mut engine = Engine::start(world, size, AutoSync::On, inbox.clone());
     input::start(inbox);

@@ -118,6 +118,7 @@ fn run_one(
         Err(e) => return failed(e.fault()),
     };
     tell(SyncFact::Began);
+    world.failpoint.reached("the sync");
     let urgency = if wish == SyncWish::Now { Urgency::Key } else { Urgency::Background };
     let wish = match owed_ids(world, urgency) {
         Ok(wish) => wish,

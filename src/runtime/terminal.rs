@@ -13,6 +13,7 @@ use crossterm::{cursor, execute, queue};
 use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
 
+use super::Failpoint;
 use crate::app::State;
 use crate::ui::{self, Glyphs, Ground, Theme};
 
@@ -24,14 +25,15 @@ const FRAME_BYTES: usize = 64 * 1024;
 /// The screen while it is ours. Dropping it gives the terminal back.
 pub(super) struct Screen {
     terminal: Terminal<CrosstermBackend<BufWriter<Stdout>>>,
+    failpoint: Failpoint,
 }
 
 impl Screen {
     /// Takes the terminal over.
-    pub fn enter() -> io::Result<Self> {
+    pub fn enter(failpoint: Failpoint) -> io::Result<Self> {
         take()?;
         let out = BufWriter::with_capacity(FRAME_BYTES, io::stdout());
-        Ok(Self { terminal: Terminal::new(CrosstermBackend::new(out)).inspect_err(|_| give_back())? })
+        Ok(Self { terminal: Terminal::new(CrosstermBackend::new(out)).inspect_err(|_| give_back())?, failpoint })
     }
 
     /// Columns and rows.
@@ -42,7 +44,13 @@ impl Screen {
     /// Draws a frame, shown at once by terminals that can.
     pub fn draw(&mut self, state: &State, theme: &Theme) -> io::Result<()> {
         queue!(self.terminal.backend_mut(), BeginSynchronizedUpdate)?;
-        self.terminal.draw(|frame| ui::view(state, theme, frame))?;
+        self.terminal.draw(|frame| {
+            ui::view(state, theme, frame);
+            if state.count.is_some() {
+                self.failpoint.reached("a frame");
+                self.failpoint.reached("a frame and after");
+            }
+        })?;
         execute!(self.terminal.backend_mut(), EndSynchronizedUpdate)
     }
 
@@ -60,6 +68,7 @@ impl Screen {
 
 impl Drop for Screen {
     fn drop(&mut self) {
+        self.failpoint.reached("a frame and after");
         give_back();
     }
 }

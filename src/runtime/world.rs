@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Instant;
 
-use super::{Clock, log, sample};
+use super::{Clock, Failpoint, log, sample};
 use crate::app::Standing;
 use crate::config::{self, Config, Environment, Paths};
 use crate::model::{Calendar, Category, Exit, Fault, Stamp, Taxonomy};
@@ -36,6 +36,8 @@ pub struct Given {
     pub pace_ms: Option<String>,
     /// `OFFPRINT_NOW`.
     pub now: Option<String>,
+    /// `OFFPRINT_PANIC`, in debug builds.
+    pub failpoint: Failpoint,
 }
 
 /// Everything the verbs and the screen stand on.
@@ -58,6 +60,8 @@ pub struct World {
     /// Which store this is.
     pub standing: Standing,
     followed: Vec<Category>,
+    /// Where a test wants a panic.
+    pub failpoint: Failpoint,
 }
 
 /// The User-Agent's address.
@@ -90,6 +94,7 @@ impl World {
             client: Client::new(setup),
             standing: Standing::Own,
             followed: config.as_ref().map_or_else(Vec::new, |c| c.categories.clone()),
+            failpoint: given.failpoint.clone(),
             config,
             paths,
         };

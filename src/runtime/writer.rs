@@ -111,6 +111,7 @@ fn opened<'a>(world: &World, library: &'a mut Option<Library>, run: RunId) -> Re
 }
 
 fn write(world: &World, library: &mut Option<Library>, run: RunId, order: Order) -> Result<Wrote, StoreError> {
+    world.failpoint.reached("the writer");
     let at = world.clock.now();
     let library = opened(world, library, run)?;
     let turned = match order {

@@ -1,0 +1,78 @@
+//! Ends that are meant: quitting, at every size.
+use crate::home::{Home, SAMPLE};
+use crate::terminal::alone;
+
+#[test]
+fn quitting_leaves_the_terminal_as_it_was() {
+    let _alone = alone();
+    let home = Home::new();
+    let mut pty = home.sample().on_terminal();
+    pty.see(SAMPLE);
+    assert!(!pty.is_cooked());
+    pty.type_keys("q");
+    pty.finish().assert_quiet(0);
+}
+
+#[test]
+fn every_size_is_drawn_and_quit() {
+    let _alone = alone();
+    let home = Home::new();
+    for (columns, rows) in [(0, 0), (1, 1), (1, 200), (200, 1), (2, 2), (80, 24), (500, 500)] {
+        let mut pty = home.sample().size(columns, rows).on_terminal();
+        pty.wait("a frame is drawn", |pty| contains(&pty.bytes(), b"\x1b[?2026l"));
+        pty.type_keys("jj/a\r");
+        pty.type_and_wait("?");
+        // Closes the help, then the search; then nothing is open any more.
+        pty.type_keys("\x03\x03\x03");
+        let ended = pty.finish();
+        assert_eq!(ended.code, 0, "{columns}x{rows}");
+        ended.assert_quiet(0);
+    }
+}
+
+#[test]
+fn three_hundred_resizes_in_a_row_are_survived() {
+    let _alone = alone();
+    let home = Home::new();
+    let mut pty = home.sample().on_terminal();
+    pty.see(SAMPLE);
+    for n in 0..300_u16 {
+        pty.resize((n * 37) % 151, (n * 53) % 67);
+        if n % 10 == 0 {
+            pty.type_keys("j");
+        }
+    }
+    pty.resize(100, 30);
+    pty.type_keys("gg");
+    pty.see(SAMPLE);
+    pty.see("? help");
+    pty.type_keys("q");
+    pty.finish().assert_quiet(0);
+}
+
+#[test]
+fn a_start_that_fails_never_takes_the_terminal() {
+    let _alone = alone();
+    let home = Home::new();
+    std::fs::write(home.path().join("config.toml"), "categories = 7").unwrap();
+    let ended = home.start(&[]).on_terminal().finish();
+    ended.assert_code(78);
+    assert!(!contains(&ended.bytes, b"\x1b"), "{:?}", ended.after_leaving());
+    assert!(ended.screen.contains("line 1, column 14"), "{}", ended.screen);
+}
+
+#[test]
+fn a_store_that_cannot_be_read_is_said_and_the_terminal_is_clean() {
+    let _alone = alone();
+    let home = Home::new();
+    std::fs::create_dir_all(home.path().join("library.db")).unwrap();
+    let ended = home.start(&[]).on_terminal().finish();
+    ended.assert_clean();
+    assert_ne!(ended.code, 0);
+    assert_ne!(ended.code, 101);
+    assert!(ended.screen.contains("library.db"), "{}", ended.screen);
+}
+
+fn contains(bytes: &[u8], part: &[u8]) -> bool {
+    bytes.windows(part.len()).any(|window| window == part)
+}
