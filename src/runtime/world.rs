@@ -9,7 +9,7 @@ use crate::app::Standing;
 use crate::config::{self, Config, Environment, Paths};
 use crate::model::{Calendar, Category, Exit, Fault, Stamp, Taxonomy};
 use crate::net::{Client, Limits, NetError, Services, Setup};
-use crate::store::{self, Places, Scope};
+use crate::store::{self, Places, Reader, Scope, StoreError};
 
 /// Which store is asked for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -107,7 +107,8 @@ impl World {
         }
     }
 
-    /// Makes the databases ready: folders, migrations, repairs. Says what was repaired. The sample is built anew.
+    /// Makes the databases ready: folders, migrations, repairs. Says what was repaired, or that they can only be read.
+    /// The sample is built anew.
     ///
     /// # Errors
     /// What `store::prepare` says.
@@ -116,12 +117,22 @@ impl World {
             sample::build(&self.places, &self.calendar)?;
             return Ok(Vec::new());
         }
-        let notices = store::prepare(&self.places, self.clock.now()).map_err(|e| e.fault())?;
+        let notices = match store::prepare(&self.places, self.clock.now()) {
+            // What is held can be read all the same; whoever wants to write hears why it fails.
+            Err(e @ StoreError::Permission { .. }) if self.can_be_read() => {
+                return Ok(vec![format!("reading only: {}", e.fault())]);
+            }
+            prepared => prepared.map_err(|e| e.fault())?,
+        };
         log::start(&self.paths.log);
         for notice in &notices {
             tracing::warn!("{}", notice.text);
         }
         Ok(notices.into_iter().map(|n| n.text).collect())
+    }
+
+    fn can_be_read(&self) -> bool {
+        Reader::open(&self.places).and_then(|reader| reader.papers_held()).is_ok()
     }
 
     /// The categories followed; none in the sample, which is whole.
