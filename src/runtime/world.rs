@@ -9,7 +9,7 @@ use crate::app::Standing;
 use crate::config::{self, Config, Environment, Paths};
 use crate::model::{Calendar, Category, Exit, Fault, Stamp, Taxonomy};
 use crate::net::{Client, Limits, NetError, Services, Setup};
-use crate::store::{self, Cache, Places, Scope};
+use crate::store::{self, Cache, Places, Reader, Scope, StoreError};
 
 /// Which store is asked for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -116,7 +116,8 @@ impl World {
         }
     }
 
-    /// Makes the databases ready: folders, migrations, repairs. Says what was repaired. The sample is built anew.
+    /// Makes the databases ready: folders, migrations, repairs. Says what was repaired, or that they can only be read.
+    /// The sample is built anew.
     ///
     /// # Errors
     /// What `store::prepare` says.
@@ -125,12 +126,22 @@ impl World {
             sample::build(&self.places, &self.calendar)?;
             return Ok(Vec::new());
         }
-        let notices = store::prepare(&self.places, self.clock.now()).map_err(|e| e.fault())?;
+        let notices = match store::prepare(&self.places, self.clock.now()) {
+            // What is held can be read all the same; whoever wants to write hears why it fails.
+            Err(e @ StoreError::Permission { .. }) if self.can_be_read() => {
+                return Ok(vec![format!("reading only: {}", e.fault())]);
+            }
+            prepared => prepared.map_err(|e| e.fault())?,
+        };
         log::start(&self.paths.log);
         for notice in &notices {
             tracing::warn!("{}", notice.text);
         }
         Ok(notices.into_iter().map(|n| n.text).collect())
+    }
+
+    fn can_be_read(&self) -> bool {
+        Reader::open(&self.places).and_then(|reader| reader.papers_held()).is_ok()
     }
 
     /// Brings the search index up to date, if `prepare` left a long way to go. Says how many papers it has to take in
@@ -139,7 +150,12 @@ impl World {
     /// # Errors
     /// What the store says.
     pub fn finish_index(&self, tell: &mut dyn FnMut(usize)) -> Result<(), Fault> {
-        let mut cache = Cache::open(&self.places).map_err(|e| e.fault())?;
+        let mut cache = match Cache::open(&self.places) {
+            Ok(cache) => cache,
+            // Where nothing may be written there is nothing to bring up to date.
+            Err(StoreError::Permission { .. }) => return Ok(()),
+            Err(e) => return Err(e.fault()),
+        };
         let behind = cache.index_behind().map_err(|e| e.fault())?;
         if behind > 0 {
             tell(behind);

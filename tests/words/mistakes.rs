@@ -231,8 +231,15 @@ fn a_folder_that_may_not_be_touched_ends_with_77() {
     mode(&home.data(), 0o700);
     files().for_each(|file| mode(&file, 0o400));
     mode(&home.data(), 0o500);
-    for words in [&["star", "2605.00002"][..], &["categories", "--follow", "cs.LG"], &["sync"]] {
+    for words in [&["star", "2605.00002"][..], &["categories", "--follow", "cs.LG"], &["sync"], &["undo"]] {
         home.run_as_stranger(words).unwrap().failed(77, words);
+    }
+    // Reading goes on.
+    for words in [&["list", "is:starred"][..], &["search", "id:2605.00001"], &["--print", "200x24", "--keys", "g3"]] {
+        let ran = home.run_as_stranger(words).unwrap();
+        assert_eq!(ran.code, 0, "{words:?}: {}", ran.err);
+        assert!(ran.err.contains("reading only") || words[0] == "--print", "{words:?}: {}", ran.err);
+        assert!(ran.out.contains(&arxiv::title("2605.00001", 1)), "{words:?}: {}", ran.out);
     }
     // One file may not be read.
     mode(&home.data(), 0o700);
