@@ -10,9 +10,9 @@ use crate::model::{Exit, Fault, PaperId};
 /// No viewer could be started; names the path, so that it can be opened by hand.
 pub fn open_file(path: &Path) -> Result<String, Fault> {
     let name = path.file_name().map_or_else(|| path.display().to_string(), |n| n.to_string_lossy().into_owned());
-    hand_over(path.as_os_str()).map(|()| name).map_err(|why| {
-        Fault::new(Exit::Other, "no viewer opened the PDF", why, format!("it is at {}", path.display()))
-    })
+    hand_over(path.as_os_str())
+        .map(|()| name)
+        .map_err(|why| Fault::new(Exit::Other, format!("no viewer opened {}", path.display()), why, ""))
 }
 
 /// Opens the abstract page in the browser. The address is built from the id alone.
@@ -23,9 +23,14 @@ pub fn open_page(id: PaperId) -> Result<String, Fault> {
     let url = id.abs_url();
     hand_over(url.as_ref())
         .map(|()| url.clone())
-        .map_err(|why| Fault::new(Exit::Other, "no browser opened the page", why, url))
+        .map_err(|why| Fault::new(Exit::Other, format!("no browser opened {url}"), why, ""))
 }
 
-fn hand_over(target: &std::ffi::OsStr) -> Result<(), String> {
-    open::that_detached(target).map_err(|e| crate::text::Clean::line(&e.to_string(), 200).to_string())
+/// Why it failed is told without the target, which the fault has named already.
+fn hand_over(target: &std::ffi::OsStr) -> Result<(), &'static str> {
+    open::that_detached(target).map_err(|e| match e.kind() {
+        std::io::ErrorKind::NotFound => "this system has no opener (xdg-open, gio, kde-open)",
+        std::io::ErrorKind::PermissionDenied => "the system's opener may not be run",
+        _ => "the system's opener failed",
+    })
 }

@@ -62,7 +62,8 @@ fn settle(engine: &mut Engine, facts: &Receiver<Inbound>, until: Instant) -> Res
             let why = "something was still running after ten minutes";
             return Err(Fault::new(Exit::Later, "the keys could not be replayed", why, "leave out the keys that sync"));
         }
-        let left = engine.state.wake_at().map_or(Duration::from_secs(1), |w| w.saturating_sub(engine.now().since_start));
+        let left =
+            engine.state.wake_at().map_or(Duration::from_secs(1), |w| w.saturating_sub(engine.now().since_start));
         let control = match facts.recv_timeout(left.min(Duration::from_secs(1))) {
             Ok(inbound) => engine.take(inbound),
             Err(_) => engine.feed(Msg::Wake),

@@ -3,15 +3,14 @@
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::{Duration, Instant};
 
+use super::caught::guarded;
 use super::files::FilesThread;
 use super::reader::{ReaderThread, answer_now};
 use super::syncer::SyncThread;
 use super::terminal::{self, Screen};
 use super::writer::WriterThread;
 use super::{World, input, open_page};
-use crate::app::{
-    AutoSync, Effect, Effects, Msg, Now, Opening, Question, Setup, Standing, State, SyncFact,
-};
+use crate::app::{AutoSync, Effect, Effects, Msg, Now, Opening, Question, Setup, Standing, State, SyncFact};
 use crate::config::{self, Keymap, SyncStart};
 use crate::model::{Exit, Fault};
 use crate::ui::{Glyphs, Ground, Theme};
@@ -37,6 +36,7 @@ pub(super) enum Inbound {
 pub(super) enum Control {
     Go,
     Redraw,
+    Resume,
     Suspend,
     Quit,
 }
@@ -146,7 +146,7 @@ impl Engine {
                 self.feed(Msg::Turned(self.world.standing))
             }
             Inbound::Suspend => Control::Suspend,
-            Inbound::Continued => Control::Redraw,
+            Inbound::Continued => Control::Resume,
             Inbound::Ending(_) | Inbound::HungUp => Control::Quit,
         }
     }
@@ -195,20 +195,13 @@ impl Engine {
     }
 }
 
-/// Runs a thread's work; a panic in it becomes a fact.
-pub(super) fn guarded(what: &str, inbox: &Sender<Inbound>, work: impl FnOnce()) {
-    if std::panic::catch_unwind(std::panic::AssertUnwindSafe(work)).is_err() {
-        let _ = inbox.send(Inbound::Fact(Msg::Broke(format!("{what} stopped working"))));
-    }
-}
-
 /// Shows the screen until the reader quits. Returns the exit code: 0, or 128 and the signal's number.
 ///
 /// # Errors
 /// The terminal cannot be taken over or written to.
 pub fn run(world: World, notices: Vec<String>, look: (Ground, Glyphs)) -> Result<u8, Fault> {
     let (inbox, facts) = channel();
-    terminal::guard_against_panics(std::thread::current().id());
+    terminal::guard_against_panics(std::thread::current().id(), world.paths.log.clone());
     #[cfg(unix)]
     super::signals::start(&inbox).map_err(|e| terminal_fault(&e))?;
     let mut screen = Screen::enter(world.failpoint.clone()).map_err(|e| terminal_fault(&e))?;
@@ -243,6 +236,7 @@ fn turn(engine: &mut Engine, screen: &mut Screen, theme: &Theme, facts: &Receive
                 other => match engine.take(other) {
                     Control::Go => {}
                     Control::Redraw => screen.redraw()?,
+                    Control::Resume => resume(engine, screen)?,
                     Control::Suspend => suspend(engine, screen)?,
                     Control::Quit => return Ok(0),
                 },
@@ -267,6 +261,11 @@ fn suspend(engine: &mut Engine, screen: &mut Screen) -> std::io::Result<()> {
     terminal::give_back();
     #[cfg(unix)]
     super::signals::stop_self();
+    resume(engine, screen)
+}
+
+/// The terminal is ours again: its modes, its size and all that is on it may have been changed.
+fn resume(engine: &mut Engine, screen: &mut Screen) -> std::io::Result<()> {
     screen.resume()?;
     let (width, height) = screen.size()?;
     engine.feed(Msg::Resize { width, height });

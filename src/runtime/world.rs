@@ -153,9 +153,8 @@ fn clock(given: &Given, services: &Services) -> Result<Clock, Fault> {
     let Some(text) = given.now.as_deref().filter(|t| !t.is_empty() && *services != Services::Real) else {
         return Ok(Clock::System);
     };
-    let refuse = || {
-        Fault::new(Exit::Config, "cannot use OFFPRINT_NOW", "it is no time", "write it as in 2026-05-29T12:00:00Z")
-    };
+    let refuse =
+        || Fault::new(Exit::Config, "cannot use OFFPRINT_NOW", "it is no time", "write it as in 2026-05-29T12:00:00Z");
     Stamp::parse(text).map(|at| Clock::From(at, Instant::now())).ok_or_else(refuse)
 }
 
