@@ -95,7 +95,7 @@ fn ctrl_z_works_in_the_middle_of_a_sync_and_while_typing() {
     let _alone = alone();
     let home = Home::stalled();
     let mut pty = home.start(&[]).on_terminal();
-    pty.see("nothing is held yet");
+    pty.see("Nothing fetched yet");
     pty.type_keys("r");
     pty.see("1/5");
     assert!(home.server.wait_for(2));
