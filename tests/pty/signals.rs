@@ -95,6 +95,24 @@ fn in_tty_write(pid: i32) -> bool {
 }
 
 #[test]
+fn a_file_over_its_limit_is_said_and_the_mark_taken_back() {
+    use rustix::process::{Resource, Rlimit, prlimit};
+    let _alone = alone();
+    let home = Home::filled();
+    let mut pty = home.start(&[]).on_terminal();
+    pty.see("1/5");
+    // From here on a file that grows brings a signal whose default is the end of the process.
+    prlimit(Some(pty.pid()), Resource::Fsize, Rlimit { current: Some(512), maximum: Some(512) }).unwrap();
+    pty.type_keys("s");
+    pty.see("library.db");
+    assert!(!pty.screen().contains('★'), "{}", pty.screen());
+    pty.type_keys("j");
+    pty.see("2/5");
+    pty.type_keys("q");
+    pty.finish().assert_quiet(0);
+}
+
+#[test]
 fn other_signals_change_nothing() {
     let _alone = alone();
     let home = Home::new();
