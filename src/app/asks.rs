@@ -51,9 +51,7 @@ impl State {
         match answer {
             Answer::List(listing) => self.take_listing(ticket, listing, effects),
             Answer::Window { rows, papers } => {
-                if self.windows_asked == Some(ticket) {
-                    self.windows_asked = None;
-                }
+                self.take_window(ticket);
                 self.keep(rows, papers);
             }
             Answer::Editions(editions) => {
@@ -67,6 +65,14 @@ impl State {
         if self.editions_asked == Some(ticket) {
             self.editions_asked = None;
         }
+    }
+
+    /// Whether this answers the window's question, which then waits no more.
+    fn take_window(&mut self, ticket: Ticket) -> bool {
+        let answered = self.windows_asked.take_if(|(asked, _)| *asked == ticket);
+        let ours = answered.is_some();
+        self.window_answered = answered.map(|(_, question)| question).or(self.window_answered.take());
+        ours
     }
 
     fn take_listing(&mut self, ticket: Ticket, listing: Listing, effects: &mut Effects) {
@@ -86,10 +92,7 @@ impl State {
 
     pub(super) fn no_answer(&mut self, ticket: Ticket, fault: &Fault) {
         self.editions_answered(ticket);
-        if self.windows_asked == Some(ticket) {
-            self.windows_asked = None;
-        }
-        let mut wanted = false;
+        let mut wanted = self.take_window(ticket);
         for list in self.lists.iter_mut().chain(self.search.as_mut().map(|s| &mut s.list)) {
             if list.asked == Some(ticket) {
                 list.asked = None;
@@ -136,9 +139,13 @@ impl State {
             return;
         }
         let rows: Vec<PaperId> = list.around().iter().copied().filter(|id| !self.rows.contains_key(id)).collect();
+        let question = Question::Window { rows, papers };
+        if self.window_answered.as_ref() == Some(&question) {
+            return;
+        }
         let ticket = self.ticket();
-        self.windows_asked = Some(ticket);
-        effects.push(Effect::Ask(ticket, Question::Window { rows, papers }));
+        self.windows_asked = Some((ticket, question.clone()));
+        effects.push(Effect::Ask(ticket, question));
     }
 
     /// Lays the paper under the cursor out, if that was not done already.

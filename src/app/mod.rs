@@ -176,7 +176,9 @@ pub struct State {
     /// Whether the list fills for the first time and nobody has touched it: papers appear as they come.
     filling: bool,
     pending: Vec<Pending>,
-    windows_asked: Option<Ticket>,
+    windows_asked: Option<(Ticket, Question)>,
+    /// Answered last, whatever the answer: asking the same at once would bring the same, without end.
+    window_answered: Option<Question>,
     editions_asked: Option<Ticket>,
     last_ticket: u64,
     last_key: Option<Key>,
@@ -215,6 +217,7 @@ impl State {
             pending: Vec::new(),
             windows_asked: None,
             editions_asked: None,
+            window_answered: None,
             last_ticket: 0,
             last_key: None,
             auto_sync: setup.auto_sync,

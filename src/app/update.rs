@@ -16,6 +16,9 @@ impl State {
         self.now = now;
         let mut effects = Effects::none();
         let before = self.current();
+        if !matches!(msg, Msg::Answer(..)) {
+            self.window_answered = None;
+        }
         match msg {
             Msg::Key(key) => self.key(key, &mut effects),
             Msg::Paste(text) => self.edit(|line| line.insert(&text), &mut effects),

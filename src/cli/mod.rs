@@ -31,12 +31,12 @@ pub use args::Args as CommandLine;
 
 /// Runs the program on its words and its environment. Returns the exit code.
 pub fn run(words: impl IntoIterator<Item = OsString>, variable: &dyn Fn(&str) -> Option<String>) -> u8 {
-    let args = match Args::try_parse_from(args::queries_guarded(words)) {
-        Ok(args) => args,
-        Err(error) => return not_understood(&error),
-    };
     let mut out = Out::new();
-    let done = go(args, variable, &mut out).and_then(|code| out.flush().map(|()| code));
+    let done = match Args::try_parse_from(args::queries_guarded(words)) {
+        Ok(args) => go(args, variable, &mut out),
+        Err(error) => not_understood(&error, &mut out),
+    };
+    let done = done.and_then(|code| out.flush().map(|()| code));
     match done {
         Ok(code) => code,
         Err(Stop::NoReader) => 0,
@@ -50,21 +50,22 @@ pub fn run(words: impl IntoIterator<Item = OsString>, variable: &dyn Fn(&str) ->
 }
 
 /// Help and version are answers; anything else is a mistake in the words.
-fn not_understood(error: &clap::Error) -> u8 {
+fn not_understood(error: &clap::Error, out: &mut Out) -> Result<u8, Stop> {
+    let text = error.to_string();
     match error.kind() {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
-            // A closed pipe is no mistake here.
-            let _ = error.print();
-            0
+            for line in text.lines() {
+                out.line(line)?;
+            }
+            Ok(0)
         }
         kind => {
             if kind == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
                 complain("error: a word is missing");
             }
-            let text = error.to_string();
             complain(text.trim_end());
             complain("hint: `offprint --help` lists every word");
-            Exit::Usage.code()
+            Ok(Exit::Usage.code())
         }
     }
 }

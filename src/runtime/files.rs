@@ -5,7 +5,8 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 
-use super::screen::{Inbound, guarded};
+use super::caught::{caught, guarded};
+use super::screen::Inbound;
 use super::{World, open_file, words};
 use crate::app::{FileFact, Msg};
 use crate::fetch::{self, FetchError};
@@ -62,11 +63,11 @@ fn run_all(ordered: &Receiver<(World, PaperId, u32)>, shared: &Mutex<Cancel>, in
             (_, Some((why, left))) => tell(Msg::File(FileFact::Waiting { id, why, left })),
             (_, None) => {}
         };
-        match pdf_of(&world, id, version, &cancel, &mut progress) {
+        match caught("the download", || pdf_of(&world, id, version, &cancel, &mut progress)) {
             Err(fault) => tell(Msg::File(FileFact::Failed(id, fault))),
             Ok(path) => {
                 tell(Msg::File(FileFact::Held(id)));
-                tell(Msg::Opened(open_file(&path)));
+                tell(Msg::Opened(caught("the viewer", || open_file(&path))));
             }
         }
     }

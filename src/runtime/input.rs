@@ -1,12 +1,19 @@
 //! Keys in: the terminal's events as facts.
 
 use std::sync::mpsc::Sender;
+use std::time::Duration;
 
 use crossterm::event::{self, Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 
-use super::screen::{Inbound, guarded};
+use super::caught::guarded;
+use super::screen::Inbound;
 use crate::app::Msg;
 use crate::key::{Code, Held, Key};
+
+/// What lies in the terminal is there within this time.
+const AHEAD: Duration = Duration::from_millis(1);
+const NEWLINE: Key = Key { code: Code::Char('j'), held: Held::Ctrl };
+const ENTER: Key = Key { code: Code::Enter, held: Held::Nothing };
 
 /// Starts the thread. It lives as long as the terminal; nobody waits for it.
 pub(super) fn start(inbox: Sender<Inbound>) {
@@ -16,6 +23,9 @@ pub(super) fn start(inbox: Sender<Inbound>) {
 }
 
 fn read_all(inbox: &Sender<Inbound>) {
+    if !read_ahead(inbox) {
+        return;
+    }
     loop {
         let Ok(event) = event::read() else {
             let _ = inbox.send(Inbound::HungUp);
@@ -27,6 +37,24 @@ fn read_all(inbox: &Sender<Inbound>) {
             return;
         }
     }
+}
+
+/// Reads what was typed before the terminal was ours. Its Enters came as newlines then, which are Ctrl-J ever after.
+/// False once nobody listens.
+fn read_ahead(inbox: &Sender<Inbound>) -> bool {
+    while event::poll(AHEAD).unwrap_or(false) {
+        let Ok(event) = event::read() else { return true };
+        let msg = match fact(event) {
+            Some(Msg::Key(NEWLINE)) => Some(Msg::Key(ENTER)),
+            other => other,
+        };
+        if let Some(msg) = msg
+            && inbox.send(Inbound::Fact(msg)).is_err()
+        {
+            return false;
+        }
+    }
+    true
 }
 
 fn fact(event: Event) -> Option<Msg> {

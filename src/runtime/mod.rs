@@ -6,11 +6,12 @@
 //! reader.rs   questions to the store     writer.rs   orders to the library     syncer.rs  the sync
 //! files.rs    PDFs                       opener.rs   the system's viewer       signals.rs TERM, HUP, INT, TSTP
 //! replay.rs   keys from the command line, the last screen as text             log.rs     the log file
-//! failpoint.rs  panics forced by tests, in debug builds alone
+//! caught.rs   panics of threads         failpoint.rs  panics forced by tests, in debug builds alone
 //! ```
 //!
 //! It knows no command line.
 
+mod caught;
 mod clock;
 mod failpoint;
 mod files;

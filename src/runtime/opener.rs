@@ -26,10 +26,11 @@ pub fn open_page(id: PaperId) -> Result<String, Fault> {
         .map_err(|why| Fault::new(Exit::Other, "no browser opened the page", why, format!("open it by hand: {url}")))
 }
 
-fn hand_over(target: &std::ffi::OsStr) -> Result<(), String> {
+fn hand_over(target: &std::ffi::OsStr) -> Result<(), &'static str> {
     // The crate's own words are made for programmers.
     open::that_detached(target).map_err(|e| match e.kind() {
-        std::io::ErrorKind::NotFound => "no opener (xdg-open, gio) is installed".into(),
-        _ => "the system's opener failed".into(),
+        std::io::ErrorKind::NotFound => "this system has no opener (xdg-open, gio, kde-open)",
+        std::io::ErrorKind::PermissionDenied => "the system's opener may not be run",
+        _ => "the system's opener failed",
     })
 }

@@ -7,6 +7,7 @@ use std::thread::JoinHandle;
 use std::time::Instant;
 
 use super::World;
+use super::caught::{caught, guarded};
 use super::screen::Inbound;
 use crate::app::{Answer, Listing, Msg, Question, Ticket};
 use crate::model::{Fault, PaperId};
@@ -53,7 +54,7 @@ impl ReaderThread {
         let desk = Arc::new(Desk::default());
         let own = Arc::clone(&desk);
         let run = move || {
-            super::screen::guarded("the reader", &inbox.clone(), move || answer_all(&own, world, &inbox));
+            guarded("the reader", &inbox.clone(), move || answer_all(&own, world, &inbox));
         };
         let thread = std::thread::Builder::new().name("reader".into()).spawn(run).ok();
         Self { desk, thread }
@@ -134,21 +135,21 @@ fn answer_all(desk: &Desk, mut world: World, inbox: &Sender<Inbound>) {
             }
             Taken::Question(ticket, question) => (ticket, question),
         };
-        let open = match reader.take() {
-            Some(open) => Ok(open),
-            None => Reader::open(&world.places).map_err(|e| e.fault()),
-        };
-        let outcome = match open {
-            Err(fault) => Err(fault),
-            Ok(open) => {
-                world.failpoint.reached("the reader");
-                let outcome = answer(reader.insert(open), &world, &mut counted, question);
-                match outcome {
-                    Err(StoreError::Interrupted) => continue,
-                    other => other.map_err(|e| e.fault()),
-                }
+        let outcome = caught("the reader", || {
+            world.failpoint.reached("the reader");
+            // Taken out while it is used: a connection that was in a panic is not used again.
+            let open = match reader.take() {
+                Some(open) => open,
+                None => Reader::open(&world.places).map_err(|e| e.fault())?,
+            };
+            let outcome = answer(&open, &world, &mut counted, question);
+            reader = Some(open);
+            match outcome {
+                Err(StoreError::Interrupted) => Ok(None),
+                other => other.map(Some).map_err(|e| e.fault()),
             }
-        };
+        });
+        let Some(outcome) = outcome.transpose() else { continue };
         if let Err(fault) = &outcome {
             tracing::warn!("a question failed: {fault}");
         }

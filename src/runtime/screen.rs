@@ -3,6 +3,7 @@
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::{Duration, Instant};
 
+use super::caught::guarded;
 use super::files::FilesThread;
 use super::reader::{ReaderThread, answer_now};
 use super::syncer::SyncThread;
@@ -37,6 +38,7 @@ pub(super) enum Inbound {
 pub(super) enum Control {
     Go,
     Redraw,
+    Resume,
     Suspend,
     Quit,
 }
@@ -176,7 +178,7 @@ impl Engine {
                 Control::Go
             }
             Inbound::Suspend => Control::Suspend,
-            Inbound::Continued => Control::Redraw,
+            Inbound::Continued => Control::Resume,
             Inbound::Ending(_) | Inbound::HungUp => Control::Quit,
         }
     }
@@ -229,22 +231,13 @@ impl Engine {
     }
 }
 
-/// Runs a thread's work; a panic in it becomes a fact.
-pub(super) fn guarded(what: &str, inbox: &Sender<Inbound>, work: impl FnOnce()) {
-    if std::panic::catch_unwind(std::panic::AssertUnwindSafe(work)).is_err() {
-        let hint = "quit and start again; the log says more";
-        let fault = Fault::new(Exit::Panic, format!("{what} stopped working"), "", hint);
-        let _ = inbox.send(Inbound::Fact(Msg::Trouble(fault)));
-    }
-}
-
 /// Shows the screen until the reader quits. Returns the exit code: 0, or 128 and the signal's number.
 ///
 /// # Errors
 /// The terminal cannot be taken over or written to.
 pub fn run(world: World, notices: Vec<String>, look: (Ground, Glyphs)) -> Result<u8, Fault> {
     let (inbox, facts) = channel();
-    terminal::guard_against_panics(std::thread::current().id());
+    terminal::guard_against_panics(std::thread::current().id(), world.paths.log.clone());
     #[cfg(unix)]
     super::signals::start(&inbox).map_err(|e| terminal_fault(&e))?;
     let mut screen = Screen::enter(world.failpoint.clone()).map_err(|e| terminal_fault(&e))?;
@@ -276,6 +269,7 @@ fn turn(engine: &mut Engine, screen: &mut Screen, theme: &Theme, facts: &Receive
                 other => match engine.take(other) {
                     Control::Go => {}
                     Control::Redraw => screen.redraw()?,
+                    Control::Resume => resume(engine, screen)?,
                     Control::Suspend => suspend(engine, screen)?,
                     Control::Quit => return Ok(0),
                 },
@@ -300,6 +294,11 @@ fn suspend(engine: &mut Engine, screen: &mut Screen) -> std::io::Result<()> {
     terminal::give_back();
     #[cfg(unix)]
     super::signals::stop_self();
+    resume(engine, screen)
+}
+
+/// The terminal is ours again: its modes, its size and all that is on it may have been changed.
+fn resume(engine: &mut Engine, screen: &mut Screen) -> std::io::Result<()> {
     screen.resume()?;
     let (width, height) = screen.size()?;
     engine.feed(Msg::Resize { width, height });

@@ -1,11 +1,13 @@
 //! Signals and hang-ups as facts; the last word when the loop does not answer.
 
-use std::os::fd::AsFd;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::Sender;
 use std::time::Duration;
 
-use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP};
+use rustix::stdio::stdin;
+use signal_hook::consts::{
+    SIGALRM, SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGUSR1, SIGUSR2, SIGVTALRM, SIGXCPU, SIGXFSZ,
+};
 use signal_hook::iterator::Signals;
 
 use super::screen::Inbound;
@@ -14,33 +16,38 @@ use crate::net::Cancel;
 
 /// The loop has so long to end the program after a signal.
 const PATIENCE: Duration = Duration::from_millis(1_500);
+/// A terminal that takes no bytes is waited for so long before the process ends without it.
+const FAREWELL: Duration = Duration::from_millis(300);
+/// Every signal that would otherwise end the program with the terminal as it is.
+const ENDING: [i32; 9] = [SIGTERM, SIGINT, SIGHUP, SIGQUIT, SIGUSR1, SIGUSR2, SIGALRM, SIGVTALRM, SIGXCPU];
 /// Set by the loop when it has ended.
 pub(super) static ENDED: AtomicBool = AtomicBool::new(false);
 
 /// Starts the two threads: one for signals, one that notices when the terminal goes away.
 pub(super) fn start(inbox: &Sender<Inbound>) -> std::io::Result<()> {
-    let mut signals = Signals::new([SIGTERM, SIGINT, SIGHUP, SIGQUIT, SIGTSTP, SIGCONT])?;
+    let mut signals = Signals::new(ENDING.into_iter().chain([SIGTSTP, SIGCONT, SIGXFSZ]))?;
     let to = inbox.clone();
     std::thread::Builder::new().name("signals".into()).spawn(move || {
         for signal in signals.forever() {
             let fact = match signal {
                 SIGTSTP => Inbound::Suspend,
                 SIGCONT => Inbound::Continued,
+                // The write that went over the limit fails, and says so itself.
+                SIGXFSZ => continue,
                 ending => Inbound::Ending(ending),
             };
             let _ = to.send(fact);
-            if !matches!(signal, SIGTSTP | SIGCONT) {
+            if ENDING.contains(&signal) {
                 last_word(128 + signal);
             }
         }
     })?;
     let to = inbox.clone();
     std::thread::Builder::new().name("watchdog".into()).spawn(move || {
-        if let Ok(tty) = std::fs::File::open("/dev/tty") {
-            watch(tty.as_fd());
-            let _ = to.send(Inbound::HungUp);
-            last_word(128 + SIGHUP);
-        }
+        // Not /dev/tty: a session without a terminal of its own has none, and gets no signal either.
+        watch(stdin());
+        let _ = to.send(Inbound::HungUp);
+        last_word(128 + SIGHUP);
     })?;
     Ok(())
 }
@@ -83,12 +90,13 @@ fn last_word(code: i32) {
         }
         std::thread::sleep(PATIENCE / steps);
     }
-    terminal::give_back();
+    terminal::give_back_within(FAREWELL);
     std::process::exit(code);
 }
 
 /// Stops this process, as Ctrl-Z does; returns when it is continued.
 pub(super) fn stop_self() {
-    // SIGSTOP, since a SIGTSTP of one's own is dropped in an orphaned process group.
+    // SIGSTOP, since a SIGTSTP of one's own is dropped in an orphaned process group. It stops the main thread before
+    // the call returns; any other thread might run on for a moment.
     let _ = rustix::process::kill_process(rustix::process::getpid(), rustix::process::Signal::STOP);
 }

@@ -6,7 +6,8 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 
 use super::World;
-use super::screen::{Inbound, guarded};
+use super::caught::{caught, guarded};
+use super::screen::Inbound;
 use super::words::{local, wait};
 use crate::app::{Msg, SyncFact, SyncWish};
 use crate::model::{Exit, Fault, Stamp};
@@ -66,13 +67,15 @@ fn run_all(wished: &Receiver<(World, SyncWish)>, shared: &Mutex<Cancel>, inbox: 
         let cancel = Cancel::new();
         *shared.lock().unwrap_or_else(PoisonError::into_inner) = cancel.clone();
         let tell = |fact| drop(inbox.send(Inbound::Fact(Msg::Sync(fact))));
-        let done = run_one(&world, wish, &mut last_tried, &cancel, &tell);
-        if let Some(done) = done {
-            tell(done);
+        let done = caught("the sync", || Ok(run_one(&world, wish, &mut last_tried, &cancel, &tell)));
+        match done {
+            Ok(None) => {}
+            Ok(Some(done)) => tell(done),
+            Err(fault) => tell(SyncFact::Done { added: 0, fault: Some(fault), at: None }),
         }
-        match rest(&world, last_tried) {
+        match caught("the sync", || rest(&world, last_tried).map_err(|e| e.fault())) {
             Ok(rest) => tell(SyncFact::LookAgain(rest)),
-            Err(e) => tracing::warn!("what is owed is unknown: {e}"),
+            Err(fault) => tracing::warn!("what is owed is unknown: {fault}"),
         }
     }
 }

@@ -1,8 +1,13 @@
 //! The terminal taken over and given back: once, whole, whatever ends the program.
 
-use std::io::{self, BufWriter, Stdout, Write};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::backtrace::{Backtrace, BacktraceStatus};
+use std::io::{self, Write};
+use std::panic::PanicHookInfo;
+use std::path::PathBuf;
+use std::sync::mpsc::channel;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::thread::ThreadId;
+use std::time::Duration;
 
 use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
 use crossterm::terminal::{
@@ -15,16 +20,42 @@ use ratatui::backend::CrosstermBackend;
 
 use super::Failpoint;
 use crate::app::State;
+use crate::text::clean;
 use crate::ui::{self, Glyphs, Ground, Theme};
 
-/// Whether the terminal is ours.
-static OURS: AtomicBool = AtomicBool::new(false);
-/// Bytes of a frame gathered before they are sent: one write a frame.
-const FRAME_BYTES: usize = 64 * 1024;
+/// Whether the terminal is ours. Held while bytes are sent, so that none follow its giving back.
+static OURS: Mutex<bool> = Mutex::new(false);
+
+fn ours() -> MutexGuard<'static, bool> {
+    OURS.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// What is drawn is gathered and sent as a whole, or not at all once the terminal is no longer ours.
+#[derive(Default)]
+struct Frame(Vec<u8>);
+
+impl Write for Frame {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        let sent = if *ours() { send(&self.0) } else { Ok(()) };
+        self.0.clear();
+        sent
+    }
+}
+
+fn send(bytes: &[u8]) -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    out.write_all(bytes)?;
+    out.flush()
+}
 
 /// The screen while it is ours. Dropping it gives the terminal back.
 pub(super) struct Screen {
-    terminal: Terminal<CrosstermBackend<BufWriter<Stdout>>>,
+    terminal: Terminal<CrosstermBackend<Frame>>,
     failpoint: Failpoint,
 }
 
@@ -32,8 +63,8 @@ impl Screen {
     /// Takes the terminal over.
     pub fn enter(failpoint: Failpoint) -> io::Result<Self> {
         take()?;
-        let out = BufWriter::with_capacity(FRAME_BYTES, io::stdout());
-        Ok(Self { terminal: Terminal::new(CrosstermBackend::new(out)).inspect_err(|_| give_back())?, failpoint })
+        let terminal = Terminal::new(CrosstermBackend::new(Frame::default())).inspect_err(|_| give_back())?;
+        Ok(Self { terminal, failpoint })
     }
 
     /// Columns and rows.
@@ -56,13 +87,15 @@ impl Screen {
 
     /// Forgets what is on the screen, so that the next frame draws all of it.
     pub fn redraw(&mut self) -> io::Result<()> {
-        self.terminal.clear()
+        let size = self.terminal.size()?;
+        // Not `clear`: it asks the terminal where its cursor is, waits two seconds, and fails where none answers.
+        self.terminal.resize(size.into())
     }
 
-    /// Takes the terminal over again after it was given back.
+    /// Takes the terminal over again after it was given back, or after a shell may have had it.
     pub fn resume(&mut self) -> io::Result<()> {
         take()?;
-        self.terminal.clear()
+        self.redraw()
     }
 }
 
@@ -74,34 +107,63 @@ impl Drop for Screen {
 }
 
 fn take() -> io::Result<()> {
+    let mut ours = ours();
+    if *ours {
+        // After a stop that could not be noticed the modes are the shell's: what is believed of them is forgotten.
+        disable_raw_mode()?;
+    }
     enable_raw_mode()?;
-    OURS.store(true, Ordering::SeqCst);
-    execute!(io::stdout(), EnterAlternateScreen, EnableBracketedPaste, cursor::Hide).inspect_err(|_| give_back())
+    *ours = true;
+    let taken = execute!(io::stdout(), EnterAlternateScreen, EnableBracketedPaste, cursor::Hide);
+    drop(ours);
+    taken.inspect_err(|_| give_back())
 }
 
 /// Gives the terminal back as it was found. Does nothing the second time; never fails, since nobody could be told.
 pub(super) fn give_back() {
-    if !OURS.swap(false, Ordering::SeqCst) {
+    let mut ours = ours();
+    if !std::mem::replace(&mut *ours, false) {
         return;
     }
-    let mut out = io::stdout();
     // A frame may have been cut in the middle.
-    let _ = execute!(out, EndSynchronizedUpdate, DisableBracketedPaste, LeaveAlternateScreen, cursor::Show);
-    let _ = out.flush();
+    let _ = execute!(io::stdout(), EndSynchronizedUpdate, DisableBracketedPaste, LeaveAlternateScreen, cursor::Show);
     let _ = disable_raw_mode();
+}
+
+/// The same from a thread that must not wait for a terminal that takes no bytes: its modes are set in any case.
+pub(super) fn give_back_within(patience: Duration) {
+    let (done, given) = channel();
+    let give = move || {
+        give_back();
+        let _ = done.send(());
+    };
+    let started = std::thread::Builder::new().name("last".into()).spawn(give);
+    if started.is_err() || given.recv_timeout(patience).is_err() {
+        let _ = disable_raw_mode();
+    }
 }
 
 /// A panic of the thread that draws gives the terminal back before it is told; one of another thread goes to the log
 /// and leaves the screen alone.
-pub(super) fn guard_against_panics(drawing: ThreadId) {
-    let before = std::panic::take_hook();
+pub(super) fn guard_against_panics(drawing: ThreadId, log: PathBuf) {
     std::panic::set_hook(Box::new(move |info| {
-        tracing::error!("panic: {info}");
+        let what = told(info);
+        tracing::error!("{what}");
         if std::thread::current().id() == drawing {
             give_back();
-            before(info);
+            let more = if log.is_file() { format!("hint: {} says more\n", log.display()) } else { String::new() };
+            // A panic's words may quote a paper's.
+            let _ = io::stderr().write_all(clean::sink(&format!("error: offprint {what}\n{more}")).as_bytes());
         }
     }));
+}
+
+fn told(info: &PanicHookInfo) -> String {
+    let trace = Backtrace::capture();
+    match trace.status() {
+        BacktraceStatus::Captured => format!("{info}\n{trace}"),
+        _ => info.to_string(),
+    }
 }
 
 /// Columns of the terminal, if there is one.

@@ -5,10 +5,11 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 
 use super::World;
+use super::caught::{caught, guarded};
 use super::screen::Inbound;
 use super::words::local;
 use crate::app::{self, Msg, Order, Ticket, Wrote};
-use crate::model::PaperId;
+use crate::model::{Exit, PaperId};
 use crate::store::{Gesture, Library, Reader, RunId, Step, StoreError};
 
 /// The backup waits until nothing was written for so long.
@@ -33,7 +34,7 @@ impl WriterThread {
     pub fn start(world: World, inbox: Sender<Inbound>) -> Self {
         let (orders, jobs) = channel();
         let run = move || {
-            super::screen::guarded("the writer", &inbox.clone(), move || write_all(&jobs, world, &inbox));
+            guarded("the writer", &inbox.clone(), move || write_all(&jobs, world, &inbox));
         };
         let thread = std::thread::Builder::new().name("writer".into()).spawn(run).ok();
         Self { orders: Some(orders), thread }
@@ -78,8 +79,9 @@ fn write_all(jobs: &Receiver<Job>, mut world: World, inbox: &Sender<Inbound>) {
             Ok(job) => job,
             Err(RecvTimeoutError::Disconnected) => return,
             Err(RecvTimeoutError::Timeout) => {
-                if let Err(e) = back_up(&world, &mut library, run) {
-                    tracing::warn!("no backup: {e}");
+                let done = caught("the writer", || back_up(&world, &mut library, run).map_err(|e| e.fault()));
+                if let Err(fault) = done {
+                    tracing::warn!("no backup: {fault}");
                 }
                 backed_up = true;
                 continue;
@@ -88,12 +90,17 @@ fn write_all(jobs: &Receiver<Job>, mut world: World, inbox: &Sender<Inbound>) {
         match job {
             Job::Turn(other) => (world, library) = (*other, None),
             Job::Keep => {
-                if let Err(e) = keep(&world, &mut library, run) {
-                    tracing::warn!("kept copies not brought up to date: {e}");
+                let done = caught("the writer", || keep(&world, &mut library, run).map_err(|e| e.fault()));
+                if let Err(fault) = done {
+                    tracing::warn!("kept copies not brought up to date: {fault}");
                 }
             }
             Job::Order(ticket, order) => {
-                let outcome = write(&world, &mut library, run, order).map_err(|e| e.fault());
+                let outcome = caught("the writer", || write(&world, &mut library, run, order).map_err(|e| e.fault()));
+                if outcome.as_ref().is_err_and(|fault| fault.exit == Exit::Panic) {
+                    // A connection that was in a panic is not used again; what it had begun is rolled back.
+                    library = None;
+                }
                 if inbox.send(Inbound::Fact(Msg::Wrote(ticket, outcome))).is_err() {
                     return;
                 }

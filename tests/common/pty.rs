@@ -179,20 +179,31 @@ impl Pty {
         self.writer.as_mut().unwrap().write_all(keys.as_bytes()).unwrap();
     }
 
-    /// Types, and waits until all of it was read.
+    /// Types, and waits until it was read and a frame drawn since.
     pub fn type_and_wait(&mut self, keys: &str) {
+        let before = self.frames();
         self.type_keys(keys);
-        self.wait("the keys are read", |pty| rustix::io::ioctl_fionread(&pty.tty).unwrap() == 0);
+        self.wait("the keys are read", |pty| {
+            pty.frames() > before && rustix::io::ioctl_fionread(&pty.tty).unwrap() == 0
+        });
+    }
+
+    /// Frames drawn so far.
+    pub fn frames(&self) -> usize {
+        let end = b"\x1b[?2026l";
+        self.shared.got.lock().unwrap().bytes.windows(end.len()).filter(|window| window == end).count()
     }
 
     pub fn resize(&self, columns: u16, rows: u16) {
+        let mut got = self.shared.got.lock().unwrap();
+        got.emulator.screen_mut().set_size(rows.max(2), columns.max(2));
         self.master.as_ref().unwrap().resize(sized((columns, rows))).unwrap();
-        self.shared.got.lock().unwrap().emulator.screen_mut().set_size(rows.max(2), columns.max(2));
     }
 
-    /// What can be read on the screen.
+    /// What can be read on the screen, line by line.
     pub fn screen(&self) -> String {
-        self.shared.got.lock().unwrap().emulator.screen().contents()
+        let text = self.shared.got.lock().unwrap().emulator.screen().contents();
+        text.lines().map(str::trim_end).collect::<Vec<_>>().join("\n")
     }
 
     /// The emulator's screen, for its cells.
@@ -362,5 +373,8 @@ impl Ended {
 /// Modes as text, to be compared.
 fn told(modes: &Termios) -> String {
     let codes = &modes.special_codes;
-    format!("{:?} {:?} {:?} {:?} {codes:?}", modes.input_modes, modes.output_modes, modes.control_modes, modes.local_modes)
+    format!(
+        "{:?} {:?} {:?} {:?} {codes:?}",
+        modes.input_modes, modes.output_modes, modes.control_modes, modes.local_modes
+    )
 }

@@ -60,7 +60,7 @@ fn a_hang_up_in_the_middle_of_a_sync_ends_it() {
     let _alone = alone();
     let home = Home::stalled();
     let mut pty = home.start(&[]).on_terminal();
-    pty.see("nothing is held yet");
+    pty.see("Nothing fetched yet");
     pty.type_keys("r");
     assert!(home.server.wait_for(2));
     assert_gone(pty);

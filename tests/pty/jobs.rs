@@ -7,7 +7,7 @@ use crate::terminal::{Pty, alone};
 /// A screen that syncs and waits in vain, five papers in.
 fn waiting(home: &Home) -> Pty {
     let mut pty = home.start(&[]).on_terminal();
-    pty.see("nothing is held yet");
+    pty.see("Nothing fetched yet");
     pty.type_keys("r");
     pty.see("1/5");
     assert!(home.server.wait_for(2));

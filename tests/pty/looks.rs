@@ -23,8 +23,15 @@ fn the_terminal_is_asked_nothing() {
     let home = Home::new();
     let mut pty = home.sample().on_terminal();
     pty.see(SAMPLE);
+    // What draws everything anew asks nothing either, waits for nothing, and loses no key.
+    pty.type_keys("\x0cj");
+    pty.see("2/139");
+    pty.resize(90, 28);
+    pty.type_keys("\x0cj");
+    pty.see("3/139");
     pty.type_keys("q");
     let ended = pty.finish();
+    ended.assert_quiet(0);
     for (params, last) in Sequences::of(&ended.bytes).unwrap().found {
         // Device attributes, status reports, mode requests.
         assert!(!matches!(last, 'c' | 'n' | 'p' | 'q' | 't' | 'x'), "{params}{last}");

@@ -117,7 +117,8 @@ fn a_viewer_that_stays_holds_nothing_up_and_leaves_no_zombie() {
     pty.wait("no child is left", |pty| {
         let id = pty.pid().as_raw_nonzero();
         let threads = std::fs::read_dir(format!("/proc/{id}/task")).unwrap();
-        let children = |t: std::io::Result<std::fs::DirEntry>| std::fs::read_to_string(t.unwrap().path().join("children"));
+        let children =
+            |t: std::io::Result<std::fs::DirEntry>| std::fs::read_to_string(t.unwrap().path().join("children"));
         threads.map(children).all(|c| c.unwrap_or_default().trim().is_empty())
     });
     pty.type_keys("gg");

@@ -22,6 +22,7 @@ const VERBS: &[&[&str]] = &[
     &["unhide", "2605.00001"],
     &["undo"],
     &["redo"],
+    &["get", "2605.00001"],
     &["library", "export", "-"],
     &["library", "backup"],
     &["config", "--path"],
@@ -39,6 +40,9 @@ const VERBS: &[&[&str]] = &[
 fn home() -> Home {
     let home = Home::filled();
     home.server.replace("/api/query", Reply::ok(plain_feed(1..=5)));
+    let papers = home.path().join("papers");
+    std::fs::create_dir_all(&papers).unwrap();
+    std::fs::write(papers.join("2605.00001v1.pdf"), "%PDF-1.4").unwrap();
     home
 }
 

@@ -56,7 +56,7 @@ fn a_signal_in_the_middle_of_a_sync_keeps_what_came() {
     let _alone = alone();
     let home = Home::stalled();
     let mut pty = home.start(&[]).on_terminal();
-    pty.see("nothing is held yet");
+    pty.see("Nothing fetched yet");
     pty.type_keys("r");
     pty.see("1/5");
     assert!(home.server.wait_for(2));
@@ -72,11 +72,13 @@ fn a_signal_ends_it_while_the_terminal_takes_nothing() {
     let mut pty = home.sample().size(300, 100).on_terminal();
     pty.see(SAMPLE);
     pty.go_deaf();
-    // Frames until the terminal is full and the program stands still in the middle of one.
-    for n in 0..40 {
-        pty.type_keys(if n % 2 == 0 { "\x0c" } else { "G" });
+    // Whole frames until the terminal is full and the program stands still in the middle of one.
+    let until = std::time::Instant::now() + crate::terminal::LONG;
+    while !in_tty_write(pty.pid().as_raw_nonzero().get()) {
+        assert!(std::time::Instant::now() < until, "it never waits for the terminal");
+        pty.type_keys("\x0c");
+        std::thread::sleep(Duration::from_millis(5));
     }
-    pty.wait("it sleeps in a write", |pty| in_tty_write(pty.pid().as_raw_nonzero().get()));
     pty.signal(Signal::TERM);
     let ended = pty.finish();
     assert_eq!(ended.code, 143);
@@ -85,11 +87,29 @@ fn a_signal_ends_it_while_the_terminal_takes_nothing() {
     assert_eq!(ended.modes.0, ended.modes.1);
 }
 
-/// Whether the main thread waits for the terminal to take what it writes: system call 1 is `write` here.
+/// Whether the main thread waits for the terminal to take what it writes.
 fn in_tty_write(pid: i32) -> bool {
     let call = std::fs::read_to_string(format!("/proc/{pid}/syscall")).unwrap_or_default();
     let number = if cfg!(target_arch = "x86_64") { "1 " } else { "64 " };
     call.starts_with(number)
+}
+
+#[test]
+fn a_file_over_its_limit_is_said_and_the_mark_taken_back() {
+    use rustix::process::{Resource, Rlimit, prlimit};
+    let _alone = alone();
+    let home = Home::filled();
+    let mut pty = home.start(&[]).on_terminal();
+    pty.see("1/5");
+    // From here on a file that grows brings a signal whose default is the end of the process.
+    prlimit(Some(pty.pid()), Resource::Fsize, Rlimit { current: Some(512), maximum: Some(512) }).unwrap();
+    pty.type_keys("s");
+    pty.see("library.db");
+    assert!(!pty.screen().contains('★'), "{}", pty.screen());
+    pty.type_keys("j");
+    pty.see("2/5");
+    pty.type_keys("q");
+    pty.finish().assert_quiet(0);
 }
 
 #[test]

@@ -178,7 +178,7 @@ fn no_service_acts_in_an_error_or_in_the_log() {
         }
     }
     let mut pty = home.start(&[]).on_terminal();
-    pty.see("nothing is held yet");
+    pty.see("Nothing fetched yet");
     pty.type_keys("r");
     pty.wait("the sync has ended", |pty| home.server.seen().len() > 7 && !pty.screen().contains("asking"));
     pty.type_keys("q");

@@ -95,7 +95,7 @@ fn ctrl_z_works_in_the_middle_of_a_sync_and_while_typing() {
     let _alone = alone();
     let home = Home::stalled();
     let mut pty = home.start(&[]).on_terminal();
-    pty.see("nothing is held yet");
+    pty.see("Nothing fetched yet");
     pty.type_keys("r");
     pty.see("1/5");
     assert!(home.server.wait_for(2));
@@ -130,7 +130,7 @@ fn a_shell_gets_its_terminal_back_and_gives_it_again() {
     pty.type_keys("j");
     pty.see("2/139");
     pty.type_keys("q");
-    pty.see_no("2/139");
+    pty.wait("the shell asks again", |pty| pty.screen().lines().last().is_some_and(|l| l == "at-your-service"));
     pty.type_keys("exit\r");
     assert_eq!(pty.finish().code, 0);
 }
