@@ -193,7 +193,17 @@ pub(super) fn own_folder(folder: &Path) -> Result<(), StoreError> {
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
     builder.create(folder).during("make the folder", folder)?;
-    restrict(folder, 0o700)
+    if is_ours(folder) { restrict(folder, 0o700) } else { Ok(()) }
+}
+
+/// Whether a folder is empty or holds what we put there. Any other was somebody's before: its mode is not ours to change,
+/// and our files in it are private all the same.
+fn is_ours(folder: &Path) -> bool {
+    const OURS: [&str; 5] = ["library", "cache.db", "index.db", "config.toml", "prepare.lock"];
+    let Ok(entries) = fs::read_dir(folder) else { return false };
+    let mut names = entries.flatten().map(|e| e.file_name()).peekable();
+    names.peek().is_none()
+        || names.any(|name| OURS.iter().any(|ours| name.as_encoded_bytes().starts_with(ours.as_bytes())))
 }
 
 /// Creates a file for its owner alone if it is not there, and takes others' rights off one that is.

@@ -81,6 +81,19 @@ fn old_modes_are_repaired() {
 }
 
 #[test]
+fn the_mode_of_a_folder_that_was_somebodys_before_is_left_alone() {
+    let dir = tempfile::tempdir().unwrap();
+    let folder = dir.path().join("shared");
+    fs::create_dir(&folder).unwrap();
+    fs::write(folder.join("thesis.tex"), "").unwrap();
+    fs::set_permissions(&folder, fs::Permissions::from_mode(0o755)).unwrap();
+    let places = Places::under(&folder);
+    prepare(&places, NOW).unwrap();
+    assert_eq!(fs::metadata(&folder).unwrap().permissions().mode() & 0o777, 0o755);
+    assert_eq!(fs::metadata(&places.library).unwrap().permissions().mode() & 0o777, 0o600);
+}
+
+#[test]
 fn a_linked_folder_is_no_fault_and_a_linked_file_is() {
     let world = World::new();
     let link = world.places.dir.with_file_name("link");

@@ -176,7 +176,8 @@ fn a_library_leaves_and_comes_back_the_same() {
     other.ok(&["redo"]);
     assert_eq!(other.ok(&["library", "export", "-"]), text);
 
-    // Over its own loss.
+    // Over its own loss, backups and all.
+    std::fs::remove_dir_all(home.path("backups")).unwrap();
     for end in ["", "-wal", "-shm"] {
         let _ = std::fs::remove_file(home.path(&format!("library.db{end}")));
     }
