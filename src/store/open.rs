@@ -196,14 +196,28 @@ pub(super) fn own_folder(folder: &Path) -> Result<(), StoreError> {
     if is_ours(folder) { restrict(folder, 0o700) } else { Ok(()) }
 }
 
-/// Whether a folder is empty or holds what we put there. Any other was somebody's before: its mode is not ours to change,
-/// and our files in it are private all the same.
+/// Whether nothing stands in a folder but what we put there. Any other was somebody's before: its mode is not ours to
+/// change, and our files in it are private all the same.
 fn is_ours(folder: &Path) -> bool {
-    const OURS: [&str; 5] = ["library", "cache.db", "index.db", "config.toml", "prepare.lock"];
+    const OURS: [&str; 14] = [
+        "library",
+        "cache.",
+        "index.",
+        "config.toml",
+        "keymap.toml",
+        "papers",
+        "sample",
+        "backups",
+        "log",
+        "gates",
+        "prepare.lock",
+        "sync.lock",
+        "suspect",
+        "shown.lock",
+    ];
     let Ok(entries) = fs::read_dir(folder) else { return false };
-    let mut names = entries.flatten().map(|e| e.file_name()).peekable();
-    names.peek().is_none()
-        || names.any(|name| OURS.iter().any(|ours| name.as_encoded_bytes().starts_with(ours.as_bytes())))
+    let ours = |name: &std::ffi::OsStr| OURS.iter().any(|ours| name.as_encoded_bytes().starts_with(ours.as_bytes()));
+    entries.flatten().all(|entry| ours(&entry.file_name()))
 }
 
 /// Creates a file for its owner alone if it is not there, and takes others' rights off one that is.

@@ -88,8 +88,10 @@ fn the_mode_of_a_folder_that_was_somebodys_before_is_left_alone() {
     fs::write(folder.join("thesis.tex"), "").unwrap();
     fs::set_permissions(&folder, fs::Permissions::from_mode(0o755)).unwrap();
     let places = Places::under(&folder);
-    prepare(&places, NOW).unwrap();
-    assert_eq!(fs::metadata(&folder).unwrap().permissions().mode() & 0o777, 0o755);
+    for _ in 0..2 {
+        prepare(&places, NOW).unwrap();
+        assert_eq!(fs::metadata(&folder).unwrap().permissions().mode() & 0o777, 0o755);
+    }
     assert_eq!(fs::metadata(&places.library).unwrap().permissions().mode() & 0o777, 0o600);
 }
 
