@@ -39,6 +39,10 @@ const NUMBER_BITS: u32 = 18;
 const ARCHIVE_BITS: u32 = 6;
 /// Month of the first identifier of the present form, April 2007.
 const NEW_FORM: i64 = month_index(2007, 4);
+/// Month of the first identifier of the old form, July 1991.
+const OLD_FORM: i64 = month_index(1991, 7);
+/// The first month that two digits of a year cannot name.
+const PAST: i64 = month_index(2100, 1);
 /// Month from which numbers have five digits, January 2015.
 const FIVE_DIGITS: i64 = month_index(2015, 1);
 /// No text longer than this is looked at.
@@ -54,10 +58,19 @@ impl PaperId {
         self.0
     }
 
-    /// The identifier of a packed value, if it is one.
+    /// The identifier of a packed value, if it is one. Lists read it a hundred thousand times, so it prints nothing.
     pub fn from_key(key: i64) -> Option<Self> {
-        let id = Self(key);
-        (key >= 0 && id.to_string().parse::<PaperRef>().is_ok_and(|r| r.id == id)).then_some(id)
+        let (month, archive, number) = unpack(key);
+        let named = match archive {
+            0 if month < FIVE_DIGITS => (NEW_FORM..).contains(&month) && number < 10_000,
+            0 => month < PAST && number < 100_000,
+            WIDE => (NEW_FORM..FIVE_DIGITS).contains(&month) && number < 100_000,
+            place => {
+                let known = usize::try_from(place).is_ok_and(|p| p <= ARCHIVES.len());
+                known && (OLD_FORM..NEW_FORM).contains(&month) && number < 1_000
+            }
+        };
+        named.then_some(Self(key))
     }
 
     /// Its name as part of a file name: the slash of the old form becomes `_`.
@@ -106,11 +119,17 @@ impl PaperId {
             return None;
         }
         let month = month_of(&rest[..4], 1900)?;
-        if !(month_index(1991, 7)..NEW_FORM).contains(&month) {
+        if !(OLD_FORM..NEW_FORM).contains(&month) {
             return None;
         }
         Some(Self::pack(month, place as i64 + 1, rest[4..].parse().ok()?))
     }
+}
+
+/// Month, archive and number of a key.
+const fn unpack(key: i64) -> (i64, i64, i64) {
+    let archive = (key >> NUMBER_BITS) & ((1 << ARCHIVE_BITS) - 1);
+    (key >> (NUMBER_BITS + ARCHIVE_BITS), archive, key & ((1 << NUMBER_BITS) - 1))
 }
 
 fn digits(text: &str) -> bool {
@@ -129,9 +148,7 @@ fn month_of(yymm: &str, old_century: i64) -> Option<i64> {
 
 impl fmt::Display for PaperId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let number = self.0 & ((1 << NUMBER_BITS) - 1);
-        let archive = (self.0 >> NUMBER_BITS) & ((1 << ARCHIVE_BITS) - 1);
-        let month = self.0 >> (NUMBER_BITS + ARCHIVE_BITS);
+        let (month, archive, number) = unpack(self.0);
         let (year, mm) = (1991 + month / 12, month % 12 + 1);
         let yy = year % 100;
         match archive {
@@ -343,6 +360,15 @@ mod tests {
             prop_assert_eq!(PaperId::from_key(r.id.key()), Some(r.id));
             let named = PaperRef { id: r.id, version: v };
             prop_assert_eq!(named.to_string().parse::<PaperRef>().unwrap(), named);
+        }
+
+        #[test]
+        fn a_key_is_an_identifier_if_it_prints_as_one(month in 0i64..1_400, archive in 0i64..64, number in 0i64..(1 << 18), key: i64) {
+            for key in [PaperId::pack(month, archive, number).key(), PaperId::pack(month, archive, number % 1_100).key(), key] {
+                let printed = PaperId(key).to_string().parse::<PaperRef>();
+                let named = key >= 0 && printed.is_ok_and(|r| r.id == PaperId(key));
+                prop_assert_eq!(PaperId::from_key(key).is_some(), named, "{}", key);
+            }
         }
 
         #[test]

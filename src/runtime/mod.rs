@@ -34,6 +34,7 @@ pub use clock::Clock;
 pub use failpoint::Failpoint;
 pub use files::{local_pdf, pdf_of};
 pub use opener::{open_file, open_page};
+pub use reader::Answers;
 pub use replay::{Replay, replay};
 pub use screen::run;
 #[cfg(unix)]

@@ -10,8 +10,8 @@ use super::World;
 use super::caught::{caught, guarded};
 use super::screen::Inbound;
 use crate::app::{Answer, Listing, Msg, Question, Ticket};
-use crate::model::{Fault, PaperId};
-use crate::store::{Interrupter, Reader, StoreError};
+use crate::model::{PaperId, Query};
+use crate::store::{Interrupter, Reader, Scope, StoreError};
 
 /// Rows fetched with a list, around the paper it is asked for.
 const WINDOW: usize = 96;
@@ -101,7 +101,7 @@ impl Drop for ReaderThread {
 }
 
 impl Desk {
-    fn take(&self, reader: Option<&Reader>) -> Taken {
+    fn take(&self, answers: Option<&Answers>) -> Taken {
         let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
         waiting.running = None;
         loop {
@@ -112,7 +112,7 @@ impl Desk {
                 return Taken::World(Box::new(world));
             }
             if let Some((ticket, question)) = waiting.list.take() {
-                waiting.running = reader.map(Reader::interrupter);
+                waiting.running = answers.map(|a| a.reader.interrupter());
                 return Taken::Question(ticket, question);
             }
             if let Some((ticket, question)) = waiting.window.take().or_else(|| waiting.editions.take()) {
@@ -124,13 +124,12 @@ impl Desk {
 }
 
 fn answer_all(desk: &Desk, mut world: World, inbox: &Sender<Inbound>) {
-    let mut reader: Option<Reader> = None;
-    let mut counted = Counted::default();
+    let mut answers: Option<Answers> = None;
     loop {
-        let (ticket, question) = match desk.take(reader.as_ref()) {
+        let (ticket, question) = match desk.take(answers.as_ref()) {
             Taken::Closed => return,
             Taken::World(other) => {
-                (world, reader, counted) = (*other, None, Counted::default());
+                (world, answers) = (*other, None);
                 continue;
             }
             Taken::Question(ticket, question) => (ticket, question),
@@ -138,12 +137,12 @@ fn answer_all(desk: &Desk, mut world: World, inbox: &Sender<Inbound>) {
         let outcome = caught("the reader", || {
             world.failpoint.reached("the reader");
             // Taken out while it is used: a connection that was in a panic is not used again.
-            let open = match reader.take() {
+            let mut open = match answers.take() {
                 Some(open) => open,
-                None => Reader::open(&world.places).map_err(|e| e.fault())?,
+                None => Answers::open(&world).map_err(|e| e.fault())?,
             };
-            let outcome = answer(&open, &world, &mut counted, question);
-            reader = Some(open);
+            let outcome = open.answer(&world, question);
+            answers = Some(open);
             match outcome {
                 Err(StoreError::Interrupted) => Ok(None),
                 other => other.map(Some).map_err(|e| e.fault()),
@@ -159,48 +158,75 @@ fn answer_all(desk: &Desk, mut world: World, inbox: &Sender<Inbound>) {
     }
 }
 
-/// Figures that hold until the store changes.
-#[derive(Default)]
-struct Counted {
-    version: Option<i64>,
-    held: usize,
+/// Answers the state's questions on the calling thread, one after another.
+pub struct Answers {
+    reader: Reader,
+    /// How many papers are held, as of a version of the store.
+    held: Option<(i64, usize)>,
 }
 
-fn answer(reader: &Reader, world: &World, counted: &mut Counted, question: Question) -> Result<Answer, StoreError> {
-    let scope = world.scope();
-    match question {
-        Question::List { query, limit, near } => {
-            let began = Instant::now();
-            let version = Some(reader.version()?);
-            if counted.version != version {
-                *counted = Counted { version, held: reader.papers_held()? };
-            }
-            let today = reader.today(&scope)?;
-            let listing = reader.list(&query, &scope, limit)?;
-            let at = near.and_then(|id| listing.ids.iter().position(|i| *i == id)).unwrap_or(0);
-            let from = at.saturating_sub(WINDOW / 2);
-            let rows = reader.rows(&listing.ids[from..(from + WINDOW).min(listing.ids.len())])?;
-            let around: Vec<PaperId> = listing.ids.iter().skip(at.saturating_sub(1)).take(3).copied().collect();
-            Ok(Answer::List(Listing {
-                papers: reader.held(&around)?,
-                rows,
-                ids: listing.ids.into(),
-                complete: listing.complete,
-                today,
-                announced: scope.announced,
-                held: counted.held,
-                took: began.elapsed(),
-            }))
-        }
-        Question::Window { rows, papers } => {
-            Ok(Answer::Window { rows: reader.rows(&rows)?, papers: reader.held(&papers)? })
-        }
-        Question::Editions => Ok(Answer::Editions(reader.editions(&scope, EDITIONS)?)),
+impl Answers {
+    /// Opens the store of a world.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn open(world: &World) -> Result<Self, StoreError> {
+        Ok(Self { reader: Reader::open(&world.places)?, held: None })
     }
-}
 
-/// One list question answered on the calling thread, for a first frame that is not empty.
-pub(super) fn answer_now(world: &World, question: Question) -> Result<Answer, Fault> {
-    let reader = Reader::open(&world.places).map_err(|e| e.fault())?;
-    answer(&reader, world, &mut Counted::default(), question).map_err(|e| e.fault())
+    /// Answers one question.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn answer(&mut self, world: &World, question: Question) -> Result<Answer, StoreError> {
+        let scope = world.scope();
+        match question {
+            Question::List { query, limit, near } => self.list(&query, limit, near, &scope).map(Answer::List),
+            Question::Window { rows, papers } => {
+                Ok(Answer::Window { rows: self.reader.rows(&rows)?, papers: self.reader.held(&papers)? })
+            }
+            Question::Editions => Ok(Answer::Editions(self.reader.editions(&scope, EDITIONS)?)),
+        }
+    }
+
+    fn list(
+        &mut self,
+        query: &Query,
+        limit: usize,
+        near: Option<PaperId>,
+        scope: &Scope,
+    ) -> Result<Listing, StoreError> {
+        let began = Instant::now();
+        let held = self.papers_held()?;
+        let reader = &self.reader;
+        let today = reader.today(scope)?;
+        let listing = reader.list(query, scope, limit)?;
+        let at = near.and_then(|id| listing.ids.iter().position(|i| *i == id)).unwrap_or(0);
+        let from = at.saturating_sub(WINDOW / 2);
+        let rows = reader.rows(&listing.ids[from..(from + WINDOW).min(listing.ids.len())])?;
+        let around: Vec<PaperId> = listing.ids.iter().skip(at.saturating_sub(1)).take(3).copied().collect();
+        Ok(Listing {
+            papers: reader.held(&around)?,
+            rows,
+            ids: listing.ids.into(),
+            complete: listing.complete,
+            today,
+            announced: scope.announced,
+            held,
+            took: began.elapsed(),
+        })
+    }
+
+    /// Counted anew only when the store has changed.
+    fn papers_held(&mut self) -> Result<usize, StoreError> {
+        let version = self.reader.version()?;
+        match self.held {
+            Some((of, held)) if of == version => Ok(held),
+            _ => {
+                let held = self.reader.papers_held()?;
+                self.held = Some((version, held));
+                Ok(held)
+            }
+        }
+    }
 }

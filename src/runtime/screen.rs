@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use super::caught::guarded;
 use super::files::FilesThread;
-use super::reader::{ReaderThread, answer_now};
+use super::reader::{Answers, ReaderThread};
 use super::syncer::SyncThread;
 use super::terminal::{self, Screen};
 use super::writer::WriterThread;
@@ -107,8 +107,8 @@ impl Engine {
         for effect in effects.0 {
             match effect {
                 Effect::Ask(ticket, question @ Question::List { .. }) => {
-                    let answer = answer_now(&self.world, question);
-                    self.feed(Msg::Answer(ticket, answer));
+                    let answer = Answers::open(&self.world).and_then(|mut a| a.answer(&self.world, question));
+                    self.feed(Msg::Answer(ticket, answer.map_err(|e| e.fault())));
                 }
                 other => later.push(other),
             }

@@ -99,6 +99,11 @@ impl Cache {
         self.index.catch_up(&self.db)
     }
 
+    /// Merges what the pages have left in the index. Called when no page is waited for: after a sync, after a start.
+    pub fn merge_index(&mut self) -> Result<(), StoreError> {
+        self.index.merge()
+    }
+
     fn commit_chunk(
         &mut self,
         papers: &[(Paper, Edition)],

@@ -15,6 +15,8 @@ pub(super) struct Index {
 
 /// So many papers are taken in at a time, so that other writers get their turn.
 const AT_ONCE: i64 = 500;
+/// So many pages of the file are merged at a time: some ten milliseconds.
+const MERGED_AT_ONCE: i64 = 500;
 /// Raised whenever texts are folded in another way: an index made before is begun anew.
 const FOLDING: i64 = 1;
 const DOING: &str = "bring the search index up to date";
@@ -54,6 +56,19 @@ impl Index {
             let Some(last) = changed.last().map(|c| c.rev) else { return Ok(taken) };
             taken += self.db.write(DOING, |tx| take_in(tx, identity, rev, last, &changed))?;
         }
+    }
+
+    /// Merges the segments that pages have left, a few pages of the file at a time, so that other writers get their
+    /// turn. Nothing to merge costs nothing.
+    pub(super) fn merge(&mut self) -> Result<(), StoreError> {
+        let step = |tx: &Transaction<'_>| {
+            let before = tx.total_changes();
+            tx.execute("INSERT INTO fts (fts, rank) VALUES ('merge', ?1)", [MERGED_AT_ONCE])?;
+            // The command itself counts as one.
+            Ok(tx.total_changes() - before > 1)
+        };
+        while self.db.write("merge the search index", step)? {}
+        Ok(())
     }
 }
 
@@ -121,7 +136,7 @@ fn names(json: &str) -> String {
 /// A text as it is searched: TeX rendered and folded as a query's words are, a bare power (`n^2`) one word, and only
 /// letters and digits.
 pub(super) fn folded(text: &str) -> String {
-    words(&tex::fold(text).replace('^', ""))
+    words(&tex::fold(text))
 }
 
 /// The letters and digits of a folded text, one blank between words.

@@ -144,6 +144,8 @@ fn settle(conn: &Connection, access: Access) -> rusqlite::Result<()> {
     conn.set_prepared_statement_cache_capacity(128);
     conn.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
     conn.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
+    // Plans follow the statement alone: else many are prepared anew whenever a value is bound.
+    conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     let attached = if access == Access::Read { 2 } else { 0 };
     for (limit, most) in [
         (Limit::SQLITE_LIMIT_ATTACHED, attached),

@@ -12,6 +12,10 @@ CREATE VIRTUAL TABLE fts USING fts5 (
     tokenize = 'unicode61 remove_diacritics 2'
 );
 
+-- A page of papers becomes a segment and is not merged with others while a reader waits for it; that is asked for
+-- when the pages have come.
+INSERT INTO fts (fts, rank) VALUES ('automerge', 0);
+
 -- Which cache this was made of, and the last of its changes taken in.
 CREATE TABLE seen (
     id INTEGER PRIMARY KEY CHECK (id = 1),

@@ -1,0 +1,81 @@
+//! Moments a reader feels, measured: `bench [--world DIR] [--corpus FILE] [--binary FILE] [moment...]`.
+//!
+//! It holds no aim against a figure and fails for none: what was promised stands beside what was measured.
+#![forbid(unsafe_code)]
+
+mod build;
+mod figures;
+mod idle;
+mod key;
+mod memory;
+mod newsboat;
+mod open;
+mod page;
+mod process;
+mod pty;
+mod search;
+mod world;
+
+use std::path::PathBuf;
+
+use figures::Report;
+use world::Stage;
+
+/// What went wrong, told once.
+pub type Outcome<T> = Result<T, Box<dyn std::error::Error>>;
+
+const USAGE: &str = "\
+bench [--world DIR] [--corpus FILE.jsonl] [--binary FILE] [moment...]
+
+Moments: open key page search memory idle size (all of these when none is named), and build, which takes minutes.
+The store of 100,000 papers is made once in DIR (default: target/world beside this package), from FILE or else from
+the sample edition recombined. FILE (default: the release binary beside this one) is the program under measure.
+";
+
+const MOMENTS: [&str; 7] = ["open", "key", "page", "search", "memory", "idle", "size"];
+
+fn main() -> Outcome<()> {
+    let here = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
+    let (mut dir, mut corpus, mut binary) = (here.join("target/world"), None, None);
+    let mut moments: Vec<String> = Vec::new();
+    let mut words = std::env::args().skip(1);
+    while let Some(word) = words.next() {
+        let mut value = || words.next().map(PathBuf::from).ok_or(format!("{word} wants a value"));
+        match word.as_str() {
+            "--world" => dir = value()?,
+            "--corpus" => corpus = Some(value()?),
+            "--binary" => binary = Some(value()?),
+            "build" => moments.push(word),
+            moment if MOMENTS.contains(&moment) => moments.push(word),
+            _ => {
+                eprint!("{USAGE}");
+                return Err(format!("no such moment: {word}").into());
+            }
+        }
+    }
+    if moments.is_empty() {
+        moments = MOMENTS.map(String::from).to_vec();
+    }
+    let binary = binary.or_else(beside).unwrap_or_else(|| here.join("../../target/release/offprint"));
+    let stage = Stage::set(&dir, corpus.as_deref(), binary)?;
+    let mut report = Report::begin();
+    for moment in &moments {
+        match moment.as_str() {
+            "open" => open::measure(&stage, &mut report)?,
+            "key" => key::measure(&stage, &mut report)?,
+            "page" => page::measure(&stage, &mut report)?,
+            "search" => search::measure(&stage, &mut report)?,
+            "memory" => memory::measure(&stage, &mut report)?,
+            "idle" => idle::measure(&stage, &mut report)?,
+            "size" => build::size(&stage, &mut report)?,
+            _ => build::measure(&mut report)?,
+        }
+    }
+    Ok(())
+}
+
+/// The program built into the same target folder.
+fn beside() -> Option<PathBuf> {
+    let path = std::env::current_exe().ok()?.with_file_name("offprint");
+    path.is_file().then_some(path)
+}
