@@ -134,6 +134,8 @@ pub enum Wait {
     Pause,
     /// The last attempt failed; the next one comes.
     Again,
+    /// There was an answer, but not a whole one: it is asked for again.
+    Doubt,
     /// Another request is on the way.
     Other,
 }
@@ -145,6 +147,7 @@ impl Wait {
             Self::Pace => "arXiv's pace",
             Self::Pause => "arXiv asks for a pause",
             Self::Again => "no answer, trying again in",
+            Self::Doubt => "an empty answer, asking again in",
             Self::Other => "another offprint is asking",
         }
     }

@@ -79,6 +79,8 @@ pub enum Why {
     Hold,
     /// The last attempt failed, the next one comes.
     Retry,
+    /// There was an answer, but not a whole one: it is asked for again.
+    Doubt,
     /// Another request is on the way: of this program, or of another one that runs.
     OtherProcess,
 }

@@ -116,7 +116,7 @@ impl Client {
 
     /// Waits before a question that was answered, but not well, is put again. Scaled as every wait, ended by `cancel`.
     pub fn rest(&self, time: Duration, cancel: &Cancel, progress: &mut dyn FnMut(Progress)) -> Result<(), NetError> {
-        gate::pause(self.0.setup.services.scaled(time), Why::Retry, cancel, progress)
+        gate::pause(self.0.setup.services.scaled(time), Why::Doubt, cancel, progress)
     }
 
     /// Waits for the group's gate, then walks the whole redirect chain behind it.

@@ -17,6 +17,7 @@ pub const fn wait(why: Why) -> Wait {
         Why::Pace => Wait::Pace,
         Why::Hold => Wait::Pause,
         Why::Retry => Wait::Again,
+        Why::Doubt => Wait::Doubt,
         Why::OtherProcess => Wait::Other,
     }
 }
