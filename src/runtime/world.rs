@@ -64,9 +64,6 @@ pub struct World {
     pub failpoint: Failpoint,
 }
 
-/// The User-Agent's address.
-const HOME_PAGE: &str = "https://github.com/offprint-reader/offprint";
-
 impl World {
     /// Gathers it.
     ///
@@ -81,7 +78,7 @@ impl World {
         let clock = clock(given, &services)?;
         let deferred = config.as_ref().map_or(&[][..], |c| &c.deferred_mailings);
         let setup = Setup {
-            agent: format!("offprint/{} (+{HOME_PAGE})", env!("CARGO_PKG_VERSION")),
+            agent: concat!("offprint/", env!("CARGO_PKG_VERSION"), " (+", env!("CARGO_PKG_HOMEPAGE"), ")").into(),
             gates: paths.gates.clone(),
             services,
             limits: Limits::default(),
