@@ -61,7 +61,8 @@ fn fact(event: Event) -> Option<Msg> {
     match event {
         Event::Key(key) if key.kind != KeyEventKind::Release => self::key(key).map(Msg::Key),
         Event::Paste(text) => Some(Msg::Paste(text)),
-        Event::Resize(width, height) => Some(Msg::Resize { width, height }),
+        // Where there are signals they tell of sizes: they are listened to from before the first frame.
+        Event::Resize(width, height) => (!cfg!(unix)).then_some(Msg::Resize { width, height }),
         Event::Key(_) | Event::Mouse(_) | Event::FocusGained | Event::FocusLost => None,
     }
 }

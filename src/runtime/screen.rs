@@ -166,6 +166,11 @@ impl Engine {
     /// Takes whatever came in.
     pub fn take(&mut self, inbound: Inbound) -> Control {
         match inbound {
+            // Also where the size is what it was: it may have been smaller in between, and cells be lost.
+            Inbound::Fact(msg @ Msg::Resize { .. }) => match self.feed(msg) {
+                Control::Go => Control::Redraw,
+                other => other,
+            },
             Inbound::Fact(msg) => self.feed(msg),
             Inbound::Turn(world) => {
                 self.world = *world;

@@ -6,12 +6,14 @@ use std::time::Duration;
 
 use rustix::stdio::stdin;
 use signal_hook::consts::{
-    SIGALRM, SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGUSR1, SIGUSR2, SIGVTALRM, SIGXCPU, SIGXFSZ,
+    SIGALRM, SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGUSR1, SIGUSR2, SIGVTALRM, SIGWINCH, SIGXCPU,
+    SIGXFSZ,
 };
 use signal_hook::iterator::Signals;
 
 use super::screen::Inbound;
 use super::terminal;
+use crate::app::Msg;
 use crate::net::Cancel;
 
 /// The loop has so long to end the program after a signal.
@@ -25,13 +27,17 @@ pub(super) static ENDED: AtomicBool = AtomicBool::new(false);
 
 /// Starts the two threads: one for signals, one that notices when the terminal goes away.
 pub(super) fn start(inbox: &Sender<Inbound>) -> std::io::Result<()> {
-    let mut signals = Signals::new(ENDING.into_iter().chain([SIGTSTP, SIGCONT, SIGXFSZ]))?;
+    let mut signals = Signals::new(ENDING.into_iter().chain([SIGTSTP, SIGCONT, SIGWINCH, SIGXFSZ]))?;
     let to = inbox.clone();
     std::thread::Builder::new().name("signals".into()).spawn(move || {
         for signal in signals.forever() {
             let fact = match signal {
                 SIGTSTP => Inbound::Suspend,
                 SIGCONT => Inbound::Continued,
+                SIGWINCH => match terminal::size() {
+                    Some((width, height)) => Inbound::Fact(Msg::Resize { width, height }),
+                    None => continue,
+                },
                 // The write that went over the limit fails, and says so itself.
                 SIGXFSZ => continue,
                 ending => Inbound::Ending(ending),

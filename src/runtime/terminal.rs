@@ -87,6 +87,7 @@ impl Screen {
 
     /// Forgets what is on the screen, so that the next frame draws all of it.
     pub fn redraw(&mut self) -> io::Result<()> {
+        queue!(self.terminal.backend_mut(), BeginSynchronizedUpdate)?;
         let size = self.terminal.size()?;
         // Not `clear`: it asks the terminal where its cursor is, waits two seconds, and fails where none answers.
         self.terminal.resize(size.into())
@@ -168,7 +169,12 @@ fn told(info: &PanicHookInfo) -> String {
 
 /// Columns of the terminal, if there is one.
 pub fn columns() -> Option<usize> {
-    crossterm::terminal::size().ok().map(|(width, _)| usize::from(width)).filter(|w| *w > 0)
+    size().map(|(width, _)| usize::from(width)).filter(|w| *w > 0)
+}
+
+/// Columns and rows of the terminal, if there is one.
+pub(super) fn size() -> Option<(u16, u16)> {
+    crossterm::terminal::size().ok()
 }
 
 /// What the environment says of the terminal's colours and letters: `NO_COLOR`, `COLORFGBG`, `TERM` and the locale.

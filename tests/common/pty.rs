@@ -129,7 +129,7 @@ impl Shared {
     }
 
     fn read(&self, reader: &mut dyn Read) {
-        let mut buffer = [0; 64 << 10];
+        let mut buffer = vec![0; 64 << 10];
         loop {
             while self.deaf.load(Ordering::SeqCst) && !self.closing.load(Ordering::SeqCst) {
                 std::thread::sleep(Duration::from_millis(5));

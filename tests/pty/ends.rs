@@ -51,6 +51,22 @@ fn three_hundred_resizes_in_a_row_are_survived() {
 }
 
 #[test]
+fn a_resize_on_the_way_up_is_not_lost() {
+    let _alone = alone();
+    let home = Home::new();
+    for n in 0..10 {
+        let mut pty = home.sample().size(40, 10).on_terminal();
+        // At the first byte the size has been asked for, or is about to be; keys are not read yet.
+        pty.wait("a first byte", |pty| pty.bytes().len() > 80 * n);
+        pty.resize(100, 30);
+        pty.see("? help");
+        pty.wait("all lines are used", |pty| pty.screen().lines().count() == 30);
+        pty.type_keys("q");
+        pty.finish().assert_quiet(0);
+    }
+}
+
+#[test]
 fn a_start_that_fails_never_takes_the_terminal() {
     let _alone = alone();
     let home = Home::new();

@@ -52,7 +52,7 @@ impl Home {
     pub fn stalled() -> Self {
         let home = Self::following(&["cs.CL", "cs.LG"]);
         home.server.push("/api/query", Reply::ok(plain_feed(1..=5)));
-        home.server.push("/api/query", Reply::ok("").stall_before(Duration::from_secs(600)));
+        home.server.push("/api/query", Reply::ok("").stall_before(Duration::from_mins(10)));
         home
     }
 

@@ -7,10 +7,11 @@ use crate::terminal::{PROGRAM, Pty, Start, alone};
 fn assert_stopped(pty: &Pty) {
     pty.wait("it is stopped", |pty| pty.state() == Some('T'));
     assert!(pty.is_cooked());
-    let text = String::from_utf8_lossy(&pty.bytes()).into_owned();
-    assert!(text.rfind("\x1b[?1049l") > text.rfind("\x1b[?1049h"), "it left the alternate screen");
-    assert!(text.rfind("\x1b[?25h") > text.rfind("\x1b[?25l"), "it showed the cursor");
-    assert!(text.rfind("\x1b[?2004l") > text.rfind("\x1b[?2004h"), "pastes are plain");
+    pty.wait("the main screen, the cursor and plain pastes are back", |pty| {
+        let text = String::from_utf8_lossy(&pty.bytes()).into_owned();
+        let last = |code: &str| text.rfind(&format!("\x1b[?{code}"));
+        last("1049l") > last("1049h") && last("25h") > last("25l") && last("2004l") > last("2004h")
+    });
 }
 
 /// Continues it; all of the screen is drawn again and keys work.
