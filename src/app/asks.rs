@@ -51,11 +51,14 @@ impl State {
         match answer {
             Answer::List(listing) => self.take_listing(ticket, listing, effects),
             Answer::Window { rows, papers } => {
-                self.take_window(ticket);
-                self.keep(rows, papers);
+                if self.take_window(ticket) {
+                    self.keep(rows, papers);
+                }
             }
             Answer::Editions(editions) => {
-                self.editions = editions;
+                if self.editions_asked == Some(ticket) {
+                    self.editions = editions;
+                }
                 self.editions_answered(ticket);
             }
         }
@@ -85,7 +88,7 @@ impl State {
         if !fresh {
             return;
         }
-        (self.today, self.announced, self.held) = (listing.today, Some(listing.announced), listing.held);
+        (self.announced, self.held) = (Some(listing.announced), listing.held);
         self.keep(listing.rows, listing.papers);
         self.rest_search(effects);
     }
@@ -184,6 +187,7 @@ impl State {
         self.edition = None;
         self.view = View::Today;
         self.jobs.arrivals = 0;
+        (self.windows_asked, self.editions_asked) = (None, None);
         let followed = if standing == Standing::Own { self.followed.as_slice() } else { &[] };
         self.lists = View::ALL.map(|v| ListPane::of(v.query(None, followed)));
         self.forget_answers();

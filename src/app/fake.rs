@@ -23,6 +23,11 @@ pub(crate) struct Fake {
     pub clock: Duration,
     /// Whether the writer fails.
     pub broken_writer: bool,
+    /// The newest edition the store holds.
+    pub day: Day,
+    /// Whether answers wait until `release`.
+    pub held_back: bool,
+    waiting: Vec<(Ticket, Question)>,
 }
 
 pub(crate) fn day() -> Day {
@@ -98,6 +103,9 @@ impl Fake {
             orders: vec![],
             clock: Duration::ZERO,
             broken_writer: false,
+            day: day(),
+            held_back: false,
+            waiting: vec![],
         };
         fake.perform(effects);
         fake
@@ -127,9 +135,19 @@ impl Fake {
         self.perform(effects);
     }
 
+    /// Answers what was asked meanwhile.
+    pub fn release(&mut self) {
+        self.held_back = false;
+        for (ticket, question) in std::mem::take(&mut self.waiting) {
+            let answer = self.answer(question);
+            self.feed(Msg::Answer(ticket, Ok(answer)));
+        }
+    }
+
     fn perform(&mut self, effects: Effects) {
         for effect in effects.0 {
             match effect {
+                Effect::Ask(ticket, question) if self.held_back => self.waiting.push((ticket, question)),
                 Effect::Ask(ticket, question) => {
                     let answer = self.answer(question);
                     self.feed(Msg::Answer(ticket, Ok(answer)));
@@ -155,7 +173,7 @@ impl Fake {
                     papers: ids.iter().skip(at.saturating_sub(1)).take(3).filter_map(|id| self.find(*id)).collect(),
                     ids: Arc::from(ids),
                     rows,
-                    today: (!self.papers.is_empty()).then(day),
+                    today: (!self.papers.is_empty()).then_some(self.day),
                     announced: day(),
                     held: self.papers.len(),
                     took: Duration::from_millis(2),

@@ -23,8 +23,10 @@ pub struct Jobs {
     pub arrivals: usize,
     /// When the last whole sync ended, by the reader's own clock: `07:41`.
     pub last_sync: Option<String>,
-    /// Whether the last sync could not reach the service.
-    pub offline: bool,
+    /// Whether the last sync had no good answer from the service.
+    pub failed: bool,
+    /// Whether the sample was ordered for want of papers.
+    sample_ordered: bool,
     /// When to ask again whether something is owed, since start.
     look_again: Option<Duration>,
 }
@@ -107,8 +109,8 @@ impl State {
         if self.jobs.arrivals > 0 {
             self.jobs.arrivals = 0;
             self.forget_answers();
-            self.ask_list(None, effects);
-            return;
+            self.lists.iter_mut().for_each(|list| list.stale = true);
+            return self.ask_list(None, effects);
         }
         match self.standing {
             Standing::Sample => {
@@ -178,9 +180,16 @@ impl State {
         }
     }
 
+    /// Whether nothing is held, nothing has come, and nothing else is looked at.
+    pub fn wants_sample(&self) -> bool {
+        let idle = self.list().answered && self.search.is_none() && self.jobs.arrivals == 0 && !self.filling;
+        self.held == 0 && idle && self.standing == Standing::Own
+    }
+
     /// Nothing held and nobody to ask: the sample edition is shown meanwhile.
     fn turn_to_sample(&mut self, effects: &mut Effects) {
-        if self.held == 0 && self.list().answered && self.standing == Standing::Own && self.search.is_none() {
+        if self.wants_sample() && !self.jobs.sample_ordered {
+            self.jobs.sample_ordered = true;
             effects.push(Effect::TurnToSample);
         }
     }
@@ -192,7 +201,7 @@ impl State {
             self.jobs.last_sync = at;
         }
         let unreachable = fault.is_some_and(|f| f.exit == Exit::Unavailable);
-        self.jobs.offline = unreachable;
+        self.jobs.failed = unreachable;
         match fault {
             Some(fault) => self.complain(fault),
             None if added == 0 => self.say("synced · nothing new"),
@@ -201,6 +210,9 @@ impl State {
         }
         if unreachable {
             self.turn_to_sample(effects);
+        } else if fault.is_none() && self.standing == Standing::SampleForWant && self.jobs.arrivals == 0 {
+            // Another process may have brought the papers.
+            effects.push(Effect::TurnToOwn);
         }
         self.ask_editions(effects);
     }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::effect::{Question, Ticket};
 use super::msg::Listing;
-use crate::model::{PaperId, Query};
+use crate::model::{Day, PaperId, Query};
 
 /// Papers kept above and below the cursor.
 const MARGIN: usize = 2;
@@ -26,6 +26,10 @@ pub struct ListPane {
     pub top: usize,
     /// Whether it was ever answered.
     pub answered: bool,
+    /// Whether it must be asked for again before it is shown: marks or arrivals changed it meanwhile.
+    pub stale: bool,
+    /// The newest edition held when it was answered.
+    pub today: Option<Day>,
     /// The question under way.
     pub asked: Option<Ticket>,
     /// How long the answer took, in milliseconds.
@@ -74,6 +78,8 @@ impl ListPane {
             return Taken::Stale;
         }
         self.asked = None;
+        self.stale = false;
+        self.today = listing.today;
         let wanted = match self.hold {
             Hold::Cursor => self.current(),
             Hold::Paper(id) => Some(id),
@@ -143,7 +149,6 @@ pub fn window_around(ids: &[PaperId], place: usize) -> &[PaperId] {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::Day;
     use proptest::prelude::*;
 
     fn ids(numbers: impl IntoIterator<Item = usize>) -> Arc<[PaperId]> {

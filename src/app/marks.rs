@@ -75,9 +75,6 @@ impl State {
         if !back.is_empty() || starred {
             self.ask_list(back.first().copied(), effects);
         }
-        for list in &mut self.lists {
-            list.answered &= back.is_empty();
-        }
     }
 
     /// Shows marks at every place they stand; hidden papers leave lists that did not ask for them.
@@ -89,6 +86,9 @@ impl State {
             if let Some(held) = self.papers.iter_mut().find(|h| h.paper.id == change.paper) {
                 held.marks = held.marks.with(change.mark, change.to);
             }
+        }
+        if changes.iter().any(|c| c.mark == Mark::Hidden && c.to.is_none()) {
+            self.lists.iter_mut().for_each(|list| list.stale = true);
         }
         let gone: Vec<PaperId> =
             changes.iter().filter(|c| c.mark == Mark::Hidden && c.to.is_some()).map(|c| c.paper).collect();

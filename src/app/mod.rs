@@ -159,8 +159,6 @@ pub struct State {
     papers: VecDeque<Held>,
     /// The editions held, newest first.
     pub editions: Vec<EditionSize>,
-    /// The newest edition held, the newest announced, papers in all.
-    pub today: Option<Day>,
     /// The newest edition announced.
     pub announced: Option<Day>,
     /// Papers held in all.
@@ -206,7 +204,6 @@ impl State {
             rows: HashMap::new(),
             papers: VecDeque::new(),
             editions: Vec::new(),
-            today: None,
             announced: None,
             held: 0,
             jobs: Jobs::default(),
@@ -244,6 +241,11 @@ impl State {
             Some(search) => &mut search.list,
             None => &mut self.lists[self.view.place()],
         }
+    }
+
+    /// The newest edition held, as the list of `Today` has it.
+    pub fn today(&self) -> Option<Day> {
+        self.lists[View::Today.place()].today
     }
 
     /// The paper under the cursor.

@@ -45,12 +45,14 @@ impl State {
         self.search = None;
         self.focus = Focus::List;
         self.view = View::ALL[place % View::ALL.len()];
+        // Every list is asked for again when it is turned to.
+        self.jobs.arrivals = 0;
         self.ask_list(None, effects);
     }
 
     /// Walks to the edition before or after; beyond the newest is the newest.
     pub(super) fn walk(&mut self, action: Action, effects: &mut Effects) {
-        let Some(here) = self.edition.or(self.today) else { return self.say("no edition is held yet · r syncs") };
+        let Some(here) = self.edition.or(self.today()) else { return self.say("no edition is held yet · r syncs") };
         if self.editions.is_empty() {
             return self.say("one moment: the editions are being looked up");
         }
@@ -63,10 +65,11 @@ impl State {
             let what = if action == Action::Older { "the oldest edition held" } else { "the newest edition held" };
             return self.say(format!("{} is {what}", here.long()));
         };
-        self.edition = Some(day).filter(|d| Some(*d) != self.today);
+        self.edition = Some(day).filter(|d| Some(*d) != self.today());
         self.search = None;
         self.focus = Focus::List;
         self.view = View::Today;
+        self.jobs.arrivals = 0;
         let query = View::Today.query(self.edition, &self.followed);
         self.lists[0] = ListPane::of(query);
         self.ask_list(None, effects);

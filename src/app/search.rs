@@ -73,23 +73,26 @@ impl State {
         }
     }
 
-    /// Enter: the result stays, keys go to the list.
+    /// Enter: the whole result stays, keys go to the list.
     pub(super) fn keep_search(&mut self, effects: &mut Effects) {
         let Some(search) = &mut self.search else { return };
         if search.line.text().trim().is_empty() {
-            self.search = None;
-            return;
+            return self.close_search(effects);
         }
         search.typing = false;
         search.rest_at = None;
-        if !search.list.complete {
+        // An answer under way is of the beginning only.
+        if search.list.asked.is_some() || !search.list.complete {
             self.ask_list(None, effects);
         }
     }
 
     /// Esc: the old list comes back at its place.
-    pub(super) fn close_search(&mut self) {
+    pub(super) fn close_search(&mut self, effects: &mut Effects) {
         self.search = None;
         self.scroll = 0;
+        if self.list().stale {
+            self.ask_list(None, effects);
+        }
     }
 }

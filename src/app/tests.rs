@@ -163,6 +163,55 @@ fn the_sample_gives_way_when_papers_come() {
 }
 
 #[test]
+fn the_sample_gives_way_when_another_process_has_synced() {
+    let mut fake = Fake::with(papers(3), 120, 36, Standing::SampleForWant, Opening::Today);
+    fake.feed(Msg::Sync(SyncFact::Done { added: 0, fault: None, at: Some("07:41".into()) }));
+    assert_eq!(fake.orders, [Effect::TurnToOwn]);
+}
+
+#[test]
+fn what_was_hidden_and_undone_in_a_search_is_back_in_the_list() {
+    let fake = app(200).press("/sketch<enter>xu<esc>");
+    assert_eq!(fake.state.list().ids.len(), 200);
+    let fake = fake.press("G");
+    let id = fake.state.current().unwrap();
+    assert!(fake.state.rows.contains_key(&id), "and its rows are at hand");
+    let fake = app(30).press("x/is:hidden<enter>x<esc>");
+    assert_eq!(fake.state.list().ids.len(), 30);
+}
+
+#[test]
+fn the_header_says_the_day_of_the_list_it_stands_over() {
+    let mut fake = app(20);
+    fake.day = "2026-06-01".parse().unwrap();
+    let fake = fake.press("/rout<esc>");
+    assert_eq!(fake.state.today(), Some(super::fake::day()));
+    assert_eq!(fake.press("g1").state.today().unwrap().to_string(), "2026-06-01");
+}
+
+#[test]
+fn enter_in_the_same_breath_as_the_query_brings_all_of_it() {
+    let mut fake = app(900);
+    for key in "/o".parse::<crate::key::Chord>().unwrap().0 {
+        fake.feed(Msg::Key(key));
+    }
+    fake.held_back = true;
+    fake.feed(Msg::Key("n".parse::<crate::key::Chord>().unwrap().0[0]));
+    fake.feed(Msg::Key("<enter>".parse::<crate::key::Chord>().unwrap().0[0]));
+    fake.release();
+    assert!(fake.state.list().complete, "{} of all", fake.state.list().ids.len());
+}
+
+#[test]
+fn arrivals_taken_in_during_a_search_are_in_the_list_behind_it() {
+    let mut fake = app(20).press("/o<enter>");
+    fake.papers.insert(0, super::fake::held(900, "A new one"));
+    let page = SyncFact::Page { category: "cs.CL".parse().unwrap(), got: 1, total: 1, added: 1 };
+    fake.feed(Msg::Sync(page));
+    assert_eq!(fake.press("r<esc>").state.list().ids.len(), 21);
+}
+
+#[test]
 fn a_pdf_is_asked_for_once() {
     let fake = app(3).press("oo");
     assert_eq!(fake.orders, [Effect::Pdf(fake.papers[0].paper.id, 1)]);

@@ -193,7 +193,7 @@ impl State {
             Action::View(n) => self.view_at(usize::from(n) + View::ALL.len() - 1, effects),
             Action::Help => self.open_help(),
             Action::Quit if in_detail => self.focus = Focus::List,
-            Action::Quit if self.search.is_some() => self.close_search(),
+            Action::Quit if self.search.is_some() => self.close_search(effects),
             Action::Quit => effects.push(Effect::Quit),
             _ => {}
         }
@@ -205,7 +205,7 @@ impl State {
             (Some(Overlay::Picker(_)), _) => effects.push(Effect::Quit),
             (Some(Overlay::Help(_)), _) => self.overlay = None,
             _ if self.focus == Focus::Detail => self.focus = Focus::List,
-            (None, Some(_)) => self.close_search(),
+            (None, Some(_)) => self.close_search(effects),
             (None, None) => {
                 if self.count.take().is_none() && !self.stop_jobs(effects) && self.interrupted() {
                     effects.push(Effect::Quit);

@@ -1,6 +1,7 @@
 //! The words of the command line, as clap reads them. What they do stands in the verbs' own files.
 
 use std::ffi::OsString;
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::str::FromStr;
 
@@ -64,7 +65,7 @@ pub enum Verb {
         query: Vec<String>,
         /// At most N papers
         #[arg(long, value_name = "N")]
-        limit: Option<usize>,
+        limit: Option<NonZeroUsize>,
         /// One JSON object a line
         #[arg(long)]
         json: bool,
@@ -76,7 +77,7 @@ pub enum Verb {
         query: Vec<String>,
         /// At most N papers
         #[arg(long, value_name = "N")]
-        limit: Option<usize>,
+        limit: Option<NonZeroUsize>,
         /// One JSON object a line
         #[arg(long)]
         json: bool,
@@ -177,9 +178,13 @@ const MINUS: char = '\0';
 /// The words of the command line with the queries' hyphens set aside. Options may stand after a query, and `-h` and `-V`
 /// stay what they are everywhere.
 pub fn queries_guarded(words: impl IntoIterator<Item = OsString>) -> impl Iterator<Item = OsString> {
-    let mut in_query = false;
+    let (mut in_query, mut is_value) = (false, false);
     words.into_iter().map(move |word| {
         let Some(text) = word.to_str() else { return word };
+        // What follows an option that takes a value is no word of the query.
+        if std::mem::replace(&mut is_value, matches!(text, "--limit" | "--data-dir" | "--config")) {
+            return word;
+        }
         let minus = text.strip_prefix('-').filter(|rest| in_query && !matches!(*rest, "" | "h" | "V"));
         if let Some(rest) = minus.filter(|rest| !rest.starts_with('-')) {
             return format!("{MINUS}{rest}").into();

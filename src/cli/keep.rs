@@ -35,14 +35,15 @@ fn config(given: &Given, path: bool, print: bool, out: &mut Out) -> Result<u8, S
         return Ok(0);
     }
     // Read first, so that a mistake is named and not printed.
-    let there = Config::load(&paths.config).map_err(|e| e.fault())?.is_some();
-    if print || there {
-        let text = if there { std::fs::read_to_string(&paths.config)? } else { TEMPLATE.to_owned() };
-        for line in text.lines() {
-            out.line(line)?;
-        }
-    } else {
-        out.line(&format!("no configuration yet; it goes to {}", paths.config.display()))?;
+    let config = Config::load(&paths.config).map_err(|e| e.fault())?;
+    let text = match (config, print) {
+        (None, false) => format!("no configuration yet; it goes to {}", paths.config.display()),
+        (None, true) => TEMPLATE.to_owned(),
+        (Some(_), false) => std::fs::read_to_string(&paths.config)?,
+        (Some(config), true) => config.with_defaults().map_err(|e| e.fault())?,
+    };
+    for line in text.lines() {
+        out.line(line)?;
     }
     Ok(0)
 }
@@ -139,11 +140,8 @@ pub(super) fn library(world: &World, what: LibraryVerb, out: &mut Out) -> Result
                 Fault::new(Exit::Data, format!("cannot import {}", file.display()), e.to_string(), hint)
             })?;
             let done = library.import(&records, world.clock.now()).map_err(|e| e.fault())?;
-            out.line(&format!(
-                "{} papers read, {} marks new; offprint undo takes them back",
-                records.len(),
-                done.marks
-            ))?;
+            let undo = if done.marks > 0 { "; offprint undo takes them back" } else { "" };
+            out.line(&format!("{} papers read, {} marks new{undo}", records.len(), done.marks))?;
         }
         LibraryVerb::Backup => {
             let path = library.backup(world.clock.now()).map_err(|e| e.fault())?;

@@ -1,5 +1,7 @@
 //! Looking: list, search, show. None of them touches the network.
 
+use std::num::NonZeroUsize;
+
 use super::out::{Out, Stop};
 use super::paper::{PaperJson, table_line, text};
 use crate::app::TexView;
@@ -27,7 +29,7 @@ pub(super) fn paper_ref(text: &str) -> Result<PaperRef, Fault> {
 pub(super) fn list(
     world: &World,
     words: &[String],
-    limit: Option<usize>,
+    limit: Option<NonZeroUsize>,
     json: bool,
     out: &mut Out,
 ) -> Result<u8, Stop> {
@@ -41,7 +43,7 @@ pub(super) fn list(
 pub(super) fn search(
     world: &World,
     words: &[String],
-    limit: Option<usize>,
+    limit: Option<NonZeroUsize>,
     json: bool,
     out: &mut Out,
 ) -> Result<u8, Stop> {
@@ -54,7 +56,7 @@ pub(super) fn search(
     print(world, &query, limit, json, out)
 }
 
-fn print(world: &World, query: &Query, limit: Option<usize>, json: bool, out: &mut Out) -> Result<u8, Stop> {
+fn print(world: &World, query: &Query, limit: Option<NonZeroUsize>, json: bool, out: &mut Out) -> Result<u8, Stop> {
     if query.has_text() {
         world.finish_index(&mut |papers| {
             super::complain(&format!("note: taking {papers} papers into the search index, once"));
@@ -62,7 +64,8 @@ fn print(world: &World, query: &Query, limit: Option<usize>, json: bool, out: &m
     }
     let reader = reader(world)?;
     let fault = |e: crate::store::StoreError| Stop::Fault(e.fault());
-    let listing = reader.list(query, &world.scope(), limit.unwrap_or(usize::MAX >> 1)).map_err(fault)?;
+    let listing =
+        reader.list(query, &world.scope(), limit.map_or(usize::MAX >> 1, NonZeroUsize::get)).map_err(fault)?;
     for ids in listing.ids.chunks(BATCH) {
         if json {
             let held = reader.held(ids).map_err(fault)?;

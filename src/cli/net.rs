@@ -10,12 +10,8 @@ use super::out::{Out, Stop, complain, complain_of};
 use crate::app::Wait;
 use crate::model::{Category, Exit, Fault, PaperRef};
 use crate::net::{Cancel, Progress, Urgency};
-use crate::runtime::{self, World, holder_fault, sync_fault, waiting};
-use crate::store::Cache;
-use crate::sync::{self, Context, Event, Outcome, Pages, Report, Span, Wish};
-
-/// Starred papers refreshed and unknown ones fetched by one request.
-const IDS: usize = 200;
+use crate::runtime::{self, Synced, World, holder_fault, sync_fault, sync_once, waiting};
+use crate::sync::{Event, Outcome, Report, Span};
 
 /// A line that is written over, on a terminal only.
 struct Ticker {
@@ -66,23 +62,14 @@ pub(super) fn sync(world: &World, days: Option<u32>, only: &[String], json: bool
         return Err(Fault::new(Exit::Usage, "the sample edition does not sync", "", "leave out --sample").into());
     }
     let categories = categories(world, only)?;
-    let _lock = Cache::sync_lock(&world.places).map_err(|e| e.fault())?.map_err(holder_fault)?;
-    let mut cache = Cache::open(&world.places).map_err(|e| e.fault())?;
-    let reader = reader(world)?;
-    let wish = Wish {
-        categories,
-        span: days.map_or(Span::Owed, Span::Days),
-        unknown: reader.unknown_marked(IDS).map_err(|e| e.fault())?,
-        starred: reader.starred(IDS).map_err(|e| e.fault())?,
-        urgency: Urgency::Key,
-    };
-    let now = world.clock.now();
-    let context = Context { calendar: &world.calendar, taxonomy: &world.taxonomy, now, pages: Pages::default() };
     let cancel = Cancel::new();
     runtime::cancel_on_interrupt(&cancel);
     let mut ticker = Ticker::new();
     let mut trouble = None;
-    let report = sync::run(&wish, &world.client, &mut cache, &context, &cancel, &mut |event| {
+    // Where nobody watches, it has the patience of one that started by itself.
+    let urgency = if ticker.shown { Urgency::Key } else { Urgency::Background };
+    let span = days.map_or(Span::Owed, Span::Days);
+    let synced = sync_once(world, &categories, span, urgency, &cancel, &mut |event| {
         let told = tell(&event, json, &mut ticker, out);
         if let Err(stop) = told
             && trouble.is_none()
@@ -93,11 +80,10 @@ pub(super) fn sync(world: &World, days: Option<u32>, only: &[String], json: bool
         }
     });
     ticker.clear();
-    let kept = reader.stale_kept(500).map_err(|e| e.fault())?;
-    if !kept.is_empty() {
-        let library = crate::store::Library::open(&world.places, runtime::run_id());
-        library.and_then(|mut l| l.keep(&kept)).map_err(|e| e.fault())?;
-    }
+    let report = match synced? {
+        Synced::Ran(report) => report,
+        Synced::Elsewhere(holder) => return Err(holder_fault(holder).into()),
+    };
     match trouble {
         Some(stop) => Err(stop),
         None => finish(&report, &cancel, json, out),

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use toml_edit::{Array, DocumentMut, Item, Value};
 
-use super::{ConfigError, TEMPLATE, meaning, read};
+use super::{Config, ConfigError, SyncStart, TEMPLATE, meaning, read};
 use crate::model::Category;
 
 /// Adds and removes followed categories and writes the file; makes it from the template where there is none.
@@ -34,6 +34,30 @@ pub fn follow(path: &Path, add: &[Category], remove: &[Category]) -> Result<Vec<
     let followed = list.iter().filter_map(|v| v.as_str()?.parse().ok()).collect();
     write(path, &doc.to_string())?;
     Ok(followed)
+}
+
+/// The template with a configuration's values in it.
+pub(super) fn laid_into_template(config: &Config) -> Result<String, ConfigError> {
+    let template = Path::new("the template");
+    let mut doc: DocumentMut =
+        TEMPLATE.parse().map_err(|e: toml_edit::TomlError| meaning(template, TEMPLATE, e.span(), e.message()))?;
+    let texts = |texts: Vec<String>| Item::Value(Value::Array(texts.into_iter().collect()));
+    let sync = match config.sync {
+        SyncStart::Auto => "auto",
+        SyncStart::Manual => "manual",
+    };
+    let values = [
+        ("categories", texts(config.categories.iter().map(ToString::to_string).collect())),
+        ("sync", Item::Value(sync.into())),
+        ("deferred_mailings", texts(config.deferred_mailings.iter().map(ToString::to_string).collect())),
+    ];
+    for (name, value) in values {
+        // Only the value changes: the words above a key are part of the key.
+        if let Some(item) = doc.get_mut(name) {
+            *item = value;
+        }
+    }
+    Ok(doc.to_string())
 }
 
 /// Writes the first config.toml: the template with these categories.
@@ -87,6 +111,18 @@ mod tests {
         write_first(&path, &[cat("math.NT")]).unwrap();
         assert_eq!(crate::config::Config::load(&path).unwrap().unwrap().categories, [cat("math.NT")]);
         assert!(std::fs::read_to_string(&path).unwrap().contains("deferred_mailings"));
+    }
+
+    #[test]
+    fn the_settings_in_force_are_printed_whole() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("config.toml");
+        std::fs::write(&path, "categories = [\"hep-th\"]\nsync = \"manual\"\n").unwrap();
+        let config = Config::load(&path).unwrap().unwrap();
+        let text = config.with_defaults().unwrap();
+        std::fs::write(&path, &text).unwrap();
+        assert_eq!(Config::load(&path).unwrap(), Some(config));
+        assert!(text.contains("deferred_mailings = []") && text.contains("# Whether sync starts by itself"), "{text}");
     }
 
     #[test]

@@ -86,7 +86,7 @@ impl ConfigError {
                 Exit::Config,
                 self.to_string(),
                 why,
-                "`offprint config --print` shows every setting with its default",
+                "mend that line, or move the file away: without it the defaults hold",
             ),
             Self::NoHome => {
                 Fault::new(Exit::Config, self.to_string(), "HOME is not set", "say where with --data-dir DIR")
@@ -106,6 +106,14 @@ impl Config {
     pub fn load(path: &Path) -> Result<Option<Self>, ConfigError> {
         let Some(text) = read(path)? else { return Ok(None) };
         toml::from_str(&text).map(Some).map_err(|e| meaning(path, &text, e.span(), e.message()))
+    }
+
+    /// Every setting as it holds, with the words that explain it.
+    ///
+    /// # Errors
+    /// The template is broken, which a test rules out.
+    pub fn with_defaults(&self) -> Result<String, ConfigError> {
+        follow::laid_into_template(self)
     }
 
     /// What holds before anything is chosen.

@@ -62,13 +62,6 @@ impl Paths {
         }
     }
 
-    /// The same with the data of the sample edition.
-    #[must_use]
-    pub fn for_sample(mut self) -> Self {
-        self.data.clone_from(&self.sample);
-        self
-    }
-
     fn of_system() -> Result<Self, ConfigError> {
         let dirs = directories::ProjectDirs::from("", "", "offprint").ok_or(ConfigError::NoHome)?;
         let (config, data) = (dirs.config_dir(), dirs.data_dir());

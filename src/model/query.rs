@@ -135,11 +135,6 @@ impl Query {
         parse::parse(text)
     }
 
-    /// Whether it names an edition or a time.
-    pub fn names_a_day(&self) -> bool {
-        self.atoms().any(|a| matches!(a, Atom::Edition(_) | Atom::Since(_)))
-    }
-
     /// Whether it asks for the hidden.
     pub fn asks_hidden(&self) -> bool {
         self.all
@@ -151,12 +146,6 @@ impl Query {
     /// Whether it looks for words.
     pub fn has_text(&self) -> bool {
         self.atoms().any(|a| matches!(a, Atom::Text(..)))
-    }
-
-    /// The words it looks for, for highlighting: positive ones only.
-    pub fn words(&self) -> Vec<(Field, &Text)> {
-        let positive = self.all.iter().flatten().filter(|c| c.polarity == Polarity::With);
-        positive.filter_map(|c| if let Atom::Text(f, t) = &c.atom { Some((*f, t)) } else { None }).collect()
     }
 
     /// The same and one more condition.

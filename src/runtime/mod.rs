@@ -3,7 +3,7 @@
 //! ```text
 //! world.rs    what a start stands on     clock.rs    the calendar's clock      sample.rs  the sample edition
 //! screen.rs   the loop                   terminal.rs raw mode and back         input.rs   keys in
-//! reader.rs   questions to the store     writer.rs   orders to the library     syncer.rs  the sync
+//! reader.rs   questions to the store     writer.rs   orders to the library     syncer.rs  the sync thread
 //! files.rs    PDFs                       opener.rs   the system's viewer       signals.rs TERM, HUP, INT, TSTP
 //! replay.rs   keys from the command line, the last screen as text             log.rs     the log file
 //! caught.rs   panics of threads         failpoint.rs  panics forced by tests, in debug builds alone
@@ -18,6 +18,7 @@ mod files;
 mod input;
 mod log;
 mod opener;
+mod orders;
 mod reader;
 mod replay;
 mod sample;
@@ -25,6 +26,7 @@ mod screen;
 #[cfg(unix)]
 mod signals;
 mod syncer;
+mod syncing;
 mod terminal;
 mod words;
 mod world;
@@ -39,7 +41,7 @@ pub use replay::{Replay, replay};
 pub use screen::run;
 #[cfg(unix)]
 pub use signals::cancel_on_interrupt;
-pub use syncer::{holder_fault, sync_fault};
+pub use syncing::{Synced, holder_fault, sync_fault, sync_once};
 pub use terminal::{columns, ground};
 pub use words::{local, wait, waiting};
 pub use world::{Given, Which, World};

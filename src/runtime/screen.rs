@@ -4,15 +4,14 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::{Duration, Instant};
 
 use super::caught::guarded;
-use super::files::FilesThread;
+use super::orders::Orders;
 use super::reader::{Answers, ReaderThread};
-use super::syncer::SyncThread;
 use super::terminal::{self, Screen};
 use super::writer::WriterThread;
-use super::{World, input, open_page};
-use crate::app::{AutoSync, Effect, Effects, Msg, Now, Opening, Question, Setup, Standing, State, SyncFact};
+use super::{World, files, input, open_page, syncer};
+use crate::app::{AutoSync, Effect, Effects, Msg, Now, Opening, Question, Setup, Standing, State, SyncWish};
 use crate::config::{self, Keymap, SyncStart};
-use crate::model::{Exit, Fault};
+use crate::model::{Exit, Fault, PaperId};
 use crate::ui::{Glyphs, Ground, Theme};
 
 /// What comes in from the threads.
@@ -52,8 +51,8 @@ pub(super) struct Engine {
     own: World,
     reader: ReaderThread,
     writer: WriterThread,
-    syncer: SyncThread,
-    files: FilesThread,
+    syncer: Orders<(World, SyncWish)>,
+    files: Orders<(World, PaperId, u32)>,
     inbox: Sender<Inbound>,
     /// Short things under way off the loop.
     asides: usize,
@@ -86,8 +85,8 @@ impl Engine {
             own: world.clone(),
             reader: ReaderThread::start(world.clone(), inbox.clone()),
             writer: WriterThread::start(world.clone(), inbox.clone()),
-            syncer: SyncThread::start(inbox.clone()),
-            files: FilesThread::start(inbox.clone()),
+            syncer: syncer::start(&inbox),
+            files: files::start(&inbox),
             world,
             inbox,
             asides: 0,
@@ -155,9 +154,6 @@ impl Engine {
                 self.reader.turn(self.world.clone());
             }
         }
-        if matches!(msg, Msg::Sync(SyncFact::Done { .. })) {
-            self.writer.keep();
-        }
         let now = self.now();
         let effects = self.state.update(msg, now);
         self.perform(effects)
@@ -172,6 +168,10 @@ impl Engine {
                 other => other,
             },
             Inbound::Fact(msg) => self.feed(msg),
+            // Papers came while the sample was being built: there is no want any more.
+            Inbound::Turn(world) if world.standing == Standing::SampleForWant && !self.state.wants_sample() => {
+                Control::Go
+            }
             Inbound::Turn(world) => {
                 self.world = *world;
                 self.reader.turn(self.world.clone());
@@ -194,9 +194,9 @@ impl Engine {
             match effect {
                 Effect::Ask(ticket, question) => self.reader.ask(ticket, question),
                 Effect::Write(ticket, order) => self.writer.order(ticket, order),
-                Effect::Sync(wish) => self.syncer.wish(self.own.clone(), wish),
+                Effect::Sync(wish) => self.syncer.give((self.own.clone(), wish)),
                 Effect::StopSync => self.syncer.stop(),
-                Effect::Pdf(id, version) => self.files.open(self.own.clone(), id, version),
+                Effect::Pdf(id, version) => self.files.give((self.own.clone(), id, version)),
                 Effect::StopPdf => self.files.stop(),
                 Effect::Page(id) => self.aside("the browser", move |_| Inbound::Fact(Msg::Opened(open_page(id)))),
                 Effect::Follow(categories) => self.aside("the configuration", move |own| {

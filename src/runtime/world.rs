@@ -131,10 +131,20 @@ impl World {
             prepared => prepared.map_err(|e| e.fault())?,
         };
         log::start(&self.paths.log);
+        let notices: Vec<String> = notices.into_iter().map(|n| n.text).chain(self.strangers()).collect();
         for notice in &notices {
-            tracing::warn!("{}", notice.text);
+            tracing::warn!("{notice}");
         }
-        Ok(notices.into_iter().map(|n| n.text).collect())
+        Ok(notices)
+    }
+
+    /// Followed categories that arXiv does not have: retired ones may be meant, slips of the finger are likelier.
+    fn strangers(&self) -> impl Iterator<Item = String> {
+        let strange = self.followed.iter().filter(|c| self.taxonomy.find(c.as_str()).is_none());
+        strange.map(|c| match self.taxonomy.nearest(c.as_str()) {
+            Some(near) => format!("arXiv has no category {c}, which is followed; is {near} meant?"),
+            None => format!("arXiv has no category {c}, which is followed"),
+        })
     }
 
     fn can_be_read(&self) -> bool {
@@ -156,7 +166,7 @@ impl World {
         let behind = cache.index_behind().map_err(|e| e.fault())?;
         if behind > 0 {
             tell(behind);
-            cache.catch_up().map_err(|e| e.fault())?;
+            cache.catch_up().and_then(|_| cache.merge_index()).map_err(|e| e.fault())?;
         }
         Ok(())
     }

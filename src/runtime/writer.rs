@@ -1,4 +1,4 @@
-//! The writer thread: library changes, in order, never dropped; between them the kept copies and the daily backup.
+//! The writer thread: library changes, in order, never dropped; between them the daily backup.
 
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread::JoinHandle;
@@ -14,8 +14,6 @@ use crate::store::{Gesture, Library, Reader, RunId, Step, StoreError};
 
 /// The backup waits until nothing was written for so long.
 const REST: Duration = Duration::from_secs(2);
-/// Kept copies brought up to date at a time.
-const KEPT: usize = 500;
 
 /// The way to the thread.
 pub(super) struct WriterThread {
@@ -25,8 +23,6 @@ pub(super) struct WriterThread {
 
 enum Job {
     Order(Ticket, Order),
-    /// Bring the kept copies up to date: a sync has ended.
-    Keep,
     Turn(Box<World>),
 }
 
@@ -42,10 +38,6 @@ impl WriterThread {
 
     pub fn order(&self, ticket: Ticket, order: Order) {
         self.send(Job::Order(ticket, order));
-    }
-
-    pub fn keep(&self) {
-        self.send(Job::Keep);
     }
 
     pub fn turn(&self, world: World) {
@@ -89,12 +81,6 @@ fn write_all(jobs: &Receiver<Job>, mut world: World, inbox: &Sender<Inbound>) {
         };
         match job {
             Job::Turn(other) => (world, library) = (*other, None),
-            Job::Keep => {
-                let done = caught("the writer", || keep(&world, &mut library, run).map_err(|e| e.fault()));
-                if let Err(fault) = done {
-                    tracing::warn!("kept copies not brought up to date: {fault}");
-                }
-            }
             Job::Order(ticket, order) => {
                 let outcome = caught("the writer", || write(&world, &mut library, run, order).map_err(|e| e.fault()));
                 if outcome.as_ref().is_err_and(|fault| fault.exit == Exit::Panic) {
@@ -138,11 +124,6 @@ fn write(world: &World, library: &mut Option<Library>, run: RunId, order: Order)
         changes: turned.changes,
         left_alone: turned.left_alone,
     }))
-}
-
-fn keep(world: &World, library: &mut Option<Library>, run: RunId) -> Result<(), StoreError> {
-    let stale = Reader::open(&world.places)?.stale_kept(KEPT)?;
-    if stale.is_empty() { Ok(()) } else { opened(world, library, run)?.keep(&stale) }
 }
 
 fn back_up(world: &World, library: &mut Option<Library>, run: RunId) -> Result<(), StoreError> {

@@ -138,6 +138,8 @@ pub struct Report {
     pub updated: usize,
     /// Each category, in the order asked for.
     pub outcomes: Vec<(Category, Outcome)>,
+    /// The fault that ended it outside every category.
+    pub ended: Option<Fault>,
     /// What was odd; for people.
     pub warnings: Vec<String>,
     /// The exit code of a program that ends with it; none where everything came.
@@ -145,12 +147,13 @@ pub struct Report {
 }
 
 impl Report {
-    /// The first fault, if one ended a category.
+    /// The first fault, if one ended a category or all of it.
     pub fn fault(&self) -> Option<&Fault> {
-        self.outcomes.iter().find_map(|(_, outcome)| match outcome {
+        let of_category = self.outcomes.iter().find_map(|(_, outcome)| match outcome {
             Outcome::Failed(fault) => Some(fault),
             Outcome::Complete | Outcome::Partial { .. } | Outcome::NotAsked => None,
-        })
+        });
+        of_category.or(self.ended.as_ref())
     }
 
     fn settle(&mut self) {
@@ -197,13 +200,10 @@ pub fn run(
     if ended.is_none() {
         ended = job.refresh().err();
     }
-    job.report.settle();
-    // A fault outside every category has no outcome to stand in.
-    if let (Some(Halt::All(fault) | Halt::Category(fault)), None) = (&ended, job.report.fault()) {
-        job.report.exit = Some(fault.exit);
-        let said = fault.to_string();
-        job.warn(said);
+    if let Some(Halt::All(fault) | Halt::Category(fault)) = ended {
+        job.report.ended = Some(fault);
     }
+    job.report.settle();
     job.report
 }
 

@@ -4,7 +4,7 @@ use super::Theme;
 use super::pen::{Pen, commas};
 use crate::action::{Action, Layer};
 use crate::app::layout::Layout;
-use crate::app::{State, Tone};
+use crate::app::{Standing, State, Tone};
 use crate::text::width::width;
 
 /// Draws the last line.
@@ -39,8 +39,8 @@ fn jobs(pen: &mut Pen<'_>, state: &State, theme: &Theme, whole: u16, y: u16) -> 
     let mut parts: Vec<String> = Vec::new();
     parts.extend(state.jobs.pdf.as_ref().and_then(|(_, job)| job.line(now)));
     parts.extend(state.jobs.sync.as_ref().and_then(|job| job.line(now)));
-    if state.jobs.offline && state.jobs.sync.is_none() {
-        parts.push("offline".into());
+    if state.jobs.failed && state.jobs.sync.is_none() {
+        parts.push("sync failed".into());
     }
     parts.extend(state.jobs.last_sync.clone());
     let text = parts.join("   ");
@@ -81,7 +81,8 @@ fn hints(pen: &mut Pen<'_>, state: &State, theme: &Theme, mut x: u16, y: u16, ri
         };
         Some((key, verb))
     };
-    let hints: Vec<(String, &str)> = wanted.iter().filter_map(|a| hint(*a)).collect();
+    let can = |a: &&Action| !(**a == Action::Sync && state.standing == Standing::Sample);
+    let hints: Vec<(String, &str)> = wanted.iter().filter(can).filter_map(|a| hint(*a)).collect();
     let size = |(key, verb): &(String, &str)| (width(key) + 1 + width(verb) + 2) as u16;
     let last = hints.last().map_or(0, size);
     for (i, hint) in hints.iter().enumerate() {

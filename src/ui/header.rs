@@ -46,7 +46,7 @@ fn facts(state: &State, theme: &Theme) -> Vec<String> {
         };
         return if list.answered { vec![format!("{count} {what}"), count] } else { Vec::new() };
     }
-    let Some(day) = state.edition.or(state.today) else { return vec![] };
+    let Some(day) = state.edition.or(state.today()) else { return vec![] };
     let sample = if state.standing == Standing::Own { String::new() } else { format!("SAMPLE {dot} ") };
     let mark = if state.standing == Standing::Own { " computed ~" } else { " papers" };
     let followed = state.followed.iter().map(Category::as_str).collect::<Vec<_>>().join(" ");
@@ -111,13 +111,13 @@ fn rule_text(state: &State) -> Option<String> {
     match state.standing {
         Standing::Sample => return Some("a sample edition: real papers, marks are not kept here".into()),
         Standing::SampleForWant => {
-            return Some("no network and nothing held yet: this is a sample edition; r tries again".into());
+            return Some("no answer from arXiv and nothing held yet: this is a sample edition; r tries again".into());
         }
         Standing::Own => {}
     }
     if state.search.is_some() || state.view != View::Today {
         return None;
     }
-    let newer = state.announced.filter(|a| state.today.is_some_and(|t| t < *a) && state.edition.is_none());
+    let newer = state.announced.filter(|a| state.today().is_some_and(|t| t < *a) && state.edition.is_none());
     newer.map(|day| format!("{} is announced and not fetched yet", day.long()))
 }

@@ -24,7 +24,7 @@ fn esc_on_the_bare_list_does_nothing() {
     pty.type_and_wait("\x1b");
     pty.type_and_wait("\x1b");
     pty.type_keys("j");
-    pty.see("2/139");
+    pty.see("2/125");
     pty.type_keys("k");
     pty.wait("nothing has changed", |pty| pty.screen() == before);
     pty.type_keys("q");

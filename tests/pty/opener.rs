@@ -6,7 +6,7 @@ use crate::home::{Home, SAMPLE};
 use crate::terminal::{Pty, Start, alone};
 
 /// The first paper of the sample.
-const PAPER: &str = "2408.06849v3";
+const PAPER: &str = "2608.11232v1";
 
 /// A folder with an `xdg-open` that notes its words, makes noise, and ends as told.
 fn viewer(home: &Home, ending: &str) -> (PathBuf, PathBuf) {
@@ -31,7 +31,7 @@ fn with_paper(home: &Home, bin: &std::path::Path) -> Start {
 
 fn assert_alive_and_quiet(mut pty: Pty) {
     pty.type_keys("j");
-    pty.see("2/139");
+    pty.see("2/125");
     assert!(!pty.screen().contains("NOISE"), "{}", pty.screen());
     pty.type_keys("q");
     let ended = pty.finish();
@@ -61,8 +61,8 @@ fn a_page_is_opened_by_its_address_alone() {
     let mut pty = with_paper(&home, &bin).on_terminal();
     pty.see(SAMPLE);
     pty.type_keys("O");
-    pty.see("opened https://arxiv.org/abs/2408.06849");
-    assert_eq!(std::fs::read_to_string(&notes).unwrap(), "1\nhttps://arxiv.org/abs/2408.06849\n");
+    pty.see("opened https://arxiv.org/abs/2608.11232");
+    assert_eq!(std::fs::read_to_string(&notes).unwrap(), "1\nhttps://arxiv.org/abs/2608.11232\n");
     assert_alive_and_quiet(pty);
 }
 
@@ -75,7 +75,7 @@ fn a_viewer_that_fails_is_said_with_the_place() {
         let mut pty = with_paper(&home, &bin).on_terminal();
         pty.see(SAMPLE);
         pty.type_keys("O");
-        pty.see("https://arxiv.org/abs/2408.06849");
+        pty.see("https://arxiv.org/abs/2608.11232");
         pty.see("no browser opened");
         pty.type_keys("o");
         pty.see("no viewer opened");
@@ -94,7 +94,7 @@ fn where_there_is_no_viewer_the_place_is_said() {
     let mut pty = with_paper(&home, &empty).on_terminal();
     pty.see(SAMPLE);
     pty.type_keys("O");
-    pty.see("https://arxiv.org/abs/2408.06849");
+    pty.see("https://arxiv.org/abs/2608.11232");
     pty.type_keys("o");
     pty.see(&format!("/papers/{PAPER}.pdf"));
     assert_alive_and_quiet(pty);
@@ -112,7 +112,7 @@ fn a_viewer_that_stays_holds_nothing_up_and_leaves_no_zombie() {
         let calls = || std::fs::read_to_string(&notes).unwrap_or_default().lines().count() / 2;
         pty.wait("it was called", |_| calls() == n);
         pty.type_keys(if n % 2 == 0 { "k" } else { "j" });
-        pty.see(if n % 2 == 0 { SAMPLE } else { "2/139" });
+        pty.see(if n % 2 == 0 { SAMPLE } else { "2/125" });
     }
     pty.wait("no child is left", |pty| {
         let id = pty.pid().as_raw_nonzero();

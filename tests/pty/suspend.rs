@@ -129,7 +129,7 @@ fn a_shell_gets_its_terminal_back_and_gives_it_again() {
     pty.type_keys("fg\r");
     pty.see(SAMPLE);
     pty.type_keys("j");
-    pty.see("2/139");
+    pty.see("2/125");
     pty.type_keys("q");
     pty.wait("the shell asks again", |pty| pty.screen().lines().last().is_some_and(|l| l == "at-your-service"));
     pty.type_keys("exit\r");

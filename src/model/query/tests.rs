@@ -36,7 +36,7 @@ fn fields_quotes_and_minus_are_read() {
         r#"author:"grace hopper" -title:survey abstract:"gpt 4" cat:cs.* cat:math.* -cat:cs.CV is:unread since:7d edition:2026-08-13 sort:oldest "#
     );
     assert_eq!(q.sort, Some(Sort::Oldest));
-    assert!(q.names_a_day() && q.not_understood.is_empty());
+    assert!(q.has_text() && q.not_understood.is_empty());
 }
 
 #[test]

@@ -1,0 +1,93 @@
+//! One sync of a world, for the sync thread and the verb alike: the lock, what is wished for, and what follows it.
+
+use super::{World, run_id};
+use crate::model::{Category, Exit, Fault};
+use crate::net::{Cancel, Urgency};
+use crate::sources::arxiv::IDS;
+use crate::store::{Cache, Holder, Library, Reader, StoreError};
+use crate::sync::{self, Context, Event, Outcome, Pages, Report, Span, Wish};
+
+/// Kept copies brought up to date after a sync.
+const KEPT: usize = 500;
+
+/// How a sync ended.
+#[derive(Debug)]
+pub enum Synced {
+    /// It ran.
+    Ran(Report),
+    /// Another process is syncing.
+    Elsewhere(Holder),
+}
+
+/// Syncs these categories of a world, then merges the index and brings the kept copies up to date.
+///
+/// # Errors
+/// The store cannot be opened or read.
+pub fn sync_once(
+    world: &World,
+    categories: &[Category],
+    span: Span,
+    urgency: Urgency,
+    cancel: &Cancel,
+    tell: &mut dyn FnMut(Event),
+) -> Result<Synced, Fault> {
+    let fault = |e: StoreError| e.fault();
+    let _lock = match Cache::sync_lock(&world.places).map_err(fault)? {
+        Ok(lock) => lock,
+        Err(holder) => return Ok(Synced::Elsewhere(holder)),
+    };
+    let mut cache = Cache::open(&world.places).map_err(fault)?;
+    let reader = Reader::open(&world.places).map_err(fault)?;
+    let wish = Wish {
+        categories: categories.to_vec(),
+        span,
+        unknown: reader.unknown_marked(IDS).map_err(fault)?,
+        starred: reader.starred(IDS).map_err(fault)?,
+        urgency,
+    };
+    let now = world.clock.now();
+    let context = Context { calendar: &world.calendar, taxonomy: &world.taxonomy, now, pages: Pages::default() };
+    let report = sync::run(&wish, &world.client, &mut cache, &context, cancel, tell);
+    // What follows is housekeeping: it is made up for after the next sync.
+    if let Err(e) = cache.merge_index() {
+        tracing::warn!("the search index was not merged: {e}");
+    }
+    if let Err(e) = keep(world, &reader) {
+        tracing::warn!("kept copies not brought up to date: {e}");
+    }
+    Ok(Synced::Ran(report))
+}
+
+fn keep(world: &World, reader: &Reader) -> Result<(), StoreError> {
+    let stale = reader.stale_kept(KEPT)?;
+    if stale.is_empty() { Ok(()) } else { Library::open(&world.places, run_id())?.keep(&stale) }
+}
+
+/// What a report says went wrong; none where all is whole.
+pub fn sync_fault(report: &Report, cancel: &Cancel) -> Option<Fault> {
+    let exit = report.exit?;
+    if cancel.is_cancelled() {
+        return Some(Fault::new(Exit::Later, "stopped", "what came is kept", "the next sync goes on from there"));
+    }
+    if let Some(fault) = report.fault() {
+        return Some(fault.clone());
+    }
+    let missing = report.outcomes.iter().filter_map(|(category, outcome)| match outcome {
+        Outcome::Partial { why } => Some(format!("{category}: {why}")),
+        Outcome::NotAsked => Some(format!("{category}: not asked")),
+        Outcome::Complete | Outcome::Failed(_) => None,
+    });
+    let why = missing.collect::<Vec<_>>().join("; ");
+    Some(Fault::new(exit, "the sync is not whole", why, "what came is kept; the next sync asks for the rest"))
+}
+
+/// What is said when another process syncs.
+pub fn holder_fault(holder: Holder) -> Fault {
+    let who = holder.pid.map_or_else(|| "another offprint".to_owned(), |pid| format!("offprint with process id {pid}"));
+    Fault::new(
+        Exit::Later,
+        "not synced",
+        format!("{who} is syncing"),
+        "reading works meanwhile; its papers come here too",
+    )
+}
