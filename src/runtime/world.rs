@@ -9,7 +9,7 @@ use crate::app::Standing;
 use crate::config::{self, Config, Environment, Paths};
 use crate::model::{Calendar, Category, Exit, Fault, Stamp, Taxonomy};
 use crate::net::{Client, Limits, NetError, Services, Setup};
-use crate::store::{self, Cache, Places, Scope};
+use crate::store::{self, Cache, Places, Scope, StoreError};
 
 /// Which store is asked for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -125,8 +125,8 @@ impl World {
         Ok(notices.into_iter().map(|n| n.text).collect())
     }
 
-    /// Brings the search index up to date, if `prepare` left a long way to go. Says how many papers it has to take in
-    /// before it begins.
+    /// Brings the search index up to date, if `prepare` left a long way to go, and merges what a stopped sync left in it.
+    /// Says how many papers it has to take in before it begins.
     ///
     /// # Errors
     /// What the store says.
@@ -137,7 +137,11 @@ impl World {
             tell(behind);
             cache.catch_up().map_err(|e| e.fault())?;
         }
-        Ok(())
+        match cache.merge_index() {
+            // Whoever writes it now merges it too.
+            Err(StoreError::Busy { .. }) => Ok(()),
+            merged => merged.map_err(|e| e.fault()),
+        }
     }
 
     /// The categories followed; none in the sample, which is whole.

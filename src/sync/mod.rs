@@ -197,6 +197,10 @@ pub fn run(
     if ended.is_none() {
         ended = job.refresh().err();
     }
+    // A sync that was stopped ends at once; the next start merges what it left.
+    if ended.is_none() {
+        ended = job.cache.merge_index().err().map(Halt::from);
+    }
     job.report.settle();
     // A fault outside every category has no outcome to stand in.
     if let (Some(Halt::All(fault) | Halt::Category(fault)), None) = (&ended, job.report.fault()) {
