@@ -18,7 +18,6 @@ mod world;
 
 use std::path::PathBuf;
 
-use figures::Report;
 use world::Stage;
 
 /// What went wrong, told once.
@@ -58,19 +57,20 @@ fn main() -> Outcome<()> {
     }
     let binary = binary.or_else(beside).unwrap_or_else(|| here.join("../../target/release/offprint"));
     let stage = Stage::set(&dir, corpus.as_deref(), binary)?;
-    let mut report = Report::begin();
+    figures::say_machine();
     for moment in &moments {
         match moment.as_str() {
-            "open" => open::measure(&stage, &mut report)?,
-            "key" => key::measure(&stage, &mut report)?,
-            "page" => page::measure(&stage, &mut report)?,
-            "search" => search::measure(&stage, &mut report)?,
-            "memory" => memory::measure(&stage, &mut report)?,
-            "idle" => idle::measure(&stage, &mut report)?,
-            "size" => build::size(&stage, &mut report)?,
-            _ => build::measure(&mut report)?,
+            "open" => open::measure(&stage)?,
+            "key" => key::measure(&stage)?,
+            "page" => page::measure(&stage)?,
+            "search" => search::measure(&stage)?,
+            "memory" => memory::measure(&stage)?,
+            "idle" => idle::measure(&stage)?,
+            "size" => build::size(&stage)?,
+            _ => build::measure()?,
         }
     }
+    figures::say_machine();
     Ok(())
 }
 

@@ -93,6 +93,7 @@ fn fill(places: &Places, calendar: &Calendar, papers: Vec<Paper>) -> Outcome<()>
     for page in papers.chunks(200) {
         cache.commit(page, None)?;
     }
+    cache.merge_index()?;
     Ok(())
 }
 
