@@ -364,7 +364,7 @@ mod tests {
 
         #[test]
         fn a_key_is_an_identifier_if_it_prints_as_one(month in 0i64..1_400, archive in 0i64..64, number in 0i64..(1 << 18), key: i64) {
-            for key in [PaperId::pack(month, archive, number).key(), PaperId::pack(month, archive, number % 1_100).key(), key] {
+            for key in [PaperId::pack(month, archive, number).0, PaperId::pack(month, archive, number % 1_100).0, key] {
                 let printed = PaperId(key).to_string().parse::<PaperRef>();
                 let named = key >= 0 && printed.is_ok_and(|r| r.id == PaperId(key));
                 prop_assert_eq!(PaperId::from_key(key).is_some(), named, "{}", key);

@@ -19,7 +19,7 @@ pub enum Synced {
     Elsewhere(Holder),
 }
 
-/// Syncs these categories of a world, then merges the index and brings the kept copies up to date.
+/// Syncs these categories of a world, then brings the kept copies up to date.
 ///
 /// # Errors
 /// The store cannot be opened or read.
@@ -49,9 +49,6 @@ pub fn sync_once(
     let context = Context { calendar: &world.calendar, taxonomy: &world.taxonomy, now, pages: Pages::default() };
     let report = sync::run(&wish, &world.client, &mut cache, &context, cancel, tell);
     // What follows is housekeeping: it is made up for after the next sync.
-    if let Err(e) = cache.merge_index() {
-        tracing::warn!("the search index was not merged: {e}");
-    }
     if let Err(e) = keep(world, &reader) {
         tracing::warn!("kept copies not brought up to date: {e}");
     }

@@ -151,8 +151,8 @@ impl World {
         Reader::open(&self.places).and_then(|reader| reader.papers_held()).is_ok()
     }
 
-    /// Brings the search index up to date, if `prepare` left a long way to go. Says how many papers it has to take in
-    /// before it begins.
+    /// Brings the search index up to date, if `prepare` left a long way to go, and merges what a stopped sync left in it.
+    /// Says how many papers it has to take in before it begins.
     ///
     /// # Errors
     /// What the store says.
@@ -166,9 +166,13 @@ impl World {
         let behind = cache.index_behind().map_err(|e| e.fault())?;
         if behind > 0 {
             tell(behind);
-            cache.catch_up().and_then(|_| cache.merge_index()).map_err(|e| e.fault())?;
+            cache.catch_up().map_err(|e| e.fault())?;
         }
-        Ok(())
+        match cache.merge_index() {
+            // Whoever writes it now merges it too.
+            Err(StoreError::Busy { .. }) => Ok(()),
+            merged => merged.map_err(|e| e.fault()),
+        }
     }
 
     /// The categories followed; in the sample the one it is the listing of.

@@ -200,6 +200,12 @@ pub fn run(
     if ended.is_none() {
         ended = job.refresh().err();
     }
+    // A sync that was stopped ends at once; the next start merges what it left. Every paper is found without it.
+    if ended.is_none()
+        && let Err(e) = job.cache.merge_index()
+    {
+        job.warn(e.to_string());
+    }
     if let Some(Halt::All(fault) | Halt::Category(fault)) = ended {
         job.report.ended = Some(fault);
     }

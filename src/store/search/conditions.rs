@@ -120,6 +120,9 @@ impl<'q> Plan<'q> {
     }
 
     fn put(&self, sql: &mut Sql, alternatives: &Alternatives, tier: Tier) {
+        if let Some((condition, values)) = any_category(alternatives) {
+            return sql.put(&condition, values);
+        }
         let mut parts = Vec::new();
         let mut values = Vec::new();
         for clause in alternatives {
@@ -234,6 +237,18 @@ fn is_rare(c: &Connection, pattern: &CatPattern) -> rusqlite::Result<bool> {
 fn category(pattern: &CatPattern) -> (String, Vec<Value>) {
     let (holds, values) = in_category(pattern);
     (format!("EXISTS (SELECT 1 FROM paper_category c WHERE c.key = p.key AND {holds})"), values)
+}
+
+/// One of several categories: a paper's own are walked once. The plus keeps SQLite from looking each of them up.
+fn any_category(alternatives: &Alternatives) -> Option<(String, Vec<Value>)> {
+    let exact = |clause: &Clause| match (clause.polarity, &clause.atom) {
+        (Polarity::With, Atom::Cat(CatPattern::Exact(category))) => Some(Value::from(category.to_string())),
+        _ => None,
+    };
+    let values: Vec<Value> = alternatives.iter().map(exact).collect::<Option<_>>().filter(|v: &Vec<_>| v.len() > 1)?;
+    let marks = vec!["?"; values.len()].join(", ");
+    let holds = format!("EXISTS (SELECT 1 FROM paper_category c WHERE c.key = p.key AND +c.category IN ({marks}))");
+    Some((holds, values))
 }
 
 /// What must hold of `c`, a paper's place in a category.

@@ -4,19 +4,19 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
-use crate::figures::{Report, ratio};
+use crate::figures::{ratio, say};
 use crate::world::Stage;
 use crate::{Outcome, process};
 
 /// The release binary's size.
-pub fn size(stage: &Stage, report: &mut Report) -> Outcome<()> {
+pub fn size(stage: &Stage) -> Outcome<()> {
     let bytes = std::fs::metadata(&stage.binary)?.len();
-    report.figure("size", "release binary", "12 MB", &format!("{:.2} MB", bytes as f64 / 1e6));
+    say("size", "release binary", "12 MB", &format!("{:.2} MB", bytes as f64 / 1e6));
     Ok(())
 }
 
 /// Builds the dependencies under an empty crate in a fresh target folder, then the program on top of them.
-pub fn measure(report: &mut Report) -> Outcome<()> {
+pub fn measure() -> Outcome<()> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").canonicalize()?;
     let dir = std::env::temp_dir().join(format!("offprint-build-{}", std::process::id()));
     let (hollow, target) = (dir.join("hollow"), dir.join("target"));
@@ -30,9 +30,9 @@ pub fn measure(report: &mut Report) -> Outcome<()> {
     let own = built(&root, &target)?;
     std::fs::remove_dir_all(dir)?;
     let seconds = |d: Duration| format!("{:.0} CPU s", d.as_secs_f64());
-    report.figure("build", "dependencies alone, clean, release", "", &seconds(dependencies));
-    report.figure("build", "the whole, clean, release", "", &seconds(dependencies + own));
-    report.figure("build", "ratio", "1.5", &ratio(dependencies + own, dependencies));
+    say("build", "dependencies alone, clean, release", "", &seconds(dependencies));
+    say("build", "the whole, clean, release", "", &seconds(dependencies + own));
+    say("build", "ratio", "1.5", &ratio(dependencies + own, dependencies));
     Ok(())
 }
 

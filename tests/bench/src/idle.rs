@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::figures::Report;
+use crate::figures::say;
 use crate::open::shows_a_paper;
 use crate::world::Stage;
 use crate::{Outcome, process};
@@ -12,7 +12,7 @@ const SETTLED: Duration = Duration::from_secs(6);
 const WATCHED: Duration = Duration::from_secs(10);
 
 /// Counts over ten seconds.
-pub fn measure(stage: &Stage, report: &mut Report) -> Outcome<()> {
+pub fn measure(stage: &Stage) -> Outcome<()> {
     let mut terminal = stage.start()?;
     terminal.first_frame(shows_a_paper)?;
     std::thread::sleep(SETTLED);
@@ -29,6 +29,6 @@ pub fn measure(stage: &Stage, report: &mut Report) -> Outcome<()> {
         after.len(),
         used.as_micros()
     );
-    report.figure("idle", "wake-ups", "none", &line);
+    say("idle", "wake-ups", "none", &line);
     Ok(())
 }

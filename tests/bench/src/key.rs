@@ -14,7 +14,7 @@ use ratatui::backend::CrosstermBackend;
 use ratatui::layout::Rect;
 use ratatui::{Terminal, TerminalOptions, Viewport};
 
-use crate::figures::{Report, Samples, ms, ratio};
+use crate::figures::{Samples, ms, ratio, say};
 use crate::open::shows_a_paper;
 use crate::pty::SIZE;
 use crate::world::Stage;
@@ -75,10 +75,15 @@ impl Desk {
         Now { at: self.world.clock.now(), since_start: self.began.elapsed() }
     }
 
+    /// Answers what a fact orders at once.
     fn feed(&mut self, msg: Msg) -> Outcome<()> {
-        let now = self.now();
-        let effects = self.state.update(msg, now);
+        let effects = self.take(msg);
         self.perform(effects)
+    }
+
+    fn take(&mut self, msg: Msg) -> Effects {
+        let now = self.now();
+        self.state.update(msg, now)
     }
 
     /// Answers questions at once and says of every write that it was done.
@@ -102,65 +107,72 @@ impl Desk {
         Ok(self.sent.0.get() - before)
     }
 
-    fn press(&mut self, key: Key) -> Outcome<(Duration, usize)> {
-        let pressed = Instant::now();
-        self.feed(Msg::Key(key))?;
-        let bytes = self.draw()?;
-        Ok((pressed.elapsed(), bytes))
+    /// A key to its own frame, in which a list asked for is still the old one, and to the frame of all answers.
+    fn press(&mut self, key: Key, own: &mut Samples, answered: &mut Samples) -> Outcome<usize> {
+        let began = Instant::now();
+        let (effects, bytes) = own.time(|| (self.take(Msg::Key(key)), self.draw()));
+        if effects.0.is_empty() {
+            answered.push(began.elapsed());
+            return bytes;
+        }
+        self.perform(effects)?;
+        let more = self.draw()?;
+        answered.push(began.elapsed());
+        Ok(bytes? + more)
     }
 }
 
 /// What is pressed: a name, keys before the measure, the keys measured over and over.
-const PRESSED: [(&str, &str, &str); 8] = [
+const PRESSED: [(&str, &str, &str); 9] = [
     ("j in Today", "", "j"),
     ("j in All", "<tab><tab><tab>", "j"),
     ("G and gg in All", "<tab><tab><tab>", "Ggg"),
     ("s", "", "s"),
     ("a letter in search", "/", "attention<c-u>"),
     ("a letter and its rest in search", "/", "multilingual routing<c-u>"),
-    ("Tab over the four views", "", "<tab>"),
+    ("Tab to All and back, all ids", "<tab><tab>", "<tab><s-tab>"),
+    ("Tab to Unread and back, all ids", "", "<tab><s-tab>"),
     ("l and h", "", "lh"),
 ];
 
 const KEYS: usize = 600;
 
 /// Measures in the process, then through a terminal, then newsboat there.
-pub fn measure(stage: &Stage, report: &mut Report) -> Outcome<()> {
+pub fn measure(stage: &Stage) -> Outcome<()> {
     for (name, before, keys) in PRESSED {
         let mut desk = Desk::new(stage)?;
         let chord = |text: &str| text.parse::<Chord>().map(|c| c.0);
         for key in if before.is_empty() { Vec::new() } else { chord(before)? } {
-            desk.press(key)?;
+            desk.press(key, &mut Samples::default(), &mut Samples::default())?;
         }
         let keys = chord(keys)?;
-        let (mut samples, mut bytes) = (Samples::default(), 0);
+        let (mut own, mut answered, mut bytes) = (Samples::default(), Samples::default(), 0);
         for i in 0..KEYS {
-            let (took, sent) = desk.press(keys[i % keys.len()])?;
-            samples.push(took);
-            bytes += sent;
+            bytes += desk.press(keys[i % keys.len()], &mut own, &mut answered)?;
         }
-        let line = format!("{}, {} bytes a key", samples.line(), bytes / KEYS);
-        report.figure("key", &format!("in process: {name}"), "1 ms", &line);
+        let line = format!("{}, {} bytes a key", own.line(), bytes / KEYS);
+        say("key", &format!("in process: {name}"), "1 ms", &line);
+        say("key", "  and its answers drawn", "", &answered.line());
     }
-    let ours = through_a_terminal(stage, report)?;
+    let ours = through_a_terminal(stage)?;
     let Some(rival) = newsboat::prepare(stage)? else { return Ok(()) };
     let mut terminal = rival.start()?;
     terminal.first_frame(newsboat::shows_the_feed)?;
     let opened = terminal.press_until("\r", |s| s.contains("Articles in feed"))?;
-    report.figure("key", "rival: newsboat opens the feed's list", "", &format!("{} ms", ms(opened.last)));
+    say("key", "rival: newsboat opens the feed's list", "", &format!("{} ms", ms(opened.last)));
     let (mut first, mut last) = (Samples::default(), Samples::default());
     for _ in 0..30 {
         let frame = terminal.press("j")?;
         first.push(frame.first);
         last.push(frame.last);
     }
-    report.figure("key", "rival: newsboat, j, first byte", "", &first.line());
-    report.figure("key", "rival: newsboat, j, last byte", "", &last.line());
-    report.figure("key", "ratio of j in All, last byte", "", &ratio(ours, last.at(0.5)));
+    say("key", "rival: newsboat, j, first byte", "", &first.line());
+    say("key", "rival: newsboat, j, last byte", "", &last.line());
+    say("key", "ratio of j in All, last byte", "", &ratio(ours, last.at(0.5)));
     Ok(())
 }
 
-fn through_a_terminal(stage: &Stage, report: &mut Report) -> Outcome<Duration> {
+fn through_a_terminal(stage: &Stage) -> Outcome<Duration> {
     let mut ours = Duration::ZERO;
     for (name, before, keys) in
         [("j in Today", "", "j"), ("j in All", "\x1b[Z", "j"), ("letters in search", "/", "attention")]
@@ -186,10 +198,22 @@ fn through_a_terminal(stage: &Stage, report: &mut Report) -> Outcome<Duration> {
             std::thread::sleep(Duration::from_millis(12));
             terminal.drain();
         }
-        report.figure("key", &format!("terminal: {name}, first byte"), "5 ms", &first.line());
+        say("key", &format!("terminal: {name}, first byte"), "5 ms", &first.line());
         let line = format!("{}, {} bytes a key", last.line(), bytes / 100);
-        report.figure("key", &format!("terminal: {name}, last byte"), "", &line);
+        say("key", &format!("terminal: {name}, last byte"), "", &line);
         ours = if name == "j in All" { last.at(0.5) } else { ours };
     }
+    let mut answered = Samples::default();
+    let mut terminal = stage.start()?;
+    terminal.first_frame(shows_a_paper)?;
+    terminal.settle();
+    terminal.press_to_the_last("/")?;
+    for word in ["attention", "routing", "diffusion"] {
+        for letter in word.chars() {
+            answered.push(terminal.press_to_the_last(letter.encode_utf8(&mut [0; 4]))?);
+        }
+        terminal.press_to_the_last("\x15")?;
+    }
+    say("key", "terminal: a letter to its answer's last byte", "", &answered.line());
     Ok(ours)
 }

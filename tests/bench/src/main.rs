@@ -18,7 +18,6 @@ mod world;
 
 use std::path::PathBuf;
 
-use figures::Report;
 use world::Stage;
 
 /// What went wrong, told once.
@@ -27,7 +26,8 @@ pub type Outcome<T> = Result<T, Box<dyn std::error::Error>>;
 const USAGE: &str = "\
 bench [--world DIR] [--corpus FILE.jsonl] [--binary FILE] [moment...]
 
-Moments: open key page search memory idle size (all of these when none is named), and build, which takes minutes.
+Moments: open key page search memory idle size (all of these when none is named); build, which takes minutes; world,
+which makes the store and measures nothing.
 The store of 100,000 papers is made once in DIR (default: target/world beside this package), from FILE or else from
 the sample edition recombined. FILE (default: the release binary beside this one) is the program under measure.
 ";
@@ -45,7 +45,7 @@ fn main() -> Outcome<()> {
             "--world" => dir = value()?,
             "--corpus" => corpus = Some(value()?),
             "--binary" => binary = Some(value()?),
-            "build" => moments.push(word),
+            "build" | "world" => moments.push(word),
             moment if MOMENTS.contains(&moment) => moments.push(word),
             _ => {
                 eprint!("{USAGE}");
@@ -56,21 +56,25 @@ fn main() -> Outcome<()> {
     if moments.is_empty() {
         moments = MOMENTS.map(String::from).to_vec();
     }
+    if moments == ["world"] {
+        return Stage::make(&dir, corpus.as_deref());
+    }
     let binary = binary.or_else(beside).unwrap_or_else(|| here.join("../../target/release/offprint"));
     let stage = Stage::set(&dir, corpus.as_deref(), binary)?;
-    let mut report = Report::begin();
+    figures::say_machine();
     for moment in &moments {
         match moment.as_str() {
-            "open" => open::measure(&stage, &mut report)?,
-            "key" => key::measure(&stage, &mut report)?,
-            "page" => page::measure(&stage, &mut report)?,
-            "search" => search::measure(&stage, &mut report)?,
-            "memory" => memory::measure(&stage, &mut report)?,
-            "idle" => idle::measure(&stage, &mut report)?,
-            "size" => build::size(&stage, &mut report)?,
-            _ => build::measure(&mut report)?,
+            "open" => open::measure(&stage)?,
+            "key" => key::measure(&stage)?,
+            "page" => page::measure(&stage)?,
+            "search" => search::measure(&stage)?,
+            "memory" => memory::measure(&stage)?,
+            "idle" => idle::measure(&stage)?,
+            "size" => build::size(&stage)?,
+            _ => build::measure()?,
         }
     }
+    figures::say_machine();
     Ok(())
 }
 

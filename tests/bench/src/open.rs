@@ -2,14 +2,14 @@
 
 use std::time::Duration;
 
-use crate::figures::{Report, Samples, ms, ratio};
+use crate::figures::{Samples, ms, ratio, say};
 use crate::world::Stage;
 use crate::{Outcome, newsboat, process};
 
 const RUNS: usize = 30;
 
 /// Measures the program, then newsboat with a feed of as many entries.
-pub fn measure(stage: &Stage, report: &mut Report) -> Outcome<()> {
+pub fn measure(stage: &Stage) -> Outcome<()> {
     let (mut first, mut last, mut cpu, mut bytes) = (Samples::default(), Samples::default(), Samples::default(), 0);
     for run in 0..=RUNS {
         let mut terminal = stage.start()?;
@@ -23,9 +23,9 @@ pub fn measure(stage: &Stage, report: &mut Report) -> Outcome<()> {
             bytes = frame.bytes;
         }
     }
-    report.figure("open", "exec to first byte", "", &first.line());
-    report.figure("open", "exec to the frame's last byte", "30 ms", &last.line());
-    report.figure("open", "processor time until then", "", &format!("{}, {bytes} bytes", cpu.line()));
+    say("open", "exec to first byte", "", &first.line());
+    say("open", "exec to the frame's last byte", "30 ms", &last.line());
+    say("open", "processor time until then", "", &format!("{}, {bytes} bytes", cpu.line()));
     let Some(rival) = newsboat::prepare(stage)? else { return Ok(()) };
     let (mut theirs, mut their_cpu) = (Samples::default(), Samples::default());
     for _ in 0..5 {
@@ -33,13 +33,13 @@ pub fn measure(stage: &Stage, report: &mut Report) -> Outcome<()> {
         theirs.push(terminal.first_frame(newsboat::shows_the_feed)?.last);
         their_cpu.push(process::cpu(terminal.pid()));
     }
-    report.figure("open", "rival: newsboat, to its list of one feed", "", &theirs.line());
+    say("open", "rival: newsboat, to its list of one feed", "", &theirs.line());
     let compare = |ours: &Samples, theirs: &Samples| -> String {
         let [a, b]: [Duration; 2] = [ours.at(0.5), theirs.at(0.5)];
         format!("{} of the rival's ({} to {} ms)", ratio(a, b), ms(a), ms(b))
     };
-    report.figure("open", "ratio, wall", "", &compare(&last, &theirs));
-    report.figure("open", "ratio, processor", "", &compare(&cpu, &their_cpu));
+    say("open", "ratio, wall", "", &compare(&last, &theirs));
+    say("open", "ratio, processor", "", &compare(&cpu, &their_cpu));
     Ok(())
 }
 

@@ -8,7 +8,7 @@ use offprint::sources::arxiv;
 use offprint::store::{Cache, Places, Reader};
 
 use crate::Outcome;
-use crate::figures::{Report, Samples, ratio};
+use crate::figures::{Samples, ms, ratio, say};
 use crate::newsboat::escaped;
 use crate::world::Stage;
 
@@ -16,7 +16,7 @@ const ENTRIES: usize = 200;
 const RUNS: usize = 20;
 
 /// Reads one page over and over, then saves twenty pages of papers that are new.
-pub fn measure(stage: &Stage, report: &mut Report) -> Outcome<()> {
+pub fn measure(stage: &Stage) -> Outcome<()> {
     let world = stage.world()?;
     let reader = Reader::open(&world.places)?;
     let ids = reader.list(&Query::parse("sort:newest"), &world.scope(), ENTRIES)?.ids;
@@ -25,18 +25,14 @@ pub fn measure(stage: &Stage, report: &mut Report) -> Outcome<()> {
     let page = atom(&papers, 0)?;
     let (mut ours, mut theirs) = (Samples::default(), Samples::default());
     for _ in 0..RUNS * 5 {
-        let began = Instant::now();
-        let feed = arxiv::parse(page.as_bytes())?;
-        ours.push(began.elapsed());
+        let feed = ours.time(|| arxiv::parse(page.as_bytes()))?;
         assert_eq!((feed.papers.len(), feed.skipped.len()), (ENTRIES, 0), "the page is read whole");
-        let began = Instant::now();
-        let feed = feed_rs::parser::parse(page.as_bytes())?;
-        theirs.push(began.elapsed());
+        let feed = theirs.time(|| feed_rs::parser::parse(page.as_bytes()))?;
         assert_eq!(feed.entries.len(), ENTRIES, "the rival reads it whole");
     }
-    report.figure("page", &format!("read ({} kB)", page.len() / 1000), "", &ours.line());
-    report.figure("page", "rival: feed-rs reads the same bytes", "", &theirs.line());
-    report.figure("page", "ratio", "", &ratio(ours.at(0.5), theirs.at(0.5)));
+    say("page", &format!("read ({} kB)", page.len() / 1000), "", &ours.line());
+    say("page", "rival: feed-rs reads the same bytes", "", &theirs.line());
+    say("page", "ratio", "", &ratio(ours.at(0.5), theirs.at(0.5)));
     let copy = copied(stage, &world.places)?;
     let mut cache = Cache::open(&copy)?;
     let calendar = &world.calendar;
@@ -44,16 +40,20 @@ pub fn measure(stage: &Stage, report: &mut Report) -> Outcome<()> {
     for run in 1..=RUNS {
         let page = atom(&papers, run)?;
         for samples in [&mut new, &mut again] {
-            let began = Instant::now();
-            let feed = arxiv::parse(page.as_bytes())?;
-            let edition = |p: &Paper| Edition { day: calendar.mailing_of(p.published).day, how: How::Computed };
-            let found: Vec<_> = feed.papers.iter().map(|p| (p.clone(), edition(p))).collect();
-            cache.commit(&found, None)?;
-            samples.push(began.elapsed());
+            samples.time(|| -> Outcome<()> {
+                let feed = arxiv::parse(page.as_bytes())?;
+                let edition = |p: &Paper| Edition { day: calendar.mailing_of(p.published).day, how: How::Computed };
+                let found: Vec<_> = feed.papers.iter().map(|p| (p.clone(), edition(p))).collect();
+                cache.commit(&found, None)?;
+                Ok(())
+            })?;
         }
     }
-    report.figure("page", "read and saved, all papers new", "20 ms", &new.line());
-    report.figure("page", "read and saved, none new", "20 ms", &again.line());
+    say("page", "read and saved, all papers new", "20 ms", &new.line());
+    say("page", "read and saved, none new", "20 ms", &again.line());
+    let began = Instant::now();
+    cache.merge_index()?;
+    say("page", "the index merged after twenty pages, once", "", &format!("{} ms", ms(began.elapsed())));
     drop(cache);
     std::fs::remove_dir_all(copy.dir)?;
     Ok(())

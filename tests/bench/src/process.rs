@@ -17,6 +17,12 @@ pub fn cpu(pid: u32) -> Duration {
     Duration::from_nanos(tasks(pid).iter().filter_map(of).sum())
 }
 
+/// Processor time of this thread.
+pub fn own_cpu() -> Duration {
+    let text = std::fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
+    Duration::from_nanos(text.split(' ').next().and_then(|n| n.parse().ok()).unwrap_or(0))
+}
+
 /// Times a thread went to sleep of its own will, and so was woken, over all threads; with their names.
 pub fn wake_ups(pid: u32) -> Vec<(String, u64)> {
     let of = |task: &PathBuf| {

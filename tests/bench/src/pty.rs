@@ -94,6 +94,17 @@ impl Terminal {
         self.frame(pressed, wanted)
     }
 
+    /// Presses keys and waits for the last of the frames that come of them, until the screen stands still.
+    pub fn press_to_the_last(&mut self, keys: &str) -> Outcome<Duration> {
+        let pressed = Instant::now();
+        let mut last = self.press(keys)?.last;
+        while let Ok((at, bytes)) = self.output.recv_timeout(STILL) {
+            self.screen.process(&bytes);
+            last = at - pressed;
+        }
+        Ok(last)
+    }
+
     /// Takes in what comes until the screen stands still.
     pub fn settle(&mut self) {
         while let Ok((_, bytes)) = self.output.recv_timeout(STILL * 5) {

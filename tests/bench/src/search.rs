@@ -1,6 +1,6 @@
 //! Search by letter: what people type, answered after every letter.
 
-use std::time::Instant;
+use std::time::Duration;
 
 use offprint::app::Question;
 use offprint::model::Query;
@@ -8,7 +8,7 @@ use offprint::runtime::Answers;
 use rusqlite::Connection;
 
 use crate::Outcome;
-use crate::figures::{Report, Samples, ms, ratio};
+use crate::figures::{Samples, ms, ratio, say};
 use crate::world::Stage;
 
 /// Papers a question asks for while it is typed.
@@ -78,7 +78,7 @@ const TYPED: [&str; 60] = [
 ];
 
 /// Types the log through the program's reader, then asks the same index as a search engine would.
-pub fn measure(stage: &Stage, report: &mut Report) -> Outcome<()> {
+pub fn measure(stage: &Stage) -> Outcome<()> {
     let world = stage.world()?;
     let mut answers = Answers::open(&world)?;
     let (mut ours, mut theirs) = (Samples::default(), Samples::default());
@@ -87,35 +87,33 @@ pub fn measure(stage: &Stage, report: &mut Report) -> Outcome<()> {
         for typed in TYPED {
             for text in letters(typed) {
                 let question = Question::List { query: Query::parse(text), limit: WHILE_TYPING, near: None };
-                let began = Instant::now();
-                answers.answer(&world, question)?;
-                let took = began.elapsed();
+                let mut cold = Samples::default();
                 // The first round warms the page cache.
-                if round > 0 {
-                    ours.push(took);
-                    slowest.push((took, text));
-                }
+                let samples = if round == 0 { &mut cold } else { &mut ours };
+                samples.time(|| answers.answer(&world, question))?;
+                slowest.push((if round == 0 { Duration::ZERO } else { samples.newest() }, text));
             }
         }
     }
-    report.figure("search", "a letter, 200 ids, 96 rows, 3 papers", "5 ms median", &ours.line());
+    say("search", "a letter, 200 ids, 96 rows, 3 papers", "5 ms median", &ours.line());
     slowest.sort_by_key(|(took, _)| std::cmp::Reverse(*took));
     let named: Vec<String> = slowest.iter().take(8).map(|(t, text)| format!("{text:?} {}", ms(*t))).collect();
-    report.figure("search", "slowest", "", &named.join(", "));
+    say("search", "slowest", "", &named.join(", "));
     let rival = Connection::open(&world.places.index)?;
     for typed in TYPED {
         for text in letters(typed) {
             let Some(expression) = expression(text) else { continue };
-            let began = Instant::now();
-            let mut asked = rival.prepare_cached("SELECT rowid FROM fts WHERE fts MATCH ? ORDER BY rank LIMIT 50")?;
-            let found: Vec<i64> = asked.query_map([expression], |r| r.get(0))?.collect::<Result<_, _>>()?;
-            theirs.push(began.elapsed());
-            std::hint::black_box(found);
+            let best = || -> rusqlite::Result<Vec<i64>> {
+                let mut asked =
+                    rival.prepare_cached("SELECT rowid FROM fts WHERE fts MATCH ? ORDER BY rank LIMIT 50")?;
+                asked.query_map([expression], |r| r.get(0))?.collect()
+            };
+            std::hint::black_box(theirs.time(best)?);
         }
     }
-    report.figure("search", "rival: FTS5, best 50 by rank, ids alone", "", &theirs.line());
-    report.figure("search", "ratio of medians", "", &ratio(ours.at(0.5), theirs.at(0.5)));
-    report.figure("search", "ratio of p95", "", &ratio(ours.at(0.95), theirs.at(0.95)));
+    say("search", "rival: FTS5, best 50 by rank, ids alone", "", &theirs.line());
+    say("search", "ratio of medians", "", &ratio(ours.at(0.5), theirs.at(0.5)));
+    say("search", "ratio of p95", "", &ratio(ours.at(0.95), theirs.at(0.95)));
     Ok(())
 }
 

@@ -1,6 +1,7 @@
 //! The store of 100,000 papers that everything is measured over, made once by the program's own rooms.
 
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use offprint::config;
 use offprint::model::{Author, Calendar, Category, Edition, How, Link, Paper, PaperId, Stamp};
@@ -11,7 +12,7 @@ use offprint::text::Clean;
 use offprint::text::clean::cap;
 use serde::Deserialize;
 
-use crate::Outcome;
+use crate::{Outcome, newsboat};
 
 /// So many papers are held.
 pub const PAPERS: usize = 100_000;
@@ -20,6 +21,8 @@ const NOW: &str = "2026-06-01T12:00:00Z";
 const SAMPLE: &str = include_str!("../../../assets/sample/papers.jsonl");
 /// Services nobody answers for: nothing measured may reach the network.
 const NOWHERE: &str = "http://127.0.0.1:9";
+/// Stands in the folder when everything is made.
+const WHOLE: &str = "whole";
 const CONFIG: &str = "categories = [\"cs.CL\", \"cs.LG\"]\nsync = \"manual\"\n";
 
 /// What is measured, and on what.
@@ -46,24 +49,36 @@ struct Line {
 }
 
 impl Stage {
-    /// Makes the store unless it is there.
+    /// Has the store made unless it is there: by a process of its own, since one that has held 100,000 papers is slow
+    /// to fork, and every program measured would pay for it.
     pub fn set(dir: &Path, corpus: Option<&Path>, binary: PathBuf) -> Outcome<Self> {
         let stage = Self { dir: dir.to_owned(), binary };
-        std::fs::create_dir_all(dir)?;
-        std::fs::write(dir.join("config.toml"), CONFIG)?;
-        let whole = dir.join("whole");
-        if !whole.exists() {
-            let papers = match corpus {
-                Some(file) => corpus_papers(&std::fs::read_to_string(file)?),
-                None => recombined(),
-            };
-            eprintln!("making a store of {} papers in {}", papers.len(), dir.display());
-            let world = stage.world()?;
-            store::prepare(&world.places, world.clock.now())?;
-            fill(&world.places, &world.calendar, papers)?;
-            std::fs::write(whole, "")?;
+        if !dir.join(WHOLE).exists() {
+            let mut maker = Command::new(std::env::current_exe()?);
+            maker.arg("--world").arg(dir);
+            corpus.iter().for_each(|file| _ = maker.arg("--corpus").arg(file));
+            if !maker.arg("world").status()?.success() {
+                return Err("the store could not be made".into());
+            }
         }
         Ok(stage)
+    }
+
+    /// Makes the store, and the rival's.
+    pub fn make(dir: &Path, corpus: Option<&Path>) -> Outcome<()> {
+        let stage = Self { dir: dir.to_owned(), binary: PathBuf::new() };
+        std::fs::create_dir_all(dir)?;
+        std::fs::write(dir.join("config.toml"), CONFIG)?;
+        let papers = match corpus {
+            Some(file) => corpus_papers(&std::fs::read_to_string(file)?),
+            None => recombined(),
+        };
+        eprintln!("making a store of {} papers in {}", papers.len(), dir.display());
+        let world = stage.world()?;
+        store::prepare(&world.places, world.clock.now())?;
+        fill(&world.places, &world.calendar, papers)?;
+        newsboat::prepare(&stage)?;
+        Ok(std::fs::write(dir.join(WHOLE), "")?)
     }
 
     /// The world a start of the program would stand on.
@@ -93,6 +108,7 @@ fn fill(places: &Places, calendar: &Calendar, papers: Vec<Paper>) -> Outcome<()>
     for page in papers.chunks(200) {
         cache.commit(page, None)?;
     }
+    cache.merge_index()?;
     Ok(())
 }
 
@@ -128,8 +144,8 @@ fn paper(line: Line) -> Option<Paper> {
     })
 }
 
-/// The sample's papers taken apart and put together anew: half a title from one, half from another, sentences from
-/// three. Ids run through twenty months, five thousand each; the days go with them.
+/// The sample's papers taken apart and put together anew: half a title and abstract from one, half from another, the
+/// categories from a third. Ids run through twenty months, five thousand each; the days go with them.
 fn recombined() -> Vec<Paper> {
     let sample = dump::read(SAMPLE, Stamp(0));
     let calendar = config::calendar(&[]);
@@ -148,7 +164,7 @@ fn recombined() -> Vec<Paper> {
         debug_assert!(i / each < months);
         let day = number * 28 / each + 1;
         let published = Stamp::parse(&format!("20{year}-{month:02}-{day:02}T12:00:00Z"))?;
-        let summary = format!("{}. {}. {}", half(&a.summary, false), half(&b.summary, true), half(&c.summary, false));
+        let summary = format!("{} {}", half(&a.summary, false), half(&b.summary, true));
         Some(Paper {
             id: format!("{year}{month:02}.{:05}", number + 1).parse().ok()?,
             title: Clean::line(&format!("{} {}", half(&a.title, false), half(&b.title, true)), cap::TITLE),
