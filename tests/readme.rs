@@ -11,7 +11,7 @@ use offprint::config::Keymap;
 
 const README: &str = include_str!("../README.md");
 /// The keys that lead to the screen shown.
-const KEYS: &str = "100Gsjjmjsj";
+const KEYS: &str = "jsjmjjmjsjj";
 
 fn offprint(words: &[&str]) -> String {
     let dir = tempfile::tempdir().unwrap();

@@ -18,7 +18,7 @@ fn assert_ended_by(ended: &Ended, signal: Signal) {
 fn a_signal_ends_it_in_every_scene() {
     let _alone = alone();
     let home = Home::new();
-    let scenes = [("", SAMPLE), ("j", "2/125"), ("/the", "/ the"), ("?", "Move"), ("\r ", SAMPLE), ("12", "12")];
+    let scenes = [("", SAMPLE), ("j", "2/125"), ("/the", "/ the"), ("?", "Move"), ("\r ", SAMPLE), ("98765", "98765")];
     for (n, (keys, text)) in scenes.iter().enumerate() {
         for (m, signal) in ENDING.into_iter().enumerate() {
             // Each scene with two signals, each signal in two scenes.

@@ -37,7 +37,7 @@ fn without_a_network_and_with_nothing_held_the_sample_opens() {
     let screen = home.screen("r");
     shows(
         &screen,
-        &["SAMPLE · Thu 13 Aug 2026 · 125 papers", "this is a sample edition; r tries again", "offline", "1/125"],
+        &["SAMPLE · Thu 13 Aug 2026 · 125 papers", "this is a sample edition; r tries again", "sync failed", "1/125"],
     );
     // Marks made there are no marks of one's own.
     shows(&home.screen("rs"), &["●★"]);
@@ -50,7 +50,7 @@ fn without_a_network_and_with_nothing_held_the_sample_opens() {
     // And once something is held, being offline takes nothing away.
     let home = home.with("OFFPRINT_SERVICES", NOBODY);
     let screen = home.screen("r");
-    shows(&screen, &["Fri 15 May 2026", "no connection", "offline"]);
+    shows(&screen, &["Fri 15 May 2026", "no connection", "sync failed"]);
     assert!(!screen.contains("SAMPLE"), "{screen}");
 }
 
