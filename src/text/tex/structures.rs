@@ -33,30 +33,15 @@ impl Renderer<'_, '_> {
                 next
             }
             Command::Prose => self.prose_in_math(next, end, row),
-            Command::Name => {
-                let (name, next) = self.math_argument(self.skip_options(next, end), end, Pace::Tight);
-                row.put(if name.is_empty() { Class::Letter } else { Class::Word }, &name);
-                next
-            }
+            Command::Name => self.name(next, end, row),
             Command::Mark(mark) => {
                 let (base, next) = self.math_argument(next, end, row.pace());
-                let text = accents::over(mark, word, &base);
-                if text.ends_with(')') {
-                    row.put(Class::Word, &text);
-                    row.becomes(Class::Close);
-                } else {
-                    row.put(Class::Letter, &text);
-                }
+                put_marked(&accents::over(mark, word, &base), row);
                 next
             }
             Command::Root => self.root(next, end, row),
-            Command::Fraction | Command::Binomial => {
-                let (upper, next) = self.math_argument(next, end, Pace::Loose);
-                let (lower, next) = self.math_argument(next, end, Pace::Loose);
-                let pile = if command == Command::Fraction { Pile::Fraction } else { Pile::Binomial };
-                put_pile(pile, &upper, &lower, row);
-                next
-            }
+            Command::Fraction => self.piled(Pile::Fraction, next, end, row),
+            Command::Binomial => self.piled(Pile::Binomial, next, end, row),
             Command::Over(pile) => {
                 let upper = row.take_from(start);
                 let mut below = Row::new(row.pace());
@@ -83,8 +68,7 @@ impl Renderer<'_, '_> {
             }
             Command::Modulus => {
                 let (modulus, next) = self.math_argument(next, end, Pace::Loose);
-                row.put(Class::Word, &format!("(mod {modulus})"));
-                row.becomes(Class::Close);
+                put_marked(&format!("(mod {modulus})"), row);
                 next
             }
             Command::Through => self.math_argument_into(next, end, row),
@@ -96,14 +80,32 @@ impl Renderer<'_, '_> {
             Command::Delimiter => self.delimiter(next, end, row),
             Command::Begin => self.table(at, end, row),
             Command::End => self.skip_groups(next, end, 1),
-            Command::Numbered => {
-                let (number, next) = self.raw_group(next, end);
-                if let Some(c) = numbered(number) {
-                    row.put(Class::Letter, c.encode_utf8(&mut [0; 4]));
-                }
-                next
-            }
+            Command::Numbered => self.numbered_sign(next, end, row),
         }
+    }
+
+    /// An operator's own name.
+    fn name(&mut self, at: usize, end: usize, row: &mut Row) -> usize {
+        let (name, next) = self.math_argument(self.skip_options(at, end), end, Pace::Tight);
+        row.put(if name.is_empty() { Class::Letter } else { Class::Word }, &name);
+        next
+    }
+
+    /// Two arguments, one over the other.
+    fn piled(&mut self, pile: Pile, at: usize, end: usize, row: &mut Row) -> usize {
+        let (upper, next) = self.math_argument(at, end, Pace::Loose);
+        let (lower, next) = self.math_argument(next, end, Pace::Loose);
+        put_pile(pile, &upper, &lower, row);
+        next
+    }
+
+    /// A sign named by its number.
+    fn numbered_sign(&mut self, at: usize, end: usize, row: &mut Row) -> usize {
+        let (number, next) = self.raw_group(at, end);
+        if let Some(c) = numbered(number) {
+            row.put(Class::Letter, c.encode_utf8(&mut [0; 4]));
+        }
+        next
     }
 
     pub(super) fn letters(&mut self, alphabet: Alphabet, at: usize, end: usize, row: &mut Row) -> usize {
@@ -203,6 +205,16 @@ impl Renderer<'_, '_> {
         }
         row.put(Class::Close, right);
         self.skip_groups(close + 1, end, 1)
+    }
+}
+
+/// Puts what ends in a bracket of its own as a word that closes, anything else as a letter.
+fn put_marked(text: &str, row: &mut Row) {
+    if text.ends_with(')') {
+        row.put(Class::Word, text);
+        row.becomes(Class::Close);
+    } else {
+        row.put(Class::Letter, text);
     }
 }
 
