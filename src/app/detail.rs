@@ -11,7 +11,9 @@ const AUTHORS_SHOWN: usize = 8;
 pub enum Ink {
     /// The title.
     Title,
-    /// The authors, the abstract.
+    /// The authors.
+    Names,
+    /// The abstract.
     Plain,
     /// Id, categories, dates.
     Muted,
@@ -82,7 +84,7 @@ pub fn lay(held: &Held, width: u16, view: TexView, heading: Heading) -> Laid {
         add(Ink::Title, &shown(&paper.title, view));
         add(Ink::Plain, "");
     }
-    add(Ink::Plain, &authors(held, view));
+    add(Ink::Names, &authors(held, view));
     add(Ink::Muted, &facts(held));
     add(Ink::Plain, "");
     add(Ink::Plain, &shown(&paper.summary, view));

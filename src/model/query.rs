@@ -10,6 +10,7 @@ mod tests;
 use std::fmt;
 
 use super::{Category, Day, Mark};
+use crate::text::found::Sought;
 
 /// A parsed query. An empty one matches everything that is not hidden.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -146,6 +147,22 @@ impl Query {
     /// Whether it looks for words.
     pub fn has_text(&self) -> bool {
         self.atoms().any(|a| matches!(a, Atom::Text(..)))
+    }
+
+    /// What it looks for in a field, for highlighting: not what it asks away.
+    pub fn sought(&self, field: Field) -> Vec<Sought<'_>> {
+        let positive = self.all.iter().flatten().filter(|c| c.polarity == Polarity::With);
+        let of_field = positive.filter_map(|c| match &c.atom {
+            Atom::Text(f, text) if *f == field || *f == Field::Any => Some(text),
+            _ => None,
+        });
+        of_field
+            .map(|text| match text {
+                Text::Word(w) => Sought::Word(w),
+                Text::Prefix(p) => Sought::Prefix(p),
+                Text::Phrase(p) => Sought::Phrase(p),
+            })
+            .collect()
     }
 
     /// The same and one more condition.

@@ -2,6 +2,7 @@
 //!
 //! Knows nothing of papers, screens or files; every other room stands on this one.
 pub mod clean;
+pub mod found;
 pub mod line;
 mod scrub;
 pub mod tex;

@@ -4,6 +4,8 @@ use super::Theme;
 use super::pen::Pen;
 use crate::app::layout::Layout;
 use crate::app::{Focus, Ink, State};
+use crate::model::query::Field;
+use crate::text::found::found;
 
 /// Cells left of the text.
 const MARGIN: u16 = 2;
@@ -16,11 +18,22 @@ pub(super) fn draw(pen: &mut Pen<'_>, state: &State, theme: &Theme, layout: &Lay
     for (i, line) in laid.lines.iter().skip(state.scroll).take(usize::from(area.height)).enumerate() {
         let style = match line.ink {
             Ink::Title => theme.strong,
-            Ink::Plain => theme.text,
+            Ink::Plain | Ink::Names => theme.text,
             Ink::Muted => theme.muted,
             Ink::Link => theme.link,
         };
-        pen.put(area.x + MARGIN, area.y + i as u16, room, &line.text, style);
+        let at = (area.x + MARGIN, area.y + i as u16);
+        pen.put(at.0, at.1, room, &line.text, style);
+        if let Some(search) = &state.search {
+            let field = match line.ink {
+                Ink::Title => Field::Title,
+                Ink::Names => Field::Author,
+                Ink::Plain => Field::Abstract,
+                Ink::Muted | Ink::Link => continue,
+            };
+            let found = found(&line.text, &search.list.query.sought(field));
+            pen.mark(at, room, &line.text, &found, theme.found);
+        }
     }
     if state.focus == Focus::Detail {
         for y in 0..area.height {

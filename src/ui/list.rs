@@ -1,12 +1,16 @@
 //! The list pane: two lines a paper, the title run into its authors as in a printed contents page.
 
+use std::ops::Range;
+
 use ratatui::style::Style;
 
 use super::pen::Pen;
 use super::{Theme, empty};
 use crate::app::layout::{Area, Arrangement, Layout};
 use crate::app::{Focus, State, View, shown};
+use crate::model::query::Field;
 use crate::model::{PaperId, Row};
+use crate::text::found::found;
 use crate::text::{width, wrap};
 
 /// Cells before the text: bar, read mark, own mark, blank.
@@ -88,12 +92,27 @@ fn words(pen: &mut Pen<'_>, state: &State, theme: &Theme, row: &Row, at: Area, s
     pen.put(at.x, at.y, at.width, &title[first.clone()], style);
     let rest = lines.get(1).map_or("", |l| &title[l.start..]);
     let used = pen.put_cut(at.x, last, second, rest, style, theme.glyphs.cut);
+    if let Some(search) = &state.search {
+        let found = found(&title, &search.list.query.sought(Field::Title));
+        pen.mark((at.x, at.y), at.width, &title[first.clone()], &within(&found, first), theme.found);
+        if let Some(line) = lines.get(1) {
+            // The sign of a cut is no letter found.
+            let room = if lines.len() > 2 { used.saturating_sub(1) } else { used };
+            pen.mark((at.x, last), room, &title[line.clone()], &within(&found, line), theme.found);
+        }
+    }
     let gap = if used == 0 { 0 } else { 2 };
     let room = second.saturating_sub(used + gap);
     let short = width::width(&row.byline).min(8);
     if lines.len() <= 2 && usize::from(room) >= short {
         pen.put_cut(at.x + used + gap, last, room, &row.byline, theme.muted, theme.glyphs.cut);
     }
+}
+
+/// The parts of ranges that lie within a line, counted from its start.
+pub(super) fn within(ranges: &[Range<usize>], line: &Range<usize>) -> Vec<Range<usize>> {
+    let cut = |r: &Range<usize>| r.start.max(line.start)..r.end.min(line.end);
+    ranges.iter().map(cut).filter(|r| r.start < r.end).map(|r| r.start - line.start..r.end - line.start).collect()
 }
 
 /// The one fact of a row: in an edition its version or that it is a cross-list, elsewhere its date.

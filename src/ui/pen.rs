@@ -1,6 +1,9 @@
 //! Writing into cells, clamped: no text leaves its place, no place leaves the frame.
 
+use std::ops::Range;
+
 use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use crate::text::width;
@@ -24,6 +27,17 @@ impl<'a> Pen<'a> {
         let room = room.min(area.right() - x);
         let (end, _) = self.cells.set_stringn(x, y, text, usize::from(room), style);
         end - x
+    }
+
+    /// Styles the parts of a text written at `at` that were found, within its first `room` cells.
+    pub fn mark(&mut self, at: (u16, u16), room: u16, text: &str, found: &[Range<usize>], style: Style) {
+        let cells = |part: &str| u16::try_from(width::width(part)).unwrap_or(u16::MAX);
+        for range in found {
+            let before = cells(&text[..range.start]).min(room);
+            let wide = cells(&text[range.clone()]).min(room - before);
+            let area = Rect::new(at.0.saturating_add(before), at.1, wide, 1);
+            self.cells.set_style(area.intersection(self.cells.area), style);
+        }
     }
 
     /// Writes a text that is cut with a sign where it does not fit.
@@ -69,7 +83,6 @@ pub(super) fn commas(n: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use ratatui::layout::Rect;
 
     #[test]
     fn numbers_have_commas() {

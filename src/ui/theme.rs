@@ -13,6 +13,8 @@ pub struct Theme {
     pub accent: Style,
     /// What can be followed.
     pub link: Style,
+    /// Letters that were searched for.
+    pub found: Style,
     /// A title under the cursor or in the detail.
     pub strong: Style,
     /// A title under the cursor, where nothing but weight can say so.
@@ -102,6 +104,7 @@ impl Theme {
             muted: faint,
             accent: bold,
             link: plain.add_modifier(Modifier::UNDERLINED),
+            found: bold.add_modifier(Modifier::UNDERLINED),
             strong: bold,
             chosen: bold,
             star: plain,
@@ -113,6 +116,7 @@ impl Theme {
         match ground {
             Ground::Colourless => Self { chosen: plain.add_modifier(Modifier::REVERSED), ..base },
             Ground::Dark => Self {
+                found: base.found.fg(Color::Cyan),
                 accent: plain.fg(Color::Cyan),
                 link: plain.fg(Color::Cyan),
                 star: plain.fg(Color::Yellow),
@@ -122,6 +126,7 @@ impl Theme {
                 ..base
             },
             Ground::Light => Self {
+                found: base.found.fg(Color::Blue),
                 accent: plain.fg(Color::Blue),
                 link: plain.fg(Color::Blue),
                 star: plain.fg(Color::Magenta),
@@ -149,7 +154,7 @@ mod tests {
     #[test]
     fn without_colour_no_style_names_one() {
         let t = Theme::new(Ground::Colourless, Glyphs::ASCII);
-        for style in [t.text, t.muted, t.accent, t.link, t.strong, t.chosen, t.star, t.good, t.warn, t.bad] {
+        for style in [t.text, t.muted, t.accent, t.link, t.found, t.strong, t.chosen, t.star, t.good, t.warn, t.bad] {
             assert!(style.fg.is_none() && style.bg.is_none(), "{style:?}");
         }
     }
