@@ -165,6 +165,27 @@ fn an_interrupted_question_says_so() {
 }
 
 #[test]
+fn pages_leave_segments_that_are_merged_when_asked_and_no_answer_changes() {
+    let world = World::new();
+    let mut cache = world.cache();
+    for page in papers(600).chunks(60) {
+        cache.commit(page, None).unwrap();
+    }
+    let segments = || {
+        let conn = rusqlite::Connection::open(&world.places.index).unwrap();
+        conn.query_row("SELECT count(DISTINCT segid) FROM fts_idx", [], |r| r.get::<_, i64>(0)).unwrap()
+    };
+    let found = world.find("routing ");
+    assert_eq!(segments(), 10, "no page waits for a merge");
+    cache.merge_index().unwrap();
+    let merged = segments();
+    assert!(merged < 4, "{merged}");
+    assert_eq!(world.find("routing "), found);
+    cache.merge_index().unwrap();
+    assert_eq!(segments(), merged);
+}
+
+#[test]
 fn an_index_left_behind_catches_up_and_one_that_is_gone_is_made_again() {
     let page = papers(600);
     let world = World::with(&page);

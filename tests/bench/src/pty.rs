@@ -13,7 +13,7 @@ pub const SIZE: (u16, u16) = (120, 36);
 /// A screen that stands still so long is whole.
 const STILL: Duration = Duration::from_millis(60);
 /// Nobody waits longer.
-const LONGEST: Duration = Duration::from_secs(120);
+const LONGEST: Duration = Duration::from_mins(2);
 /// Where a synchronised frame ends.
 const FRAME_END: &[u8] = b"\x1b[?2026l";
 
@@ -49,7 +49,9 @@ impl Terminal {
         command.args(words);
         command.env("TERM", "xterm-256color");
         command.env("LANG", "C.UTF-8");
-        variables.iter().for_each(|(name, value)| command.env(name, value));
+        for (name, value) in variables {
+            command.env(name, value);
+        }
         let (to, output) = channel();
         std::thread::spawn(move || {
             let mut buffer = vec![0; 1 << 16];

@@ -56,7 +56,9 @@ impl Stage {
         if !dir.join(WHOLE).exists() {
             let mut maker = Command::new(std::env::current_exe()?);
             maker.arg("--world").arg(dir);
-            corpus.iter().for_each(|file| _ = maker.arg("--corpus").arg(file));
+            if let Some(file) = corpus {
+                maker.arg("--corpus").arg(file);
+            }
             if !maker.arg("world").status()?.success() {
                 return Err("the store could not be made".into());
             }
