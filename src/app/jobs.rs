@@ -38,17 +38,28 @@ pub struct Job {
     began: Duration,
     /// How far it is: `cs.LG 200/431`.
     pub figure: String,
+    /// The window of a sync: `22 May to 29 May`.
+    pub window: String,
     /// What it waits for, and until when, since start.
     wait: Option<(Wait, Duration)>,
 }
 
+/// How much of a job's line fits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Room {
+    /// The figure and the wait.
+    Scant,
+    /// The window too.
+    Ample,
+}
+
 impl Job {
     fn new(began: Duration) -> Self {
-        Self { began, figure: String::new(), wait: None }
+        Self { began, figure: String::new(), window: String::new(), wait: None }
     }
 
-    /// Its line for the screen; none before it has run long enough to matter.
-    pub fn line(&self, now: Duration) -> Option<String> {
+    /// Its line for the screen, with the window where there is room; none before it has run long enough to matter.
+    pub fn line(&self, now: Duration, room: Room) -> Option<String> {
         if now < self.began + PATIENCE {
             return None;
         }
@@ -57,8 +68,9 @@ impl Job {
             (left >= Duration::from_millis(500))
                 .then(|| format!("{} {} s", why.words(), left.as_millis().div_ceil(1000)))
         });
-        let parts = [Some(self.figure.clone()).filter(|f| !f.is_empty()), waits];
-        let line = parts.into_iter().flatten().collect::<Vec<_>>().join(" · ");
+        let window = Some(self.window.clone()).filter(|_| room == Room::Ample);
+        let parts = [Some(self.figure.clone()), window, waits];
+        let line = parts.into_iter().flatten().filter(|p| !p.is_empty()).collect::<Vec<_>>().join(" · ");
         Some(if line.is_empty() { "asking arXiv".to_owned() } else { line })
     }
 }
@@ -146,9 +158,10 @@ impl State {
             SyncFact::Began => {
                 self.jobs.sync.get_or_insert_with(|| Job::new(now));
             }
-            SyncFact::Page { category, got, total, added } => {
+            SyncFact::Page { category, got, total, window, added } => {
                 let job = self.jobs.sync.get_or_insert_with(|| Job::new(now));
                 job.figure = format!("{category} {got}/{total}");
+                job.window = window;
                 job.wait = None;
                 self.arrived(added, effects);
             }

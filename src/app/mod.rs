@@ -27,7 +27,7 @@ use std::time::Duration;
 pub use detail::{Heading, Ink, InkedLine, Laid, TexView, shown};
 pub use effect::{Effect, Effects, Order, Question, SyncWish, Ticket};
 pub use help::{Help, HelpItem};
-pub use jobs::{Job, Jobs};
+pub use jobs::{Job, Jobs, Room};
 pub use list::ListPane;
 pub use msg::{Answer, FileFact, Listing, Msg, Now, Standing, SyncFact, Turned, Wait, Wrote};
 pub use picker::{Choice, Picker};

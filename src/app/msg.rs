@@ -166,6 +166,8 @@ pub enum SyncFact {
         got: usize,
         /// Papers in all.
         total: usize,
+        /// The window, for people: `22 May to 29 May`.
+        window: String,
         /// Papers new to the store on this page.
         added: usize,
     },

@@ -108,7 +108,13 @@ fn arrivals_wait_for_the_reader() {
     let mut fake = app(20).press("jj");
     let before = fake.state.list().ids.clone();
     fake.papers.insert(0, super::fake::held(900, "A new paper"));
-    let page = |added| SyncFact::Page { category: "cs.CL".parse().unwrap(), got: 1, total: 1, added };
+    let page = |added| SyncFact::Page {
+        category: "cs.CL".parse().unwrap(),
+        got: 1,
+        total: 1,
+        window: "22 May to 29 May".into(),
+        added,
+    };
     fake.feed(Msg::Sync(page(1)));
     assert_eq!(fake.state.list().ids, before, "nothing moves under the reader");
     assert_eq!(fake.state.jobs.arrivals, 1);
@@ -124,7 +130,13 @@ fn an_empty_list_fills_as_papers_come() {
     let mut fake = app(0);
     assert!(fake.state.list().ids.is_empty());
     fake.papers = papers(8);
-    let page = |added| SyncFact::Page { category: "cs.CL".parse().unwrap(), got: 8, total: 9, added };
+    let page = |added| SyncFact::Page {
+        category: "cs.CL".parse().unwrap(),
+        got: 8,
+        total: 9,
+        window: "22 May to 29 May".into(),
+        added,
+    };
     fake.feed(Msg::Sync(page(8)));
     assert_eq!(fake.state.list().ids.len(), 8);
     fake.papers = papers(9);
@@ -150,7 +162,13 @@ fn without_network_and_papers_the_sample_is_shown() {
 
 #[test]
 fn the_sample_gives_way_when_papers_come() {
-    let page = |added| SyncFact::Page { category: "cs.CL".parse().unwrap(), got: 8, total: 9, added };
+    let page = |added| SyncFact::Page {
+        category: "cs.CL".parse().unwrap(),
+        got: 8,
+        total: 9,
+        window: "22 May to 29 May".into(),
+        added,
+    };
     let mut fake = app(0);
     fake.feed(Msg::Sync(SyncFact::Waiting { why: Wait::Again, left: Duration::from_secs(1) }));
     assert_eq!(fake.orders, [Effect::TurnToSample], "at the first failure, not after the last");
@@ -206,7 +224,13 @@ fn enter_in_the_same_breath_as_the_query_brings_all_of_it() {
 fn arrivals_taken_in_during_a_search_are_in_the_list_behind_it() {
     let mut fake = app(20).press("/o<enter>");
     fake.papers.insert(0, super::fake::held(900, "A new one"));
-    let page = SyncFact::Page { category: "cs.CL".parse().unwrap(), got: 1, total: 1, added: 1 };
+    let page = SyncFact::Page {
+        category: "cs.CL".parse().unwrap(),
+        got: 1,
+        total: 1,
+        window: "22 May to 29 May".into(),
+        added: 1,
+    };
     fake.feed(Msg::Sync(page));
     assert_eq!(fake.press("r<esc>").state.list().ids.len(), 21);
 }
@@ -295,7 +319,7 @@ proptest! {
                 Step::Keys(keys) => fake = fake.press(&keys),
                 Step::Size(width, height) => fake.feed(Msg::Resize { width, height }),
                 Step::Arrive(added) => fake.feed(Msg::Sync(SyncFact::Page {
-                    category: "cs.CL".parse().unwrap(), got: 1, total: 2, added,
+                    category: "cs.CL".parse().unwrap(), got: 1, total: 2, window: "22 May to 29 May".into(), added,
                 })),
                 Step::Waiting => fake.feed(Msg::Sync(SyncFact::Waiting { why: Wait::Pace, left: Duration::from_secs(2) })),
                 Step::Done => fake.feed(Msg::Sync(SyncFact::Done { added: 1, fault: None, at: Some("07:41".into()) })),

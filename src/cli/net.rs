@@ -50,7 +50,7 @@ impl Ticker {
 #[derive(Serialize)]
 #[serde(tag = "event", rename_all = "lowercase")]
 enum SyncJson<'a> {
-    Page { category: &'a str, got: usize, total: Option<usize>, added: usize, updated: usize },
+    Page { category: &'a str, got: usize, total: Option<usize>, from: String, to: String, added: usize, updated: usize },
     Refreshed { asked: usize, added: usize, updated: usize },
     Category { category: &'a str, outcome: &'static str, why: String },
     Done { added: usize, updated: usize, complete: bool },
@@ -103,19 +103,21 @@ fn categories(world: &World, only: &[String]) -> Result<Vec<Category>, Fault> {
 
 fn tell(event: &Event, json: bool, ticker: &mut Ticker, out: &mut Out) -> Result<(), Stop> {
     match event {
-        Event::Page { category, got, total, added, updated, .. } => {
+        Event::Page { category, got, total, window, added, updated } => {
             if json {
                 out.json(&SyncJson::Page {
                     category: category.as_str(),
                     got: *got,
                     total: *total,
+                    from: window.from.to_string(),
+                    to: window.to.to_string(),
                     added: *added,
                     updated: *updated,
                 })?;
                 out.flush()?;
             }
             let of = total.map(|t| format!("/{t}")).unwrap_or_default();
-            ticker.say(&format!("{category} {got}{of}"));
+            ticker.say(&format!("{category} {got}{of}, {}", runtime::span(*window)));
         }
         Event::Waiting { why, left } => ticker.wait(runtime::wait(*why), *left),
         Event::Refreshed { asked, added, updated } if json => {

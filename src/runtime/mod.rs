@@ -43,6 +43,6 @@ pub use screen::run;
 pub use signals::cancel_on_interrupt;
 pub use syncing::{Synced, holder_fault, sync_fault, sync_once};
 pub use terminal::{columns, ground};
-pub use words::{local, wait, waiting};
+pub use words::{local, span, wait, waiting};
 pub use world::{Given, Which, World};
 pub use writer::run_id;

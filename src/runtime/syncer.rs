@@ -8,7 +8,7 @@ use super::caught::caught;
 use super::orders::Orders;
 use super::screen::Inbound;
 use super::syncing::{Synced, holder_fault, sync_fault, sync_once};
-use super::words::{local, wait};
+use super::words::{local, span, wait};
 use crate::app::{Msg, SyncFact, SyncWish};
 use crate::model::{Fault, Stamp};
 use crate::net::{Cancel, Urgency};
@@ -84,8 +84,8 @@ fn run_one(
 fn told(event: Event, tell: &dyn Fn(SyncFact)) {
     match event {
         Event::Began { .. } => tell(SyncFact::Began),
-        Event::Page { category, got, total, added, .. } => {
-            tell(SyncFact::Page { category, got, total: total.unwrap_or(got), added });
+        Event::Page { category, got, total, added, window, .. } => {
+            tell(SyncFact::Page { category, got, total: total.unwrap_or(got), window: span(window), added });
         }
         Event::Waiting { why, left } => tell(SyncFact::Waiting { why: wait(why), left }),
         Event::Warning(text) => tracing::warn!("sync: {text}"),

@@ -5,10 +5,16 @@ use std::time::Duration;
 use crate::app::Wait;
 use crate::model::Stamp;
 use crate::net::{Progress, Why};
+use crate::sync::Window;
 
 /// A moment by the reader's own clock.
 pub fn local(at: Stamp, form: &str) -> String {
     at.timestamp().to_zoned(jiff::tz::TimeZone::system()).strftime(form).to_string()
+}
+
+/// A window by the reader's own clock: `22 May to 29 May`.
+pub fn span(window: Window) -> String {
+    format!("{} to {}", local(window.from, "%-d %b"), local(window.to, "%-d %b"))
 }
 
 /// A reason to wait, as the screen and the verbs know it.

@@ -3,7 +3,7 @@
 use super::Theme;
 use super::pen::Pen;
 use crate::app::layout::Area;
-use crate::app::{State, View};
+use crate::app::{Room, State, View};
 
 /// Draws the three lines.
 pub(super) fn draw(pen: &mut Pen<'_>, state: &State, theme: &Theme, area: Area) {
@@ -29,7 +29,7 @@ fn words(state: &State) -> [String; 3] {
         );
     }
     if let Some(job) = state.jobs.sync.as_ref().filter(|_| state.held == 0) {
-        let line = job.line(state.now().since_start).unwrap_or_else(|| "asking arXiv".into());
+        let line = job.line(state.now().since_start, Room::Ample).unwrap_or_else(|| "asking arXiv".into());
         return three("Fetching the last 7 days", &line, "Esc stops it; what came is kept");
     }
     match state.view {

@@ -4,8 +4,11 @@ use super::Theme;
 use super::pen::{Pen, commas};
 use crate::action::{Action, Layer};
 use crate::app::layout::Layout;
-use crate::app::{Standing, State, Tone};
+use crate::app::{Room, Standing, State, Tone};
 use crate::text::width::width;
+
+/// From so many columns a job tells its window.
+const AMPLE: u16 = 110;
 
 /// Draws the last line.
 pub(super) fn draw(pen: &mut Pen<'_>, state: &State, theme: &Theme, layout: &Layout) {
@@ -37,8 +40,9 @@ pub(super) fn draw(pen: &mut Pen<'_>, state: &State, theme: &Theme, layout: &Lay
 fn jobs(pen: &mut Pen<'_>, state: &State, theme: &Theme, whole: u16, y: u16) -> u16 {
     let now = state.now().since_start;
     let mut parts: Vec<String> = Vec::new();
-    parts.extend(state.jobs.pdf.as_ref().and_then(|(_, job)| job.line(now)));
-    parts.extend(state.jobs.sync.as_ref().and_then(|job| job.line(now)));
+    let room = if whole < AMPLE { Room::Scant } else { Room::Ample };
+    parts.extend(state.jobs.pdf.as_ref().and_then(|(_, job)| job.line(now, room)));
+    parts.extend(state.jobs.sync.as_ref().and_then(|job| job.line(now, room)));
     if state.jobs.failed && state.jobs.sync.is_none() {
         parts.push("sync failed".into());
     }

@@ -125,7 +125,13 @@ fn empty_places_say_the_next_step() {
 fn jobs_faults_and_arrivals_have_their_lines() {
     let mut fake = Fake::new(papers(20), 120, 36).press("r");
     fake.clock += std::time::Duration::from_secs(1);
-    let page = |added| SyncFact::Page { category: "cs.CL".parse().unwrap(), got: 200, total: 431, added };
+    let page = |added| SyncFact::Page {
+        category: "cs.CL".parse().unwrap(),
+        got: 200,
+        total: 431,
+        window: "22 May to 29 May".into(),
+        added,
+    };
     fake.feed(Msg::Sync(page(12)));
     fake.feed(Msg::Sync(SyncFact::Waiting { why: Wait::Pace, left: std::time::Duration::from_secs(3) }));
     fake.clock += std::time::Duration::from_millis(200);
