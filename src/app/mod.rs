@@ -46,6 +46,11 @@ const PAPERS_AT_HAND: usize = 64;
 /// Rows kept at hand before those far from every cursor are let go.
 const ROWS_AT_HAND: usize = 4_000;
 
+/// A notice stands so long, whatever keys come.
+const NOTICE_STANDS: Duration = Duration::from_secs(2);
+/// Notices that wait for their turn, at most.
+const NOTICES_WAITING: usize = 3;
+
 /// What the program is started with.
 #[derive(Clone, Debug)]
 pub struct Setup {
@@ -167,6 +172,10 @@ pub struct State {
     pub jobs: Jobs,
     /// The line that takes the place of the hints.
     pub notice: Option<Notice>,
+    /// What is said after it.
+    later: VecDeque<(String, Tone)>,
+    /// Whether a key brought the fact that is taken in.
+    by_key: bool,
     /// Keys of a sequence not yet finished.
     pub begun: Vec<Key>,
     /// The number typed before a key.
@@ -208,6 +217,8 @@ impl State {
             held: 0,
             jobs: Jobs::default(),
             notice: None,
+            later: VecDeque::new(),
+            by_key: false,
             begun: Vec::new(),
             count: None,
             filling: false,
@@ -271,10 +282,9 @@ impl State {
 
     /// When the state wants to be told that time has passed, since start; none while nothing waits for it.
     pub fn wake_at(&self) -> Option<Duration> {
-        [self.search.as_ref().and_then(|s| s.rest_at), self.jobs.wake_at(self.now.since_start)]
-            .into_iter()
-            .flatten()
-            .min()
+        let notice = self.notice.as_ref().filter(|_| !self.later.is_empty()).map(|n| n.until);
+        let rest = self.search.as_ref().and_then(|s| s.rest_at);
+        [rest, self.jobs.wake_at(self.now.since_start), notice].into_iter().flatten().min()
     }
 
     /// Whether an answer, a write or a job is under way.
@@ -307,8 +317,25 @@ impl State {
         self.notice(format!("{fault}{hint}"), Tone::Bad);
     }
 
+    /// Says something. What went wrong stands its two seconds: only what a key brings takes its place before.
     fn notice(&mut self, text: String, tone: Tone) {
-        let until = self.now.since_start + Duration::from_secs(2);
-        self.notice = Some(Notice { text, tone, until });
+        let now = self.now.since_start;
+        let stands = self.notice.as_ref().is_some_and(|n| n.tone == Tone::Bad && n.until > now);
+        if stands && !self.by_key {
+            self.later.push_back((text, tone));
+            self.later.truncate(NOTICES_WAITING);
+        } else {
+            self.notice = Some(Notice { text, tone, until: now + NOTICE_STANDS });
+        }
+    }
+
+    /// The next notice that waits takes its place.
+    fn next_notice(&mut self) {
+        let now = self.now.since_start;
+        if self.notice.as_ref().is_none_or(|n| n.until <= now)
+            && let Some((text, tone)) = self.later.pop_front()
+        {
+            self.notice = Some(Notice { text, tone, until: now + NOTICE_STANDS });
+        }
     }
 }

@@ -38,6 +38,19 @@ fn a_mark_that_cannot_be_saved_is_taken_back_and_said() {
 }
 
 #[test]
+fn what_went_wrong_is_not_talked_over() {
+    let mut fake = app(30);
+    fake.broken_writer = true;
+    let mut fake = fake.press("s");
+    fake.feed(Msg::Notice("something else".into()));
+    assert!(fake.state.notice.as_ref().unwrap().text.contains("the disk is full"));
+    fake.clock = fake.state.wake_at().unwrap();
+    fake.feed(Msg::Wake);
+    assert_eq!(fake.state.notice.as_ref().unwrap().text, "something else");
+    assert_eq!(fake.state.wake_at(), None);
+}
+
+#[test]
 fn hiding_goes_to_the_next_paper_and_undo_comes_back_to_it() {
     let fake = app(10).press("jj");
     let (hidden, next) = (fake.state.current().unwrap(), fake.state.list().ids[3]);

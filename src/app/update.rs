@@ -14,6 +14,7 @@ impl State {
     /// Takes a fact in.
     pub fn update(&mut self, msg: Msg, now: Now) -> Effects {
         self.now = now;
+        self.by_key = matches!(msg, Msg::Key(_) | Msg::Paste(_));
         let mut effects = Effects::none();
         let before = self.current();
         if !matches!(msg, Msg::Answer(..)) {
@@ -35,6 +36,7 @@ impl State {
             Msg::Opened(Err(fault)) | Msg::Trouble(fault) => self.complain(&fault),
             Msg::Wake => self.wake(&mut effects),
         }
+        self.next_notice();
         if self.current() != before {
             self.scroll = 0;
         }
