@@ -133,6 +133,7 @@ impl State {
             }
             _ if self.jobs.sync.is_some() => self.say("a sync is running · Esc stops it"),
             _ => {
+                self.notice = None;
                 self.jobs.sync = Some(Job::new(self.now.since_start));
                 effects.push(Effect::Sync(SyncWish::Now));
             }
@@ -197,6 +198,11 @@ impl State {
     pub fn wants_sample(&self) -> bool {
         let idle = self.list().answered && self.search.is_none() && self.jobs.arrivals == 0 && !self.filling;
         self.held == 0 && idle && self.standing == Standing::Own
+    }
+
+    /// The sample is there, and not wanted just then: it may be ordered again.
+    pub fn sample_declined(&mut self) {
+        self.jobs.sample_ordered = false;
     }
 
     /// Nothing held and nobody to ask: the sample edition is shown meanwhile.

@@ -87,9 +87,20 @@ impl State {
                 held.marks = held.marks.with(change.mark, change.to);
             }
         }
-        if changes.iter().any(|c| c.mark == Mark::Hidden && c.to.is_none()) {
-            self.lists.iter_mut().for_each(|list| list.stale = true);
+        for change in changes {
+            match (change.mark, change.to) {
+                (Mark::Hidden, None) => self.lists.iter_mut().for_each(|list| list.stale = true),
+                // On its own tab a row stays until the list is asked for again.
+                (Mark::Star, _) if self.search.is_some() => self.lists[View::Starred.place()].stale = true,
+                (Mark::Read, None) if self.search.is_some() => self.lists[View::Unread.place()].stale = true,
+                _ => {}
+            }
         }
+        self.take_out_hidden(changes);
+    }
+
+    /// Takes what is hidden out of every list that did not ask for it.
+    fn take_out_hidden(&mut self, changes: &[Change]) {
         let gone: Vec<PaperId> =
             changes.iter().filter(|c| c.mark == Mark::Hidden && c.to.is_some()).map(|c| c.paper).collect();
         if gone.is_empty() {
@@ -106,14 +117,7 @@ impl State {
     /// Lays marks not yet confirmed over rows that come from the store.
     pub(super) fn show_pending(&mut self) {
         let after: Vec<Change> = self.pending.iter().flat_map(|p| p.after.iter().copied()).collect();
-        for change in after {
-            if let Some(row) = self.rows.get_mut(&change.paper) {
-                row.marks = row.marks.with(change.mark, change.to);
-            }
-            if let Some(held) = self.papers.iter_mut().find(|h| h.paper.id == change.paper) {
-                held.marks = held.marks.with(change.mark, change.to);
-            }
-        }
+        self.show(&after);
     }
 }
 

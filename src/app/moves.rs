@@ -71,7 +71,10 @@ impl State {
         self.view = View::Today;
         self.jobs.arrivals = 0;
         let query = View::Today.query(self.edition, &self.followed);
+        // The newest edition stays known while the answer is on its way.
+        let today = self.lists[0].today;
         self.lists[0] = ListPane::of(query);
+        self.lists[0].today = today;
         self.ask_list(None, effects);
     }
 }

@@ -212,6 +212,12 @@ fn what_was_hidden_and_undone_in_a_search_is_back_in_the_list() {
 }
 
 #[test]
+fn a_star_given_in_a_search_is_on_its_tab() {
+    let fake = app(20).press("g3/rout<enter>s<esc>");
+    assert_eq!(fake.state.list().ids.len(), 1);
+}
+
+#[test]
 fn the_header_says_the_day_of_the_list_it_stands_over() {
     let mut fake = app(20);
     fake.day = "2026-06-01".parse().unwrap();

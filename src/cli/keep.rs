@@ -10,7 +10,7 @@ use crate::action::{Group, Layer, TABLE};
 use crate::config::{self, Config, Environment, Keymap, Paths, TEMPLATE};
 use crate::export::library as lines;
 use crate::model::{Category, Exit, Fault, LibraryRecord, Taxonomy};
-use crate::runtime::{Given, World, run_id};
+use crate::runtime::{Given, Which, World, run_id};
 use crate::store::Library;
 
 /// Verbs that need no database; none for the others.
@@ -69,6 +69,10 @@ fn categories(given: &Given, follow: &[String], unfollow: &[String], out: &mut O
         texts.map(|t| category(&taxonomy, t)).collect::<Result<Vec<_>, _>>()
     };
     if !follow.is_empty() || !unfollow.is_empty() {
+        if given.which == Which::Sample {
+            let what = "the sample edition follows nothing else";
+            return Err(Fault::new(Exit::Usage, what, "", "leave out --sample").into());
+        }
         let followed = config::follow(&paths.config, &of(follow)?, &of(unfollow)?).map_err(|e| e.fault())?;
         let names: Vec<_> = followed.iter().map(Category::as_str).collect();
         out.line(&format!("following {}", if names.is_empty() { "nothing".to_owned() } else { names.join(" ") }))?;

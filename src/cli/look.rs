@@ -51,7 +51,7 @@ pub(super) fn search(
     let query = Query::parse(&typed);
     for range in &query.not_understood {
         let word = typed.get(range.clone()).unwrap_or_default();
-        super::complain(&format!("note: {word} is no condition; it was searched as words"));
+        super::complain(&format!("note: {word} is no condition; only its letters are searched"));
     }
     print(world, &query, limit, json, out)
 }

@@ -19,7 +19,8 @@ pub struct Query {
     pub all: Vec<Alternatives>,
     /// The order asked for, if one was.
     pub sort: Option<Sort>,
-    /// Words that looked like a field but were none (`when:never`): where they stand in the text. They search as words.
+    /// Words that looked like a field but were none (`when:never`), which search as words, and signs without a letter,
+    /// which search nothing: where they stand in the text.
     pub not_understood: Vec<std::ops::Range<usize>>,
 }
 
@@ -134,6 +135,11 @@ impl Query {
     /// The last word is a prefix while it is being typed: when no blank follows it.
     pub fn parse(text: &str) -> Self {
         parse::parse(text)
+    }
+
+    /// Whether something was typed and nothing of it can be asked: signs without a letter. It matches nothing.
+    pub fn is_void(&self) -> bool {
+        self.all.is_empty() && !self.not_understood.is_empty()
     }
 
     /// Whether it asks for the hidden.

@@ -170,6 +170,7 @@ impl Engine {
             Inbound::Fact(msg) => self.feed(msg),
             // Papers came while the sample was being built: there is no want any more.
             Inbound::Turn(world) if world.standing == Standing::SampleForWant && !self.state.wants_sample() => {
+                self.state.sample_declined();
                 Control::Go
             }
             Inbound::Turn(world) => {

@@ -7,7 +7,7 @@ use super::World;
 use super::caught::caught;
 use super::orders::Orders;
 use super::screen::Inbound;
-use super::syncing::{Synced, holder_fault, sync_fault, sync_once};
+use super::syncing::{Synced, holder_fault, stopped, sync_fault, sync_once};
 use super::words::{local, span, wait};
 use crate::app::{Msg, SyncFact, SyncWish};
 use crate::model::{Fault, Stamp};
@@ -61,7 +61,11 @@ fn run_one(
 ) -> Result<Option<SyncFact>, Fault> {
     let now = world.clock.now();
     let asked = wish == SyncWish::Now;
-    if cancel.is_cancelled() || (!asked && owed(world, now, *last_tried).map_err(|e| e.fault())? != Start::Now) {
+    if cancel.is_cancelled() {
+        // Who asked is told, or the screen would wait for an end for ever.
+        return if asked { Err(stopped()) } else { Ok(None) };
+    }
+    if !asked && owed(world, now, *last_tried).map_err(|e| e.fault())? != Start::Now {
         return Ok(None);
     }
     *last_tried = Some(now);

@@ -64,7 +64,7 @@ fn keep(world: &World, reader: &Reader) -> Result<(), StoreError> {
 pub fn sync_fault(report: &Report, cancel: &Cancel) -> Option<Fault> {
     let exit = report.exit?;
     if cancel.is_cancelled() {
-        return Some(Fault::new(Exit::Later, "stopped", "what came is kept", "the next sync goes on from there"));
+        return Some(stopped());
     }
     if let Some(fault) = report.fault() {
         return Some(fault.clone());
@@ -76,6 +76,11 @@ pub fn sync_fault(report: &Report, cancel: &Cancel) -> Option<Fault> {
     });
     let why = missing.collect::<Vec<_>>().join("; ");
     Some(Fault::new(exit, "the sync is not whole", why, "what came is kept; the next sync asks for the rest"))
+}
+
+/// What is said when the reader stopped a sync.
+pub(super) fn stopped() -> Fault {
+    Fault::new(Exit::Later, "stopped", "what came is kept", "the next sync goes on from there")
 }
 
 /// What is said when another process syncs.

@@ -21,7 +21,7 @@ fn words(state: &State) -> [String; 3] {
     if !state.list().answered {
         return three("", "", "");
     }
-    if state.search.is_some() {
+    if state.search.as_ref().is_some_and(|s| !s.line.text().trim().is_empty()) {
         return three(
             "Nothing found",
             "in titles, authors and abstracts of what is held",

@@ -102,10 +102,10 @@ fn rule_text(state: &State) -> Option<String> {
     if let Some(search) = query_words {
         let first = search.list.query.not_understood.first().and_then(|r| search.line.text().get(r.clone()))?;
         return Some(format!(
-            "{first} is no condition: searched as words (fields: author: title: abstract: cat: is: edition: since: sort:)"
+            "{first} is no condition, only its letters are searched (author: title: abstract: cat: is: edition: since: sort:)"
         ));
     }
-    if state.jobs.arrivals > 0 && !state.list().ids.is_empty() {
+    if state.jobs.arrivals > 0 && (state.search.is_some() || !state.list().ids.is_empty()) {
         return Some(format!("{} new, press r", commas(state.jobs.arrivals)));
     }
     match state.standing {

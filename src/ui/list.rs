@@ -98,7 +98,7 @@ fn words(pen: &mut Pen<'_>, state: &State, theme: &Theme, row: &Row, at: Area, s
         if let Some(line) = lines.get(1) {
             // The sign of a cut is no letter found.
             let room = if lines.len() > 2 { used.saturating_sub(1) } else { used };
-            pen.mark((at.x, last), room, &title[line.clone()], &within(&found, line), theme.found);
+            pen.mark((at.x, last), room, rest, &within(&found, &(line.start..title.len())), theme.found);
         }
     }
     let gap = if used == 0 { 0 } else { 2 };

@@ -46,6 +46,25 @@ fn ctrl_c_quits_where_nothing_is_open_or_running() {
 }
 
 #[test]
+fn a_sync_stopped_before_it_began_has_ended() {
+    let _alone = alone();
+    let home = Home::filled();
+    std::fs::write(home.path().join("config.toml"), "categories = [\"cs.CL\"]\nsync = \"manual\"\n").unwrap();
+    let mut pty = home.start(&[]).on_terminal();
+    pty.see("1/5");
+    for _ in 0..12 {
+        pty.type_and_wait("r\x03");
+        pty.see("stopped");
+        // What is said gives way to the next sync.
+        pty.type_and_wait("?");
+        pty.type_and_wait("\x1b");
+        assert!(!pty.screen().contains("a sync is running"), "{}", pty.screen());
+    }
+    pty.type_keys("q");
+    pty.finish().assert_quiet(0);
+}
+
+#[test]
 fn esc_and_ctrl_c_stop_a_sync_and_keep_what_came() {
     let _alone = alone();
     for key in ["\x1b", "\x03"] {

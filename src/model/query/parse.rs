@@ -38,10 +38,11 @@ pub(super) fn parse(text: &str) -> Query {
                 Meaning::Clause(clause) => {
                     clauses += 1;
                     join(&mut query.all, clause, or_pending);
-                    or_pending = false;
                 }
             }
         }
+        // What stood after an OR and meant nothing takes the OR with it.
+        or_pending = false;
     }
     query
 }
@@ -86,13 +87,23 @@ fn read(token: &Token<'_>, not_understood: &mut Vec<Range<usize>>) -> Vec<Meanin
         _ => (Polarity::With, token.text),
     };
     let clause = |atom| vec![Meaning::Clause(Clause { polarity, atom })];
+    let mut text = |field, value: &str| match read_text(field, value, token.finished) {
+        Some(atom) => clause(atom),
+        None => {
+            // A quote just opened says nothing yet; a sign says nothing ever.
+            if value.chars().any(|c| !matches!(c, '"' | '-' | '*')) {
+                not_understood.push(token.at.clone());
+            }
+            Vec::new()
+        }
+    };
     let Some((name, value)) = body.split_once(':').filter(|(name, _)| !name.contains('"')) else {
-        return read_text(Field::Any, body, token.finished).map_or_else(Vec::new, clause);
+        return text(Field::Any, body);
     };
     let name = name.to_lowercase();
     let bare = value.trim_matches('"');
     if let Some(field) = field_of(&name) {
-        return read_text(field, value, token.finished).map_or_else(Vec::new, clause);
+        return text(field, value);
     }
     let atom = match name.as_str() {
         "cat" | "category" => read_category(bare).map(Atom::Cat),

@@ -48,6 +48,19 @@ fn what_is_not_understood_is_searched_and_named() {
 }
 
 #[test]
+fn signs_without_a_letter_ask_nothing_and_are_named() {
+    for text in ["$", "+++ ", "title:$ ", "-$ ", "\u{1F600} ", "\"\\\" "] {
+        let q = Query::parse(text);
+        assert!(q.is_void() && q.not_understood.len() == 1, "{text}: {q:?}");
+    }
+    for text in ["", "\"", "-", "title:", "sort:title "] {
+        assert!(!Query::parse(text).is_void(), "{text}");
+    }
+    let q = Query::parse("routing OR $ cat:cs.LG ");
+    assert_eq!(q.all.len(), 2, "the OR goes with what it stood before");
+}
+
+#[test]
 fn hidden_is_asked_for_by_name_alone() {
     assert!(Query::parse("is:hidden").asks_hidden());
     assert!(!Query::parse("-is:hidden").asks_hidden());
