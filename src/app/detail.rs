@@ -1,5 +1,7 @@
 //! The detail pane: a paper laid out in lines, once per paper and width.
 
+use std::ops::Range;
+
 use crate::model::{Held, How, PaperId};
 use crate::text::{tex, wrap};
 
@@ -21,13 +23,22 @@ pub enum Ink {
     Link,
 }
 
-/// A line of the detail.
+/// A text of the detail: a title, an abstract, a fact.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct InkedLine {
+pub struct Passage {
     /// How it is written.
     pub ink: Ink,
     /// What it says.
     pub text: String,
+}
+
+/// A line of the detail: which passage, and which part of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LaidLine {
+    /// The place of its passage.
+    pub passage: usize,
+    /// The bytes of it.
+    pub range: Range<usize>,
 }
 
 /// Whether TeX is shown as Unicode or as it came.
@@ -56,8 +67,10 @@ pub struct Laid {
     pub id: PaperId,
     /// What the lines depend on.
     pub key: (u32, u16, TexView, Heading),
-    /// The lines.
-    pub lines: Vec<InkedLine>,
+    /// What there is to say.
+    pub passages: Vec<Passage>,
+    /// The lines it makes.
+    pub lines: Vec<LaidLine>,
 }
 
 /// The text of a string as it is to be seen.
@@ -71,14 +84,14 @@ pub fn shown(text: &str, view: TexView) -> std::borrow::Cow<'_, str> {
 /// Lays a paper out in lines of at most `width` cells.
 pub fn lay(held: &Held, width: u16, view: TexView, heading: Heading) -> Laid {
     let paper = &held.paper;
-    let mut lines = Vec::new();
+    let (mut passages, mut lines) = (Vec::new(), Vec::new());
     let mut add = |ink, text: &str| {
+        let passage = passages.len();
         if text.is_empty() {
-            lines.push(InkedLine { ink, text: String::new() });
+            lines.push(LaidLine { passage, range: 0..0 });
         }
-        for range in wrap::wrap(text, width) {
-            lines.push(InkedLine { ink, text: text[range].to_owned() });
-        }
+        lines.extend(wrap::wrap(text, width).into_iter().map(|range| LaidLine { passage, range }));
+        passages.push(Passage { ink, text: text.to_owned() });
     };
     if heading == Heading::Title {
         add(Ink::Title, &shown(&paper.title, view));
@@ -104,7 +117,7 @@ pub fn lay(held: &Held, width: u16, view: TexView, heading: Heading) -> Laid {
     }
     add(Ink::Plain, "");
     add(Ink::Link, &format!("arxiv.org/abs/{}v{}", paper.id, paper.version));
-    Laid { id: paper.id, key: (paper.version, width, view, heading), lines }
+    Laid { id: paper.id, key: (paper.version, width, view, heading), passages, lines }
 }
 
 fn authors(held: &Held, view: TexView) -> String {

@@ -24,7 +24,7 @@ mod view;
 use std::collections::{HashMap, VecDeque};
 use std::time::Duration;
 
-pub use detail::{Heading, Ink, InkedLine, Laid, TexView, shown};
+pub use detail::{Heading, Ink, Laid, LaidLine, Passage, TexView, shown};
 pub use effect::{Effect, Effects, Order, Question, SyncWish, Ticket};
 pub use help::{Help, HelpItem};
 pub use jobs::{Job, Jobs, Room};
