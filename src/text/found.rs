@@ -95,7 +95,7 @@ mod tests {
         let mut at = 0;
         for range in found(shown, sought) {
             text.push_str(&shown[at..range.start]);
-            text.push_str(&format!("[{}]", &shown[range.clone()]));
+            text.extend(["[", &shown[range.clone()], "]"]);
             at = range.end;
         }
         text + &shown[at..]

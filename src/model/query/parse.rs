@@ -87,15 +87,15 @@ fn read(token: &Token<'_>, not_understood: &mut Vec<Range<usize>>) -> Vec<Meanin
         _ => (Polarity::With, token.text),
     };
     let clause = |atom| vec![Meaning::Clause(Clause { polarity, atom })];
-    let mut text = |field, value: &str| match read_text(field, value, token.finished) {
-        Some(atom) => clause(atom),
-        None => {
-            // A quote just opened says nothing yet; a sign says nothing ever.
-            if value.chars().any(|c| !matches!(c, '"' | '-' | '*')) {
-                not_understood.push(token.at.clone());
-            }
-            Vec::new()
+    let mut text = |field, value: &str| {
+        if let Some(atom) = read_text(field, value, token.finished) {
+            return clause(atom);
         }
+        // A quote just opened says nothing yet; a sign says nothing ever.
+        if value.chars().any(|c| !matches!(c, '"' | '-' | '*')) {
+            not_understood.push(token.at.clone());
+        }
+        Vec::new()
     };
     let Some((name, value)) = body.split_once(':').filter(|(name, _)| !name.contains('"')) else {
         return text(Field::Any, body);
