@@ -12,9 +12,10 @@ CREATE VIRTUAL TABLE fts USING fts5 (
     tokenize = 'unicode61 remove_diacritics 2'
 );
 
--- A page of papers becomes a segment and is not merged with others while a reader waits for it; that is asked for
--- when the pages have come.
+-- A page of papers becomes a segment and is not merged with others while a reader waits for it, however many there are;
+-- that is asked for when the pages have come.
 INSERT INTO fts (fts, rank) VALUES ('automerge', 0);
+INSERT INTO fts (fts, rank) VALUES ('crisismerge', 256);
 
 -- Which cache this was made of, and the last of its changes taken in.
 CREATE TABLE seen (
