@@ -1,5 +1,6 @@
 //! Redirects, hosts, certificates.
 use super::*;
+use crate::common::again::{again, part, was_played};
 
 #[test]
 fn a_redirect_is_followed_within_one_turn() {
@@ -74,10 +75,8 @@ fn foreign_urls_are_refused_before_anything_is_opened() {
     assert!(!folder.exists());
 }
 
-/// Run by the next test alone, in a process that has no certificates.
-#[test]
-#[ignore = "needs the environment of its parent"]
-fn in_a_process_without_certificates() {
+/// In a process that has no certificates.
+fn ask_without_certificates() {
     let gates = tempfile::tempdir().unwrap();
     let setup = Setup { agent: "x".into(), gates: gates.path().into(), services: Services::Real, limits: short() };
     let client = Client::new(setup);
@@ -91,13 +90,14 @@ fn in_a_process_without_certificates() {
 
 #[test]
 fn without_certificates_a_client_is_made_and_says_so_when_asked() {
+    if part().is_some() {
+        return ask_without_certificates();
+    }
     let empty = tempfile::tempdir().unwrap();
-    let child = std::process::Command::new(std::env::current_exe().unwrap())
-        .args(["--ignored", "--exact", "hosts::in_a_process_without_certificates"])
+    let child = again("hosts::without_certificates_a_client_is_made_and_says_so_when_asked", "ask")
         .env("SSL_CERT_FILE", "/dev/null")
         .env("SSL_CERT_DIR", empty.path())
         .output()
         .unwrap();
-    let said = String::from_utf8_lossy(&child.stdout);
-    assert!(child.status.success() && said.contains("1 passed"), "{said}");
+    assert!(was_played(&child), "{}", String::from_utf8_lossy(&child.stdout));
 }

@@ -1,6 +1,8 @@
 //! The store on real SQLite files in a temporary folder.
 #![allow(clippy::unwrap_used, missing_docs)]
 
+#[path = "../common/again.rs"]
+mod again;
 mod damage;
 mod files;
 mod journal;

@@ -9,7 +9,8 @@ use std::time::Duration;
 use offprint::model::{Mark, PaperId, Query};
 use offprint::store::{Cache, Library, Places, Reader, RunId, prepare};
 
-use crate::world::{NOW, World, dump, gesture, id, in_process, papers, scope, soak, word};
+use crate::again::{again, part, was_played};
+use crate::world::{NOW, World, dump, gesture, id, papers, scope, soak};
 
 /// Tells the parent, on a line of its own.
 fn say(line: &str) {
@@ -21,11 +22,9 @@ fn number(writer: u32, n: u32) -> PaperId {
     id(&format!("26{:02}.{:05}", writer + 1, n + 1))
 }
 
-#[test]
-#[ignore = "run by another test as one of several processes"]
-fn child_writes_beside_others() {
-    let word = word();
-    let Some((writer, folder)) = word.split_once(' ') else { return };
+/// One of several processes: its number and the folder.
+fn write_beside_others(part: &str) {
+    let (writer, folder) = part.split_once(' ').unwrap();
     let (writer, places) = (writer.parse::<u32>().unwrap(), Places::under(Path::new(folder)));
     prepare(&places, NOW).unwrap();
     let mut library = Library::open(&places, RunId(writer.into())).unwrap();
@@ -47,10 +46,13 @@ fn child_writes_beside_others() {
 
 #[test]
 fn four_processes_write_and_none_is_turned_away() {
+    if let Some(part) = part() {
+        return write_beside_others(&part);
+    }
     let world = World::new();
     let start = |writer| {
         let word = format!("{writer} {}", world.places.dir.display());
-        let mut command = in_process("processes::child_writes_beside_others", &word);
+        let mut command = again("processes::four_processes_write_and_none_is_turned_away", &word);
         command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap()
     };
     let children: Vec<Child> = (0..4).map(start).collect();
@@ -68,7 +70,7 @@ fn four_processes_write_and_none_is_turned_away() {
         waiting.into_iter().map(|w| w.join().unwrap()).collect()
     });
     for output in finished {
-        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        assert!(was_played(&output), "{}", String::from_utf8_lossy(&output.stderr));
     }
     assert_eq!(reader.starred(1_000).unwrap().len(), 400);
     assert_eq!(reader.papers_held().unwrap(), 400);
@@ -110,11 +112,9 @@ fn sixteen_start_at_once_on_an_empty_folder() {
     });
 }
 
-#[test]
-#[ignore = "run by another test, which kills it"]
-fn child_writes_until_it_dies() {
-    let word = word();
-    let Some((cycle, folder)) = word.split_once(' ') else { return };
+/// A process that is killed: the number of the cycle and the folder.
+fn write_until_death(part: &str) {
+    let (cycle, folder) = part.split_once(' ').unwrap();
     let (cycle, places) = (cycle.parse::<u32>().unwrap(), Places::under(Path::new(folder)));
     prepare(&places, NOW).unwrap();
     let mut library = Library::open(&places, RunId(cycle.into())).unwrap();
@@ -132,11 +132,14 @@ fn child_writes_until_it_dies() {
 
 #[test]
 fn what_was_acknowledged_outlives_a_kill() {
+    if let Some(part) = part() {
+        return write_until_death(&part);
+    }
     let world = World::new();
     let (mut starred, mut held) = (Vec::new(), Vec::new());
     for cycle in 0..6 * soak() {
         let word = format!("{cycle} {}", world.places.dir.display());
-        let mut command = in_process("processes::child_writes_until_it_dies", &word);
+        let mut command = again("processes::what_was_acknowledged_outlives_a_kill", &word);
         let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
         let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
         let mut acks =
@@ -146,6 +149,7 @@ fn what_was_acknowledged_outlives_a_kill() {
         child.kill().unwrap();
         child.wait().unwrap();
         acked.extend(acks);
+        assert!(!acked.is_empty(), "it died before it wrote");
         for line in &acked {
             let ids = line.split(' ').skip(1).filter_map(|t| t.parse::<PaperId>().ok());
             if line.starts_with("star ") { starred.extend(ids) } else { held.extend(ids) }

@@ -2,7 +2,6 @@
 
 use std::fmt::Write;
 use std::path::Path;
-use std::process::Command;
 
 use offprint::model::{Author, Category, Change, Day, Edition, How, Link, Mark, Paper, PaperId, Query, Stamp};
 use offprint::store::{Cache, Gesture, Library, Notice, Places, Reader, RunId, Scope, Step, prepare};
@@ -218,16 +217,4 @@ pub fn soak() -> u32 {
         Ok("release") => 1_000,
         _ => 1,
     }
-}
-
-/// Runs one ignored test of this program in a process of its own, with a word for it.
-pub fn in_process(test: &str, word: &str) -> Command {
-    let mut command = Command::new(std::env::current_exe().unwrap());
-    command.args(["--ignored", "--exact", "--nocapture", "--test-threads=1", test]).env("OFFPRINT_CHILD", word);
-    command
-}
-
-/// The word given to this process.
-pub fn word() -> String {
-    std::env::var("OFFPRINT_CHILD").unwrap_or_default()
 }
