@@ -283,7 +283,8 @@ impl State {
     /// When the state wants to be told that time has passed, since start; none while nothing waits for it.
     pub fn wake_at(&self) -> Option<Duration> {
         let notice = self.notice.as_ref().filter(|_| !self.later.is_empty()).map(|n| n.until);
-        let rest = self.search.as_ref().and_then(|s| s.rest_at);
+        // While an answer is awaited, it is what goes on: waking for the rest would only turn the loop.
+        let rest = self.search.as_ref().filter(|s| s.list.asked.is_none()).and_then(|s| s.rest_at);
         [rest, self.jobs.wake_at(self.now.since_start), notice].into_iter().flatten().min()
     }
 

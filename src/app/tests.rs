@@ -240,6 +240,18 @@ fn enter_in_the_same_breath_as_the_query_brings_all_of_it() {
 }
 
 #[test]
+fn a_slow_answer_is_waited_for_without_turning() {
+    let mut fake = app(900).press("/o");
+    fake.held_back = true;
+    fake.feed(Msg::Key("n".parse::<crate::key::Chord>().unwrap().0[0]));
+    fake.clock += Duration::from_secs(1);
+    fake.feed(Msg::Wake);
+    assert_eq!(fake.state.wake_at(), None, "the fingers have rested, and the answer is not there");
+    fake.release();
+    assert!(fake.state.list().complete, "and then the rest is asked for");
+}
+
+#[test]
 fn arrivals_taken_in_during_a_search_are_in_the_list_behind_it() {
     let mut fake = app(20).press("/o<enter>");
     fake.papers.insert(0, super::fake::held(900, "A new one"));

@@ -47,7 +47,9 @@ impl<T: Send + 'static> Orders<T> {
             let _ = sender.send((order, stop));
         }
     }
+}
 
+impl<T> Orders<T> {
     /// Stops everything given and not done.
     pub fn stop(&self) {
         for stop in self.stops.lock().unwrap_or_else(PoisonError::into_inner).iter() {
@@ -59,9 +61,7 @@ impl<T: Send + 'static> Orders<T> {
 impl<T> Drop for Orders<T> {
     fn drop(&mut self) {
         self.sender = None;
-        for stop in self.stops.lock().unwrap_or_else(PoisonError::into_inner).iter() {
-            stop.cancel();
-        }
+        self.stop();
         if let Some(thread) = self.thread.take() {
             let _ = thread.join();
         }
