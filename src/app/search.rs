@@ -91,7 +91,8 @@ impl State {
     pub(super) fn close_search(&mut self, effects: &mut Effects) {
         self.search = None;
         self.scroll = 0;
-        if self.list().stale {
+        // A question of the tab's own may have fallen away under those of the search.
+        if self.list().stale || self.list().asked.is_some() {
             self.ask_list(None, effects);
         }
     }

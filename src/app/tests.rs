@@ -240,6 +240,19 @@ fn enter_in_the_same_breath_as_the_query_brings_all_of_it() {
 }
 
 #[test]
+fn a_tab_whose_question_fell_away_under_a_search_is_asked_for_again() {
+    let mut fake = app(20);
+    fake.held_back = true;
+    for key in "g4/r".parse::<crate::key::Chord>().unwrap().0 {
+        fake.feed(Msg::Key(key));
+    }
+    fake.release_newest();
+    let fake = fake.press("<esc>");
+    assert_eq!((fake.state.view, fake.state.list().ids.len()), (View::All, 20));
+    assert!(!fake.state.is_busy());
+}
+
+#[test]
 fn a_slow_answer_is_waited_for_without_turning() {
     let mut fake = app(900).press("/o");
     fake.held_back = true;
