@@ -6,10 +6,15 @@ use super::list::{Hold, Taken};
 use super::msg::{Answer, Listing, Standing};
 use super::search::WHILE_TYPING;
 use super::{Heading, ListPane, PAPERS_AT_HAND, ROWS_AT_HAND, State, View, detail};
-use crate::model::{Category, Fault, Held, PaperId, Row};
+use crate::model::{Category, Fault, Held, PaperId, Row, SavedQuery};
 
 /// A list is asked for in one piece up to so many papers.
 const MOST: usize = 5_000_000;
+
+/// A list a view, yet to be asked for.
+pub(super) fn lists_of(followed: &[Category], saved: &[SavedQuery]) -> Vec<ListPane> {
+    View::all(saved).map(|v| ListPane::of(v.query(None, followed, saved))).collect()
+}
 
 impl State {
     /// Asks for the list again; the cursor goes to `near`, or stays on its paper.
@@ -174,7 +179,7 @@ impl State {
             Ok(followed) => {
                 self.overlay = None;
                 self.followed = followed;
-                self.lists = View::ALL.map(|v| ListPane::of(v.query(None, &self.followed)));
+                self.lists = lists_of(&self.followed, &self.memory.saved);
                 self.ask_list(None, effects);
                 self.sync_if_owed(effects);
             }
@@ -189,7 +194,7 @@ impl State {
         self.jobs.arrivals = 0;
         (self.windows_asked, self.editions_asked) = (None, None);
         let followed = if standing == Standing::Own { self.followed.as_slice() } else { &[] };
-        self.lists = View::ALL.map(|v| ListPane::of(v.query(None, followed)));
+        self.lists = lists_of(followed, &self.memory.saved);
         self.forget_answers();
         self.ask_list(None, effects);
         self.ask_editions(effects);

@@ -93,6 +93,7 @@ impl Fake {
             opening,
             auto_sync: AutoSync::Off,
             size: (width, height),
+            memory: Memory::default(),
         };
         let (state, effects) = State::start(setup, Now { at: Stamp(1_780_056_000), since_start: Duration::ZERO });
         let mut fake = Self {

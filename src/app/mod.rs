@@ -37,8 +37,8 @@ pub use view::View;
 use crate::action::Layer;
 use crate::config::Keymap;
 use crate::key::Key;
-use crate::model::{Category, Day, EditionSize, Fault, Held, PaperId, Row, Taxonomy};
-use layout::Layout;
+use crate::model::{Category, Day, EditionSize, Fault, Held, Memory, PaperId, Row, Taxonomy};
+use layout::{Arrangement, Layout, Shape};
 use marks::Pending;
 
 /// Whole papers kept at hand, newest wanted last.
@@ -68,6 +68,8 @@ pub struct Setup {
     pub auto_sync: AutoSync,
     /// Columns and rows.
     pub size: (u16, u16),
+    /// What is remembered of earlier runs.
+    pub memory: Memory,
 }
 
 /// What the screen opens on.
@@ -140,10 +142,14 @@ pub struct State {
     pub standing: Standing,
     /// Where the panes stand.
     pub layout: Layout,
+    /// What the reader chose of their arrangement.
+    pub shape: Shape,
+    /// What is remembered from run to run; each of its saved queries is a view.
+    pub memory: Memory,
     /// The tab.
     pub view: View,
     /// A list a tab.
-    pub lists: [ListPane; 4],
+    pub lists: Vec<ListPane>,
     /// The edition `Today` was walked to; none for the newest.
     pub edition: Option<Day>,
     /// The search, typed or kept.
@@ -197,8 +203,10 @@ impl State {
     /// The first state and its first orders.
     pub fn start(setup: Setup, now: Now) -> (Self, Effects) {
         let mut state = Self {
-            layout: Layout::solve(setup.size.0, setup.size.1),
-            lists: View::ALL.map(|v| ListPane::of(v.query(None, &setup.followed))),
+            layout: Layout::solve(setup.size.0, setup.size.1, Shape::default()),
+            shape: Shape::default(),
+            lists: asks::lists_of(&setup.followed, &setup.memory.saved),
+            memory: setup.memory,
             keymap: setup.keymap,
             followed: setup.followed,
             standing: setup.standing,
@@ -275,6 +283,7 @@ impl State {
             (Some(Overlay::Help(_)), _) => Layer::Help,
             (Some(Overlay::Picker(_)), _) => Layer::Picker,
             (None, Some(search)) if search.typing => Layer::Prompt,
+            _ if self.layout.arrangement == Arrangement::Card => Layer::Card,
             _ if self.focus == Focus::Detail => Layer::Detail,
             _ => Layer::List,
         }

@@ -3,7 +3,7 @@
 use super::effect::{Effect, Effects, Order};
 use super::layout::Layout;
 use super::msg::{Msg, Now};
-use super::{Focus, Overlay, State, TexView, View};
+use super::{Focus, Overlay, State, TexView};
 use crate::action::{Action, Layer};
 use crate::config::Step;
 use crate::key::{Code, Held, Key};
@@ -53,7 +53,7 @@ impl State {
     }
 
     fn resize(&mut self, width: u16, height: u16) {
-        self.layout = Layout::solve(width, height);
+        self.layout = Layout::solve(width, height, self.shape);
         let page = self.layout.papers();
         self.list_mut().keep_in_view(page);
         for list in &mut self.lists {
@@ -68,7 +68,7 @@ impl State {
         self.last_key = Some(key);
         self.filling = false;
         let layer = self.layer();
-        if self.begun.is_empty() && matches!(layer, Layer::List | Layer::Detail) && self.take_digit(key) {
+        if self.begun.is_empty() && matches!(layer, Layer::List | Layer::Detail | Layer::Card) && self.take_digit(key) {
             return;
         }
         self.begun.push(key);
@@ -115,7 +115,8 @@ impl State {
             Layer::Help => self.act_in_help(action, effects),
             Layer::Picker => self.act_in_picker(action, effects),
             Layer::Prompt => self.act_in_prompt(action, effects),
-            Layer::List | Layer::Detail => self.act_in_panes(action, count, effects),
+            Layer::List | Layer::Detail | Layer::Card => self.act_in_panes(action, count, effects),
+            Layer::Palette | Layer::Jobs => {}
         }
     }
 
@@ -191,8 +192,11 @@ impl State {
             Action::Older | Action::Newer => self.walk(action, effects),
             Action::Sync => self.refresh(effects),
             Action::NextView => self.view_at(self.view.place() + 1, effects),
-            Action::PreviousView => self.view_at(self.view.place() + View::ALL.len() - 1, effects),
-            Action::View(n) => self.view_at(usize::from(n) + View::ALL.len() - 1, effects),
+            Action::PreviousView => self.view_at(self.view.place() + self.lists.len() - 1, effects),
+            Action::View(n) if usize::from(n) > self.lists.len() => {
+                self.say("no query is saved there · :save NAME keeps a search")
+            }
+            Action::View(n) => self.view_at(usize::from(n) - 1, effects),
             Action::Help => self.open_help(),
             Action::Quit if in_detail => self.focus = Focus::List,
             Action::Quit if self.search.is_some() => self.close_search(effects),
@@ -226,7 +230,7 @@ impl State {
             Layer::Prompt => self.edit_search(edit, effects),
             Layer::Help => self.edit_help(edit),
             Layer::Picker => self.edit_picker(edit),
-            Layer::List | Layer::Detail => {}
+            Layer::List | Layer::Detail | Layer::Card | Layer::Palette | Layer::Jobs => {}
         }
     }
 }

@@ -52,13 +52,28 @@ impl Keymap {
         }
     }
 
-    /// What `keys` mean in `layer`. The detail reads the list's keys where it has none of its own.
+    /// What `keys` mean in `layer`. The detail and the card read the list's keys where they have none of their own.
     pub fn look_up(&self, layer: Layer, keys: &[Key]) -> Step {
         let step = self.in_layer(layer, keys);
         match (step, layer) {
-            (Step::Unbound, Layer::Detail) => self.in_layer(Layer::List, keys),
+            (Step::Unbound, Layer::Detail | Layer::Card) => self.in_layer(Layer::List, keys),
             _ => step,
         }
+    }
+
+    /// The keys of an action for people; those of a numbered family as the first and the last: `f1-9`.
+    pub fn labels(&self, layer: Layer, action: Action) -> Vec<String> {
+        let mut labels: Vec<String> = self.chords(layer, action).iter().map(|c| c.label()).collect();
+        let last = match action {
+            Action::Link(1) => Some(Action::Link(9)),
+            Action::View(5) => Some(Action::View(9)),
+            _ => None,
+        };
+        let last = last.and_then(|a| self.chords(layer, a).first().and_then(|c| c.label().pop()));
+        if let (Some(label), Some(last)) = (labels.first_mut(), last) {
+            label.extend(['-', last]);
+        }
+        labels
     }
 
     /// The chords of an action in a layer, in the order they are written.
@@ -150,7 +165,7 @@ mod tests {
             let bound = Layer::ALL.iter().any(|l| !map.chords(*l, entry.action).is_empty());
             assert!(bound, "{} has no key", entry.name);
         }
-        for layer in Layer::ALL.into_iter().filter(|l| *l != Layer::Detail) {
+        for layer in Layer::ALL.into_iter().filter(|l| !matches!(l, Layer::Detail | Layer::Card)) {
             assert!(!map.chords(layer, Action::Cancel).is_empty(), "no way out of {layer:?}");
         }
     }

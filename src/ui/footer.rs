@@ -72,9 +72,10 @@ fn hints(pen: &mut Pen<'_>, state: &State, theme: &Theme, mut x: u16, y: u16, ri
             Action::NextView,
             Action::Help,
         ],
+        Layer::Card => &[Action::Down, Action::Star, Action::Hide, Action::OpenPdf, Action::Card, Action::Help],
         Layer::Detail => &[Action::Back, Action::Star, Action::Hide, Action::OpenPdf, Action::OpenPage, Action::Help],
         Layer::Prompt => &[Action::Accept, Action::Cancel, Action::Down, Action::Up],
-        Layer::Help | Layer::Picker => &[],
+        Layer::Help | Layer::Picker | Layer::Palette | Layer::Jobs => &[],
     };
     let hint = |action: Action| {
         let key = state.keymap.chords(layer, action).first().map(|c| c.label());

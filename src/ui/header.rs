@@ -13,18 +13,18 @@ pub(super) fn draw(pen: &mut Pen<'_>, state: &State, theme: &Theme, layout: &Lay
     if let Some(search) = &state.search {
         return prompt(pen, state, search, theme, whole);
     }
-    let tabs: usize = View::ALL.iter().map(|v| v.name().len() + 2).sum::<usize>();
+    let tabs: usize = View::all(&state.memory.saved).map(|v| width(v.name(&state.memory.saved)) + 2).sum::<usize>();
     let facts = facts(state, theme);
     let room = usize::from(whole).saturating_sub(2);
     let fits = facts.iter().find(|f| tabs + 2 + width(f) <= room);
     let mut x = 1;
     if fits.is_some() || tabs <= room {
-        for view in View::ALL {
+        for view in View::all(&state.memory.saved) {
             let style = if view == state.view { theme.accent } else { theme.muted };
-            x += pen.put(x, 0, whole, view.name(), style) + 2;
+            x += pen.put(x, 0, whole, view.name(&state.memory.saved), style) + 2;
         }
     } else {
-        x += pen.put(x, 0, whole, state.view.name(), theme.accent) + 2;
+        x += pen.put(x, 0, whole, state.view.name(&state.memory.saved), theme.accent) + 2;
     }
     if let Some(fact) = fits.or(facts.last()).filter(|f| width(f) + usize::from(x) <= room + 1) {
         let tone = if fact.contains('~') || state.standing != Standing::Own { theme.muted } else { theme.text };

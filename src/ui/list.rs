@@ -133,7 +133,7 @@ fn fact(state: &State, row: &Row) -> String {
 /// The line between the panes, drawn heavy beside the part of the list that is in view.
 fn hairline(pen: &mut Pen<'_>, state: &State, theme: &Theme, layout: &Layout) {
     let (area, list) = (layout.list, state.list());
-    if matches!(layout.arrangement, Arrangement::Single | Arrangement::TooSmall) {
+    if matches!(layout.arrangement, Arrangement::Single | Arrangement::TooSmall | Arrangement::Card) {
         return;
     }
     let x = area.width;
