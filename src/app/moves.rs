@@ -43,6 +43,7 @@ impl State {
 
     pub(super) fn view_at(&mut self, place: usize, effects: &mut Effects) {
         self.search = None;
+        self.range = None;
         self.focus = Focus::List;
         self.view = View::at(place, &self.memory.saved);
         // Every list is asked for again when it is turned to.
@@ -67,6 +68,7 @@ impl State {
         };
         self.edition = Some(day).filter(|d| Some(*d) != self.today());
         self.search = None;
+        self.range = None;
         self.focus = Focus::List;
         self.view = View::Today;
         self.jobs.arrivals = 0;

@@ -79,6 +79,7 @@ impl Engine {
             auto_sync: if manual { AutoSync::Off } else { auto },
             size,
             memory: Memory::default(),
+            read_after: world.config.as_ref().map_or_else(|| config::Config::empty().read_after, |c| c.read_after),
         };
         let (state, effects) = State::start(setup, now);
         let mut engine = Self {
