@@ -141,10 +141,11 @@ impl State {
         }
         let page = self.layout.papers();
         let missing_now = list.in_view(page).iter().any(|id| !self.rows.contains_key(id));
-        let ahead = [list.cursor, list.cursor + 1, list.cursor.wrapping_sub(1)];
+        let (half, whole) = (page / 2, page.saturating_sub(1));
+        let near = [0, 1, 2, half, whole];
+        let ahead = near.iter().map(|n| list.cursor + n).chain(near.iter().map(|n| list.cursor.wrapping_sub(*n)));
         let papers: Vec<PaperId> = ahead
-            .iter()
-            .filter_map(|i| list.ids.get(*i).copied())
+            .filter_map(|i| list.ids.get(i).copied())
             .filter(|id| self.paper(*id).is_none() && self.rows.get(id).is_none_or(|r| r.version > 0))
             .collect();
         let near_edge = list.around().iter().any(|id| !self.rows.contains_key(id));
@@ -170,14 +171,16 @@ impl State {
     pub(super) fn lay_out(&mut self) {
         let layout = self.layout;
         let heading = if layout.arrangement == Arrangement::Stacked { Heading::None } else { Heading::Title };
-        let held = self.current().and_then(|id| self.paper(id));
-        let Some(held) = held else {
+        let style = detail::Style { measure: layout.measure, tex: self.tex, heading, authors: self.authors };
+        let Some(id) = self.current() else {
             self.laid = None;
             return;
         };
-        let key = (held.paper.version, layout.measure, self.tex, heading);
-        if self.laid.as_ref().is_none_or(|l| l.id != held.paper.id || l.key != key) {
-            self.laid = Some(detail::lay(held, layout.measure, self.tex, heading));
+        let held = self.paper(id);
+        let key = (held.map_or(0, |h| h.paper.version), style);
+        if self.laid.as_ref().is_none_or(|l| l.id != id || l.key != key) {
+            let row = self.rows.get(&id).filter(|r| r.version > 0);
+            self.laid = held.map(|h| detail::lay(h, style)).or_else(|| row.map(|r| detail::lay_row(r, style)));
         }
         let lines = self.laid.as_ref().map_or(0, |l| l.lines.len());
         self.scroll = self.scroll.min(lines.saturating_sub(usize::from(layout.detail.height)));

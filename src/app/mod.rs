@@ -29,7 +29,7 @@ mod view;
 use std::collections::{HashMap, VecDeque};
 use std::time::Duration;
 
-pub use detail::{Heading, Ink, Laid, LaidLine, Passage, TexView, shown};
+pub use detail::{Authors, Heading, Ink, Laid, LaidLine, Passage, TexView, shown};
 pub use effect::{Effect, Effects, Order, Question, SyncWish, Ticket};
 pub use foot::{Foot, Hint};
 pub use head::{Head, Tab, commas};
@@ -48,6 +48,7 @@ use crate::action::Layer;
 use crate::config::Keymap;
 use crate::key::Key;
 use crate::model::{Category, Day, EditionSize, Fault, Held, Memory, PaperId, Query, Row, Taxonomy};
+use crate::text::found;
 use layout::{Arrangement, Layout, Shape};
 use marks::Pending;
 
@@ -82,6 +83,8 @@ pub struct Setup {
     pub memory: Memory,
     /// A paper on screen is read after this long; never, where there is none.
     pub read_after: Option<Duration>,
+    /// Names shown bold among the authors.
+    pub my_names: Vec<String>,
 }
 
 /// What the screen opens on.
@@ -172,6 +175,8 @@ pub struct State {
     seeking: Option<Seek>,
     /// A paper on screen is read after this long; never, where there is none.
     read_after: Option<Duration>,
+    /// Names shown bold among the authors, as phrases that are looked for.
+    pub my_names: Vec<String>,
     /// When the next mailing is announced, for people.
     next_mailing: String,
     /// Papers taken together.
@@ -184,6 +189,8 @@ pub struct State {
     pub scroll: usize,
     /// How TeX is shown.
     pub tex: TexView,
+    /// Whether all authors are named.
+    pub authors: Authors,
     /// The paper under the cursor, laid out.
     pub laid: Option<Laid>,
     /// Rows at hand.
@@ -242,12 +249,14 @@ impl State {
             skim: Skim::default(),
             seeking: None,
             read_after: setup.read_after,
+            my_names: setup.my_names.iter().map(|n| found::phrase(n)).filter(|n| !n.is_empty()).collect(),
             next_mailing: String::new(),
             range: None,
             overlay: None,
             focus: Focus::List,
             scroll: 0,
             tex: TexView::Unicode,
+            authors: Authors::First,
             laid: None,
             rows: HashMap::new(),
             papers: VecDeque::new(),

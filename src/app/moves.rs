@@ -1,6 +1,6 @@
 //! Moving: the cursor in the list, lines in the detail, views and editions.
 
-use super::effect::Effects;
+use super::effect::{Effect, Effects};
 use super::{Focus, ListPane, State, View};
 use crate::action::Action;
 
@@ -39,6 +39,15 @@ impl State {
             _ => self.scroll + n,
         }
         .min(last);
+    }
+
+    /// `f1` to `f9`: the link of that number.
+    pub(super) fn open_link(&mut self, n: u8, effects: &mut Effects) {
+        let links = self.laid.as_ref().map_or(&[][..], |l| &l.links);
+        match links.get(usize::from(n).wrapping_sub(1)) {
+            Some(link) => effects.push(Effect::Open(link.clone())),
+            None => self.say(format!("this paper has {} links", links.len())),
+        }
     }
 
     pub(super) fn view_at(&mut self, place: usize, effects: &mut Effects) {

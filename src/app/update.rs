@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::effect::{Effect, Effects, Order};
 use super::layout::{Area, Panes};
 use super::msg::{Msg, Now};
-use super::{Focus, Overlay, State, TexView};
+use super::{Authors, Focus, Overlay, State, TexView};
 use crate::action::{Action, Layer};
 use crate::config::Step;
 use crate::key::{Code, Held, Key};
@@ -198,6 +198,10 @@ impl State {
             Action::Search => self.open_search(),
             Action::OpenPdf => self.open_pdf(effects),
             Action::OpenPage => effects.0.extend(self.current().map(Effect::Page)),
+            Action::AllAuthors => {
+                self.authors = if self.authors == Authors::All { Authors::First } else { Authors::All };
+            }
+            Action::Link(n) => self.open_link(n, effects),
             Action::RawTex => self.tex = if self.tex == TexView::Raw { TexView::Unicode } else { TexView::Raw },
             Action::SortNext => self.next_order(effects),
             Action::OneLine => self.toggle_lines(),

@@ -31,6 +31,9 @@ pub struct Config {
     /// A paper on screen is read after this long; never, where there is none.
     #[serde(default = "read_after", deserialize_with = "tables::seconds")]
     pub read_after: Option<Duration>,
+    /// Names whose papers are the reader's own: shown bold among the authors.
+    #[serde(default)]
+    pub my_names: Vec<String>,
     /// Evenings without a mailing beside those that ship.
     #[serde(default, deserialize_with = "tables::dates")]
     pub deferred_mailings: Vec<Date>,
@@ -128,7 +131,13 @@ impl Config {
 
     /// What holds before anything is chosen.
     pub fn empty() -> Self {
-        Self { categories: Vec::new(), sync: SyncStart::Auto, read_after: read_after(), deferred_mailings: Vec::new() }
+        Self {
+            categories: Vec::new(),
+            sync: SyncStart::Auto,
+            read_after: read_after(),
+            my_names: Vec::new(),
+            deferred_mailings: Vec::new(),
+        }
     }
 }
 
