@@ -110,12 +110,14 @@ mod tests {
     use super::*;
 
     fn moments(gaps: &[i64]) -> Vec<Stamp> {
-        let mut at = 1_786_602_400;
-        let step = |gap: &i64| {
-            at += gap;
-            Stamp(at)
+        let first = Stamp(1_786_602_400);
+        let mut at = first;
+        let mut step = |gap: &i64| {
+            at = at.plus(*gap);
+            at
         };
-        std::iter::once(Stamp(at)).chain(gaps.iter().map(step)).collect()
+        let rest: Vec<Stamp> = gaps.iter().map(&mut step).collect();
+        std::iter::once(first).chain(rest).collect()
     }
 
     #[test]
