@@ -1,5 +1,6 @@
 //! The list pane: which papers answer a query, where the cursor stands, what part is in view.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::effect::{Question, Ticket};
@@ -105,6 +106,8 @@ impl ListPane {
 
     /// Takes a paper out; the one after it comes under the cursor.
     pub fn remove(&mut self, gone: &[PaperId], page: usize) {
+        // A whole category may go at once.
+        let gone: HashSet<PaperId> = gone.iter().copied().collect();
         let before = self.ids[..self.cursor.min(self.ids.len())].iter().filter(|i| gone.contains(i)).count();
         self.ids = self.ids.iter().copied().filter(|i| !gone.contains(i)).collect();
         self.go(self.cursor - before, page);
