@@ -351,7 +351,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let given = crate::runtime::Given { data_dir: Some(folder.path().to_owned()), ..Default::default() };
         let world = World::gather(&given).unwrap();
-        world.prepare().unwrap();
+        crate::store::prepare(&world.places, world.clock.now()).unwrap();
         let (inbox, facts) = std::sync::mpsc::channel();
         let reader = ReaderThread::start(world.clone(), inbox);
         let queries: Vec<Query> = ["is:unread", "is:starred", ""].iter().map(|q| Query::parse(q)).collect();
