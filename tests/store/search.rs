@@ -258,7 +258,9 @@ fn five_thousand_papers_answer_every_letter() {
 fn counts_are_the_lengths_of_lists_whatever_is_marked_meanwhile() {
     let mut page = papers(5_000);
     // One category that is not rare.
-    page.iter_mut().for_each(|(p, _)| p.categories.push("stat.ML".parse().unwrap()));
+    for (paper, _) in &mut page {
+        paper.categories.push("stat.ML".parse().unwrap());
+    }
     let world = World::with(&page);
     let (reader, scope) = (world.reader(), scope(&["cs.CL", "cs.LG"]));
     let queries = [
