@@ -20,7 +20,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("export", &["text", "model"]),
     ("fetch", &["text", "net"]),
     ("sync", &["text", "model", "net", "store", "sources"]),
-    ("app", &["text", "model", "action", "key", "config"]),
+    ("app", &["text", "model", "action", "key", "config", "export"]),
     ("ui", &["text", "model", "action", "config", "app"]),
     ("runtime", &["text", "model", "action", "key", "net", "config", "store", "sources", "fetch", "sync", "app", "ui"]),
     ("cli", &["text", "model", "action", "key", "net", "config", "store", "export", "sync", "app", "ui", "runtime"]),

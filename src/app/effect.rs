@@ -23,6 +23,13 @@ pub enum Effect {
     StopPdf,
     /// Open the abstract page.
     Page(PaperId),
+    /// Put a text on the clipboard.
+    Copy {
+        /// The text.
+        text: String,
+        /// What it is, for people: `BibTeX of 2608.11232`.
+        what: String,
+    },
     /// Write the followed categories to config.toml.
     Follow(Vec<Category>),
     /// Turn to the sample edition.

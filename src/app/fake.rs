@@ -92,6 +92,7 @@ impl Fake {
             standing,
             opening,
             auto_sync: AutoSync::Off,
+            bibtex_year: BibtexYear::First,
             size: (width, height),
         };
         let (state, effects) = State::start(setup, Now { at: Stamp(1_780_056_000), since_start: Duration::ZERO });

@@ -3,6 +3,7 @@
 //! No I/O, no clock, no thread. One file a pane; `update.rs` only routes.
 
 mod asks;
+mod copy;
 mod detail;
 mod effect;
 #[cfg(test)]
@@ -37,7 +38,7 @@ pub use view::View;
 use crate::action::Layer;
 use crate::config::Keymap;
 use crate::key::Key;
-use crate::model::{Category, Day, EditionSize, Fault, Held, PaperId, Row, Taxonomy};
+use crate::model::{BibtexYear, Category, Day, EditionSize, Fault, Held, PaperId, Row, Taxonomy};
 use layout::Layout;
 use marks::Pending;
 
@@ -66,6 +67,8 @@ pub struct Setup {
     pub opening: Opening,
     /// Whether sync starts by itself.
     pub auto_sync: AutoSync,
+    /// The year a BibTeX entry gives.
+    pub bibtex_year: BibtexYear,
     /// Columns and rows.
     pub size: (u16, u16),
 }
@@ -190,6 +193,7 @@ pub struct State {
     last_ticket: u64,
     last_key: Option<Key>,
     auto_sync: AutoSync,
+    bibtex_year: BibtexYear,
     now: Now,
 }
 
@@ -229,6 +233,7 @@ impl State {
             last_ticket: 0,
             last_key: None,
             auto_sync: setup.auto_sync,
+            bibtex_year: setup.bibtex_year,
             now,
             taxonomy: setup.taxonomy,
         };

@@ -1,5 +1,6 @@
 //! Facts in, orders out: the only place where state changes. It routes; the panes do.
 
+use super::copy::Form;
 use super::effect::{Effect, Effects, Order};
 use super::layout::Layout;
 use super::msg::{Msg, Now};
@@ -187,6 +188,12 @@ impl State {
             Action::Search => self.open_search(),
             Action::OpenPdf => self.open_pdf(effects),
             Action::OpenPage => effects.0.extend(self.current().map(Effect::Page)),
+            Action::CopyId => self.copy(Form::Id, effects),
+            Action::CopyUrl => self.copy(Form::Url, effects),
+            Action::CopyBibtex => self.copy(Form::Bibtex, effects),
+            Action::CopyTitle => self.copy(Form::Title, effects),
+            Action::CopyCitation => self.copy(Form::Citation, effects),
+            Action::CopyMarkdown => self.copy(Form::Markdown, effects),
             Action::RawTex => self.tex = if self.tex == TexView::Raw { TexView::Unicode } else { TexView::Raw },
             Action::Older | Action::Newer => self.walk(action, effects),
             Action::Sync => self.refresh(effects),

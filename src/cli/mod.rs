@@ -22,7 +22,7 @@ use clap::error::ErrorKind;
 
 use crate::key::Chord;
 use crate::model::{Exit, Fault, Mark};
-use crate::runtime::{self, Failpoint, Given, Replay, Which, World};
+use crate::runtime::{self, Clipboard, Failpoint, Given, Replay, Which, World};
 use crate::ui::Theme;
 use args::{Args, Size, Verb};
 use out::{Out, Stop, complain, complain_of};
@@ -78,6 +78,7 @@ fn go(args: Args, variable: &dyn Fn(&str) -> Option<String>, out: &mut Out) -> R
         services: variable("OFFPRINT_SERVICES"),
         pace_ms: variable("OFFPRINT_PACE_MS"),
         now: variable("OFFPRINT_NOW"),
+        clipboard: Clipboard::found(variable),
         failpoint: Failpoint::named(variable("OFFPRINT_PANIC")),
     };
     let keys = args.keys.as_deref().map(str::parse::<Chord>).transpose();

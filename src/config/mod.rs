@@ -16,7 +16,7 @@ pub use keymap::{Keymap, Step};
 pub use paths::{Environment, Paths};
 pub use tables::{calendar, taxonomy};
 
-use crate::model::{Category, Exit, Fault};
+use crate::model::{BibtexYear, Category, Exit, Fault};
 
 /// config.toml, read.
 #[derive(Clone, Debug, PartialEq, serde::Deserialize)]
@@ -30,6 +30,9 @@ pub struct Config {
     /// Evenings without a mailing beside those that ship.
     #[serde(default, deserialize_with = "tables::dates")]
     pub deferred_mailings: Vec<Date>,
+    /// The year a BibTeX entry gives.
+    #[serde(default)]
+    pub bibtex_year: BibtexYear,
 }
 
 /// When sync starts.
@@ -118,7 +121,12 @@ impl Config {
 
     /// What holds before anything is chosen.
     pub fn empty() -> Self {
-        Self { categories: Vec::new(), sync: SyncStart::Auto, deferred_mailings: Vec::new() }
+        Self {
+            categories: Vec::new(),
+            sync: SyncStart::Auto,
+            deferred_mailings: Vec::new(),
+            bibtex_year: BibtexYear::First,
+        }
     }
 }
 
@@ -183,5 +191,8 @@ mod tests {
         assert!(load("categories = []\nsink = 1").unwrap_err().starts_with("line 2, column 1: unknown field `sink`"));
         assert!(load("").unwrap_err().contains("categories"));
         assert!(load("categories = []\nsync = \"often\"").unwrap_err().starts_with("line 2"));
+        assert!(load("categories = []\nbibtex_year = 2026").unwrap_err().starts_with("line 2, column 15"));
+        let latest = load("categories = []\nbibtex_year = \"latest\"").unwrap().unwrap();
+        assert_eq!(latest.bibtex_year, BibtexYear::Latest);
     }
 }

@@ -19,5 +19,5 @@ pub use edition::{Edition, EditionSize, How};
 pub use fault::{Exit, Fault};
 pub use id::{BadId, PaperId, PaperRef};
 pub use mark::{Change, LibraryRecord, Mark, Marks};
-pub use paper::{Author, Held, Link, Paper, Row, byline};
+pub use paper::{Author, BibtexYear, Held, Link, Paper, Row, byline};
 pub use query::{DaySpec, Query, Sort};

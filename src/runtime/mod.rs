@@ -6,12 +6,14 @@
 //! reader.rs   questions to the store     writer.rs   orders to the library     syncer.rs  the sync thread
 //! files.rs    PDFs                       opener.rs   the system's viewer       signals.rs TERM, HUP, INT, TSTP
 //! replay.rs   keys from the command line, the last screen as text             log.rs     the log file
+//! clipboard.rs OSC 52 and the desktop's  programs.rs where a program stands
 //! caught.rs   panics of threads         failpoint.rs  panics forced by tests, in debug builds alone
 //! ```
 //!
 //! It knows no command line.
 
 mod caught;
+mod clipboard;
 mod clock;
 mod failpoint;
 mod files;
@@ -19,6 +21,7 @@ mod input;
 mod log;
 mod opener;
 mod orders;
+mod programs;
 mod reader;
 mod replay;
 mod sample;
@@ -32,10 +35,12 @@ mod words;
 mod world;
 mod writer;
 
+pub use clipboard::{Clipboard, Tool, Way};
 pub use clock::Clock;
 pub use failpoint::Failpoint;
 pub use files::{local_pdf, pdf_of};
 pub use opener::{open_file, open_page};
+pub use programs::program;
 pub use reader::Answers;
 pub use replay::{Replay, replay};
 pub use screen::run;

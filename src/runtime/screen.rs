@@ -70,6 +70,7 @@ impl Engine {
         let first = world.config.is_none() && world.standing == Standing::Own;
         let began = Instant::now();
         let now = Now { at: world.clock.now(), since_start: Duration::ZERO };
+        let bibtex_year = world.config.as_ref().map_or_else(Default::default, |c| c.bibtex_year);
         let setup = Setup {
             keymap,
             taxonomy: world.taxonomy.as_ref().clone(),
@@ -77,6 +78,7 @@ impl Engine {
             standing: world.standing,
             opening: if first && auto == AutoSync::On { Opening::Picker } else { Opening::Today },
             auto_sync: if manual { AutoSync::Off } else { auto },
+            bibtex_year,
             size,
         };
         let (state, effects) = State::start(setup, now);
@@ -200,6 +202,12 @@ impl Engine {
                 Effect::Pdf(id, version) => self.files.give((self.own.clone(), id, version)),
                 Effect::StopPdf => self.files.stop(),
                 Effect::Page(id) => self.aside("the browser", move |_| Inbound::Fact(Msg::Opened(open_page(id)))),
+                Effect::Copy { text, what } => self.aside("the clipboard", move |own| {
+                    Inbound::Fact(match own.clipboard.copy(&text, &what) {
+                        Ok(()) => Msg::Notice(format!("{what} sent to the clipboard")),
+                        Err(fault) => Msg::Trouble(fault),
+                    })
+                }),
                 Effect::Follow(categories) => self.aside("the configuration", move |own| {
                     let written = config::follow(&own.paths.config, &categories, &[]);
                     Inbound::Fact(Msg::Followed(written.map_err(|e| e.fault())))

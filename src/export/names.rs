@@ -1,0 +1,100 @@
+//! Authors' names taken apart: surname with its particles, given names, suffix; what is no person's name stays whole.
+
+use std::borrow::Cow;
+
+use crate::model::Author;
+use crate::text::tex;
+
+/// A name taken apart.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Name {
+    /// A person's.
+    Person {
+        /// What stands before the surname; may be empty.
+        given: String,
+        /// With its particles: `van der Maaten`.
+        surname: String,
+        /// `Jr.`, `III`; mostly none.
+        suffix: Option<String>,
+    },
+    /// A collaboration's, or one that cannot be taken apart.
+    Whole(String),
+}
+
+const SUFFIXES: [&str; 8] = ["Jr.", "Jr", "Sr.", "Sr", "II", "III", "IV", "V."];
+const GROUPS: [&str; 7] = ["ollaboration", "onsortium", " Team", " Group", " Project", "Working ", " Committee"];
+
+impl Name {
+    /// Takes an author's name apart; none where nothing is left of it.
+    pub fn of(author: &Author) -> Option<Self> {
+        let shown: Cow<str> = tex::render(&author.name);
+        let mut words: Vec<&str> = shown.split_whitespace().collect();
+        let whole = words.join(" ");
+        if whole.is_empty() {
+            return None;
+        }
+        let suffix = words.pop_if(|last| SUFFIXES.contains(last)).filter(|_| !words.is_empty()).map(str::to_owned);
+        // `Smith, Jr.`
+        let last = words.pop().map(|w| if suffix.is_some() { w.trim_end_matches(',') } else { w });
+        words.extend(last);
+        let is_group = GROUPS.iter().any(|g| whole.contains(g));
+        if is_group || words.is_empty() || words.iter().any(|w| w.contains(',') || w.eq_ignore_ascii_case("and")) {
+            return Some(Self::Whole(whole));
+        }
+        let particle = |w: &&str| w.chars().next().is_some_and(char::is_lowercase);
+        let inner = words.get(1..words.len().saturating_sub(1)).unwrap_or_default();
+        let at = inner.iter().position(|w| particle(&w)).map_or(words.len() - 1, |at| at + 1);
+        Some(Self::Person { given: words[..at].join(" "), surname: words[at..].join(" "), suffix })
+    }
+
+    /// By what the author is called: the surname, or the whole name.
+    pub fn called(&self) -> &str {
+        match self {
+            Self::Person { surname, .. } => surname,
+            Self::Whole(name) => name,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::Clean;
+
+    pub(super) fn author(name: &str) -> Author {
+        Author { name: Clean::line(name, 200), affiliations: vec![] }
+    }
+
+    fn called(name: &str) -> String {
+        Name::of(&author(name)).map_or(String::new(), |n| n.called().to_owned())
+    }
+
+    #[test]
+    fn a_surname_keeps_its_particles() {
+        for (name, surname) in [
+            ("Ashish Vaswani", "Vaswani"),
+            ("Laurens van der Maaten", "van der Maaten"),
+            ("Juan de la Cruz Pérez", "de la Cruz Pérez"),
+            ("Guido 't Hooft", "Hooft"),
+            ("danah boyd", "boyd"),
+            ("Plato", "Plato"),
+            ("Robert Downey Jr.", "Downey"),
+            ("Robert Downey, Jr.", "Downey"),
+            (r"Paul Erd\H{o}s", "Erdős"),
+            ("The ATLAS Collaboration", "The ATLAS Collaboration"),
+            ("Smith and Sons", "Smith and Sons"),
+            ("Jr.", "Jr."),
+            ("", ""),
+            ("王伟", "王伟"),
+        ] {
+            assert_eq!(called(name), surname, "{name}");
+        }
+    }
+
+    #[test]
+    fn a_suffix_stands_for_itself() {
+        let name = Name::of(&author("Martin Luther King, III")).unwrap();
+        let wanted = Name::Person { given: "Martin Luther".into(), surname: "King".into(), suffix: Some("III".into()) };
+        assert_eq!(name, wanted);
+    }
+}
