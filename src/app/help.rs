@@ -2,7 +2,8 @@
 
 use super::{Overlay, State};
 use crate::action::{Action, Group, Layer, TABLE};
-use crate::config::Keymap;
+use crate::config::{Keymap, Step};
+use crate::key::Chord;
 use crate::text::line::Line;
 
 /// A row of the help page.
@@ -51,7 +52,8 @@ impl Help {
 pub fn keys_of(keymap: &Keymap, layer: Layer, action: Action) -> String {
     let mut chords = keymap.chords(layer, action);
     if layer == Layer::Detail {
-        chords.extend(keymap.chords(Layer::List, action));
+        let reached = |c: &&Chord| keymap.look_up(layer, &c.0) == Step::Bound(action);
+        chords.extend(keymap.chords(Layer::List, action).into_iter().filter(reached));
     }
     chords.iter().take(2).map(|c| c.label()).collect::<Vec<_>>().join(" ")
 }
