@@ -41,6 +41,8 @@ const DOORS: &[(&str, &[&str])] = &[
     ("toml", &["config"]),
     ("toml_edit", &["config"]),
     ("clap", &["cli"]),
+    ("clap_complete", &["cli"]),
+    ("clap_mangen", &["cli"]),
     ("open", &["runtime"]),
     ("signal_hook", &["runtime"]),
     ("rustix", &["runtime", "main"]),

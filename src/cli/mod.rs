@@ -3,16 +3,18 @@
 //! ```text
 //! args.rs   the words        out.rs    lines out          paper.rs   a paper as a line, as text, as JSON
 //! look.rs   list search show mark.rs   star .. undo redo  net.rs     sync get open
-//! keep.rs   library config categories keys
+//! keep.rs   library config categories        keys.rs    keys               shell.rs   completions man
 //! ```
 
 mod args;
 mod keep;
+mod keys;
 mod look;
 mod mark;
 mod net;
 mod out;
 mod paper;
+mod shell;
 
 use std::ffi::OsString;
 use std::io::IsTerminal;
@@ -115,7 +117,11 @@ fn go(args: Args, variable: &dyn Fn(&str) -> Option<String>, out: &mut Out) -> R
         Verb::Open { id, web } => net::open(&world, &id, web, out),
         Verb::Library { what } => keep::library(&world, what, out),
         // Answered before the store was opened.
-        Verb::Config { .. } | Verb::Categories { .. } | Verb::Keys => Ok(0),
+        Verb::Config { .. }
+        | Verb::Categories { .. }
+        | Verb::Keys { .. }
+        | Verb::Completions { .. }
+        | Verb::Man { .. } => Ok(0),
     }
 }
 
