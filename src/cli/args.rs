@@ -149,6 +149,15 @@ pub enum Verb {
         #[arg(long)]
         json: bool,
     },
+    /// Checks terminal, files and configuration, and says what to do
+    Doctor {
+        /// Asks arXiv for one paper too
+        #[arg(long)]
+        network: bool,
+        /// One JSON object a line
+        #[arg(long)]
+        json: bool,
+    },
     /// Prints a shell's completions
     Completions {
         /// The shell

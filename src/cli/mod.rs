@@ -4,9 +4,11 @@
 //! args.rs   the words        out.rs    lines out          paper.rs   a paper as a line, as text, as JSON
 //! look.rs   list search show mark.rs   star .. undo redo  net.rs     sync get open
 //! keep.rs   library config categories        keys.rs    keys               shell.rs   completions man
+//! doctor/   doctor
 //! ```
 
 mod args;
+mod doctor;
 mod keep;
 mod keys;
 mod look;
@@ -27,6 +29,7 @@ use crate::model::{Exit, Fault, Mark};
 use crate::runtime::{self, Clipboard, Failpoint, Given, Replay, Which, World};
 use crate::ui::Theme;
 use args::{Args, Size, Verb};
+use doctor::Network;
 use out::{Out, Stop, complain, complain_of};
 
 pub use args::Args as CommandLine;
@@ -87,6 +90,10 @@ fn go(args: Args, variable: &dyn Fn(&str) -> Option<String>, out: &mut Out) -> R
     let keys = keys.map_err(|e| {
         Fault::new(Exit::Usage, "cannot press these keys", e.to_string(), "as in --keys \"jj/quan<enter>\"")
     })?;
+    if let Some(Verb::Doctor { network, json }) = args.verb {
+        let network = if network { Network::Ask } else { Network::Leave };
+        return doctor::doctor(&given, network, json, variable, out);
+    }
     if let Some(verb) = &args.verb
         && let Some(done) = keep::without_store(verb, &given, out)
     {
@@ -120,6 +127,7 @@ fn go(args: Args, variable: &dyn Fn(&str) -> Option<String>, out: &mut Out) -> R
         Verb::Config { .. }
         | Verb::Categories { .. }
         | Verb::Keys { .. }
+        | Verb::Doctor { .. }
         | Verb::Completions { .. }
         | Verb::Man { .. } => Ok(0),
     }

@@ -43,7 +43,7 @@ impl Name {
         }
         let particle = |w: &&str| w.chars().next().is_some_and(char::is_lowercase);
         let inner = words.get(1..words.len().saturating_sub(1)).unwrap_or_default();
-        let at = inner.iter().position(|w| particle(&w)).map_or(words.len() - 1, |at| at + 1);
+        let at = inner.iter().position(particle).map_or(words.len() - 1, |at| at + 1);
         Some(Self::Person { given: words[..at].join(" "), surname: words[at..].join(" "), suffix })
     }
 

@@ -127,8 +127,8 @@ impl Way {
             // Its string ends at the first ESC \, so the sequence ends with BEL and comes in pieces without one.
             Self::Screen => {
                 let bell = format!("{}\x07", plain.trim_end_matches("\x1b\\"));
-                let pieces = bell.as_bytes().chunks(PIECE);
-                Some(pieces.map(|p| format!("\x1bP{}\x1b\\", String::from_utf8_lossy(p))).collect())
+                let pieces = bell.as_bytes().chunks(PIECE).map(String::from_utf8_lossy);
+                Some(pieces.flat_map(|p| ["\x1bP".into(), p, "\x1b\\".into()]).collect())
             }
         }
     }

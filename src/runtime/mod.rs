@@ -7,6 +7,7 @@
 //! files.rs    PDFs                       opener.rs   the system's viewer       signals.rs TERM, HUP, INT, TSTP
 //! replay.rs   keys from the command line, the last screen as text             log.rs     the log file
 //! clipboard.rs OSC 52 and the desktop's  programs.rs where a program stands
+//! disk.rs     what a folder allows      knock.rs     one question to arXiv
 //! caught.rs   panics of threads         failpoint.rs  panics forced by tests, in debug builds alone
 //! ```
 //!
@@ -15,9 +16,11 @@
 mod caught;
 mod clipboard;
 mod clock;
+mod disk;
 mod failpoint;
 mod files;
 mod input;
+mod knock;
 mod log;
 mod opener;
 mod orders;
@@ -37,9 +40,11 @@ mod writer;
 
 pub use clipboard::{Clipboard, Tool, Way};
 pub use clock::Clock;
+pub use disk::{Folder, folder, mode};
 pub use failpoint::Failpoint;
 pub use files::{local_pdf, pdf_of};
-pub use opener::{open_file, open_page};
+pub use knock::knock;
+pub use opener::{open_file, open_page, openers};
 pub use programs::program;
 pub use reader::Answers;
 pub use replay::{Replay, replay};
@@ -47,7 +52,7 @@ pub use screen::run;
 #[cfg(unix)]
 pub use signals::cancel_on_interrupt;
 pub use syncing::{Synced, holder_fault, sync_fault, sync_once};
-pub use terminal::{columns, ground};
+pub use terminal::{columns, ground, size};
 pub use words::{local, span, wait, waiting};
 pub use world::{Given, Which, World};
 pub use writer::run_id;

@@ -179,7 +179,7 @@ pub fn columns() -> Option<usize> {
 }
 
 /// Columns and rows of the terminal, if there is one.
-pub(super) fn size() -> Option<(u16, u16)> {
+pub fn size() -> Option<(u16, u16)> {
     crossterm::terminal::size().ok()
 }
 

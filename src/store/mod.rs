@@ -5,6 +5,7 @@
 
 mod backup;
 mod cache;
+mod checkup;
 mod damage;
 mod error;
 mod index;
@@ -23,6 +24,7 @@ mod search;
 use std::path::{Path, PathBuf};
 
 pub use cache::{Cache, Committed, Complete, Cursor, Walk};
+pub use checkup::{Checkup, Found, check_up, newest_backup, newest_edition, sqlite};
 pub use error::StoreError;
 pub use journal::{Applied, Gesture, Step, Turned};
 pub use library::{Imported, Library, RunId};

@@ -26,8 +26,11 @@ pub(in crate::export) fn paper(title: &str, authors: &[&str]) -> Paper {
     }
 }
 
-/// Reads one entry: its kind, its key, its fields. A brace counts wherever it stands.
-fn read(text: &str) -> Option<(String, String, Vec<(String, String)>)> {
+/// Kind, key, fields.
+type Entry = (String, String, Vec<(String, String)>);
+
+/// Reads one entry. A brace counts wherever it stands.
+fn read(text: &str) -> Option<Entry> {
     let (kind, rest) = text.strip_prefix('@')?.split_once('{')?;
     let (key, mut rest) = rest.split_once(',')?;
     let mut fields = Vec::new();
