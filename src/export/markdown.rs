@@ -15,7 +15,7 @@ fn escaped(text: &str) -> String {
             out.push(' ');
         }
         for c in word.chars() {
-            if matches!(c, '\\' | '[' | ']' | '*' | '_' | '`' | '<' | '>' | '$' | '~' | '&' | '!' | '|') {
+            if matches!(c, '\\' | '[' | ']' | '*' | '_' | '`' | '<' | '>' | '$' | '~' | '|') {
                 out.push('\\');
             }
             out.push(c);

@@ -22,6 +22,8 @@ pub(super) enum Name {
 }
 
 const SUFFIXES: [&str; 8] = ["Jr.", "Jr", "Sr.", "Sr", "II", "III", "IV", "V."];
+/// Particles that some write large before a small one.
+const LARGE: [&str; 4] = ["De", "Van", "Von", "Da"];
 const GROUPS: [&str; 7] = ["ollaboration", "onsortium", " Team", " Group", " Project", "Working ", " Committee"];
 
 impl Name {
@@ -41,9 +43,11 @@ impl Name {
         if is_group || words.is_empty() || words.iter().any(|w| w.contains(',') || w.eq_ignore_ascii_case("and")) {
             return Some(Self::Whole(whole));
         }
-        let particle = |w: &&str| w.chars().next().is_some_and(char::is_lowercase);
-        let inner = words.get(1..words.len().saturating_sub(1)).unwrap_or_default();
-        let at = inner.iter().position(particle).map_or(words.len() - 1, |at| at + 1);
+        // In `Ana de S. Prado` it belongs to a given name.
+        let particle = |pair: &[&str]| pair[0].starts_with(char::is_lowercase) && !pair[1].ends_with('.');
+        let at = words[1..].windows(2).position(particle).map_or(words.len() - 1, |at| at + 1);
+        // `Fernando De la Torre`
+        let at = if at > 1 && at + 1 < words.len() && LARGE.contains(&words[at - 1]) { at - 1 } else { at };
         Some(Self::Person { given: words[..at].join(" "), surname: words[at..].join(" "), suffix })
     }
 
@@ -75,6 +79,8 @@ mod tests {
             ("Ashish Vaswani", "Vaswani"),
             ("Laurens van der Maaten", "van der Maaten"),
             ("Juan de la Cruz Pérez", "de la Cruz Pérez"),
+            ("Ana de S. Prado", "Prado"),
+            ("Fernando De la Torre", "De la Torre"),
             ("Guido 't Hooft", "Hooft"),
             ("danah boyd", "boyd"),
             ("Plato", "Plato"),
