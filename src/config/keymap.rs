@@ -208,6 +208,21 @@ mod tests {
     }
 
     #[test]
+    fn a_file_that_is_no_keymap_is_refused_in_bounds() {
+        for garbage in ["\u{0}x= \"[\n".repeat(40_000), "[list]\n".to_owned() + &"\"q\" = 3\n".repeat(40_000)] {
+            let count = over(&garbage).unwrap_err().len();
+            assert!((1..=200).contains(&count), "{count}");
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_file_is_read_or_refused(text in "(\\[(list|detail|prompt|x)\\]\n|\"(j|gg|<c-x>|5|<)\" = (\"top\"|\"hied\"|false|3)\n|[\\[\"=a\u{0}é\n]){0,12}") {
+            let _ = over(&text);
+        }
+    }
+
+    #[test]
     fn all_mistakes_are_named_at_once() {
         let text = "[list]\n\"x\" = \"hied\"\n\"<nokey>\" = \"hide\"\n[lists]\n\"a\" = \"b\"\n[help]\n\"g\" = 1\n";
         let found = mistakes::<4>(text);

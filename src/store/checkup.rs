@@ -88,7 +88,9 @@ fn look_into(part: Part, file: &Path) -> Result<Found, StoreError> {
         return Ok(Found { schema, newest, sound: true, counted: Vec::new() });
     }
     let conn = open_to_look(file)?;
-    let sound = is_sound(&conn, file, Look::Thorough)?;
+    // What can be fetched or made again may be large.
+    let look = if part == Part::Library { Look::Thorough } else { Look::Quick };
+    let sound = is_sound(&conn, file, look)?;
     let count = |sql: &str| conn.query_row(sql, [], |r| r.get::<_, i64>(0)).map(|n| usize::try_from(n).unwrap_or(0));
     let questions: &[(&str, &str)] = match part {
         _ if !sound => &[],

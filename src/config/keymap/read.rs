@@ -20,6 +20,9 @@ struct Reading {
     mistakes: Vec<(usize, String)>,
 }
 
+/// Mistakes that are named of each kind, at most: a file that is no keymap at all has no end of them.
+const MOST: usize = 50;
+
 /// Reads a file over `base`; without one it is the presets themselves.
 pub(super) fn read(text: &str, base: Option<Keymap>) -> Result<Keymap, Vec<Mistake>> {
     let map = base.clone().unwrap_or(Keymap { layers: BTreeMap::new() });
@@ -32,6 +35,7 @@ pub(super) fn read(text: &str, base: Option<Keymap>) -> Result<Keymap, Vec<Mista
     let at = |error: &toml::de::Error| error.span().map_or(0, |span| span.start);
     let broken: Vec<(usize, String)> = broken
         .iter()
+        .take(MOST)
         .map(|error| (at(error), error.message().to_owned()))
         .filter(|(at, _)| lines.insert(place(text, *at).0))
         .collect();
@@ -47,7 +51,9 @@ pub(super) fn read(text: &str, base: Option<Keymap>) -> Result<Keymap, Vec<Mista
 
 impl Reading {
     fn wrong(&mut self, at: &Range<usize>, why: String) {
-        self.mistakes.push((at.start, why));
+        if self.mistakes.len() < MOST {
+            self.mistakes.push((at.start, why));
+        }
     }
 
     fn layers(&mut self, table: &DeTable<'_>) {
@@ -168,7 +174,7 @@ impl Reading {
                 wrong.push((place.saturating_sub(self.shown_after()), why));
             }
         }
-        self.mistakes.append(&mut wrong);
+        self.mistakes.extend(wrong.into_iter().take(MOST));
     }
 
     /// No layer may be left without a key that leaves it.
