@@ -47,6 +47,12 @@ impl Write for Frame {
     }
 }
 
+/// Sends what is no frame, whole and between frames. False if the terminal is not ours or takes no bytes.
+pub(super) fn send_aside(bytes: &[u8]) -> bool {
+    let ours = ours();
+    *ours && send(bytes).is_ok()
+}
+
 fn send(bytes: &[u8]) -> io::Result<()> {
     let mut out = io::stdout().lock();
     out.write_all(bytes)?;
@@ -173,7 +179,7 @@ pub fn columns() -> Option<usize> {
 }
 
 /// Columns and rows of the terminal, if there is one.
-pub(super) fn size() -> Option<(u16, u16)> {
+pub fn size() -> Option<(u16, u16)> {
     crossterm::terminal::size().ok()
 }
 
