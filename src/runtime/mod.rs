@@ -3,6 +3,7 @@
 //! ```text
 //! world.rs    what a start stands on     clock.rs    the calendar's clock      sample.rs  the sample edition
 //! screen.rs   the loop                   terminal.rs raw mode and back         input.rs   keys in
+//! backend.rs  what frames are drawn for  canvas.rs   frames to few bytes
 //! reader.rs   questions to the store     writer.rs   orders to the library     syncer.rs  the sync thread
 //! files.rs    PDFs                       opener.rs   the system's viewer       signals.rs TERM, HUP, INT, TSTP
 //! replay.rs   keys from the command line, the last screen as text             log.rs     the log file
@@ -11,6 +12,8 @@
 //!
 //! It knows no command line.
 
+mod backend;
+mod canvas;
 mod caught;
 mod clock;
 mod failpoint;

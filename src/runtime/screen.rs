@@ -274,7 +274,7 @@ fn turn(engine: &mut Engine, screen: &mut Screen, theme: &Theme, facts: &Receive
                 Inbound::HungUp => return Ok(129),
                 other => match engine.take(other) {
                     Control::Go => {}
-                    Control::Redraw => screen.redraw()?,
+                    Control::Redraw => screen.redraw(),
                     Control::Resume => resume(engine, screen)?,
                     Control::Suspend => suspend(engine, screen)?,
                     Control::Quit => return Ok(0),

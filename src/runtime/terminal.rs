@@ -11,14 +11,14 @@ use std::time::Duration;
 
 use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
 use crossterm::terminal::{
-    BeginSynchronizedUpdate, EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode,
-    enable_raw_mode,
+    EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode,
 };
-use crossterm::{cursor, execute, queue};
+use crossterm::{cursor, execute};
 use ratatui::Terminal;
-use ratatui::backend::CrosstermBackend;
 
 use super::Failpoint;
+use super::backend::Stage;
+use super::canvas::Canvas;
 use crate::app::State;
 use crate::text::clean;
 use crate::ui::{self, Glyphs, Ground, Theme};
@@ -30,24 +30,31 @@ fn ours() -> MutexGuard<'static, bool> {
     OURS.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// What is drawn is gathered and sent as a whole, or not at all once the terminal is no longer ours.
-#[derive(Default)]
-struct Frame(Vec<u8>);
-
-impl Write for Frame {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.extend_from_slice(bytes);
-        Ok(bytes.len())
+/// Sends bytes while the terminal is ours; none once it is not.
+fn send(bytes: &[u8]) -> io::Result<()> {
+    let ours = ours();
+    if !*ours || bytes.is_empty() {
+        return Ok(());
     }
-
-    fn flush(&mut self) -> io::Result<()> {
-        let sent = if *ours() { send(&self.0) } else { Ok(()) };
-        self.0.clear();
-        sent
-    }
+    put(bytes)
 }
 
-fn send(bytes: &[u8]) -> io::Result<()> {
+/// Writes at once. Not through the buffer of standard output, which makes two writes of what holds a line feed.
+#[cfg(unix)]
+fn put(mut bytes: &[u8]) -> io::Result<()> {
+    while !bytes.is_empty() {
+        match rustix::io::write(rustix::stdio::stdout(), bytes) {
+            Ok(0) => return Err(io::ErrorKind::WriteZero.into()),
+            Ok(n) => bytes = &bytes[n..],
+            Err(rustix::io::Errno::INTR) => {}
+            Err(e) => return Err(e.into()),
+        }
+    }
+    Ok(())
+}
+
+#[cfg(not(unix))]
+fn put(bytes: &[u8]) -> io::Result<()> {
     let mut out = io::stdout().lock();
     out.write_all(bytes)?;
     out.flush()
@@ -55,7 +62,8 @@ fn send(bytes: &[u8]) -> io::Result<()> {
 
 /// The screen while it is ours. Dropping it gives the terminal back.
 pub(super) struct Screen {
-    terminal: Terminal<CrosstermBackend<Frame>>,
+    terminal: Terminal<Stage>,
+    canvas: Canvas,
     failpoint: Failpoint,
 }
 
@@ -63,8 +71,8 @@ impl Screen {
     /// Takes the terminal over.
     pub fn enter(failpoint: Failpoint) -> io::Result<Self> {
         take()?;
-        let terminal = Terminal::new(CrosstermBackend::new(Frame::default())).inspect_err(|_| give_back())?;
-        Ok(Self { terminal, failpoint })
+        let terminal = Terminal::new(Stage::default()).inspect_err(|_| give_back())?;
+        Ok(Self { terminal, canvas: Canvas::default(), failpoint })
     }
 
     /// Columns and rows.
@@ -72,31 +80,31 @@ impl Screen {
         self.terminal.size().map(|s| (s.width, s.height))
     }
 
-    /// Draws a frame, shown at once by terminals that can.
+    /// Draws a frame, shown at once by terminals that can. Sends nothing where nothing changed.
     pub fn draw(&mut self, state: &State, theme: &Theme) -> io::Result<()> {
-        queue!(self.terminal.backend_mut(), BeginSynchronizedUpdate)?;
-        self.terminal.draw(|frame| {
+        let frame = self.terminal.draw(|frame| {
             ui::view(state, theme, frame);
             if state.count.is_some() {
                 self.failpoint.reached("a frame");
                 self.failpoint.reached("a frame and after");
             }
         })?;
-        execute!(self.terminal.backend_mut(), EndSynchronizedUpdate)
+        self.canvas.draw(frame.buffer);
+        let cursor = self.terminal.backend().cursor;
+        send(self.canvas.finish(cursor))
     }
 
     /// Forgets what is on the screen, so that the next frame draws all of it.
-    pub fn redraw(&mut self) -> io::Result<()> {
-        queue!(self.terminal.backend_mut(), BeginSynchronizedUpdate)?;
-        let size = self.terminal.size()?;
+    pub fn redraw(&mut self) {
         // Not `clear`: it asks the terminal where its cursor is, waits two seconds, and fails where none answers.
-        self.terminal.resize(size.into())
+        self.canvas.forget();
     }
 
     /// Takes the terminal over again after it was given back, or after a shell may have had it.
     pub fn resume(&mut self) -> io::Result<()> {
         take()?;
-        self.redraw()
+        self.redraw();
+        Ok(())
     }
 }
 

@@ -179,19 +179,33 @@ impl Pty {
         self.writer.as_mut().unwrap().write_all(keys.as_bytes()).unwrap();
     }
 
-    /// Types, and waits until it was read and a frame drawn since.
+    /// Types, and waits until it was read and every thread sleeps again: what was to be drawn is drawn.
     pub fn type_and_wait(&mut self, keys: &str) {
-        let before = self.frames();
+        let before = self.naps_of("input");
         self.type_keys(keys);
         self.wait("the keys are read", |pty| {
-            pty.frames() > before && rustix::io::ioctl_fionread(&pty.tty).unwrap() == 0
+            // What is typed lies nowhere for a moment; that the thread woke says it was there.
+            let read = rustix::io::ioctl_fionread(&pty.tty).unwrap() == 0 && pty.naps_of("input") > before;
+            read && pty
+                .tasks("stat")
+                .iter()
+                .all(|stat| stat.rsplit_once(')').is_none_or(|(_, fields)| fields.trim_start().starts_with(['S', 'Z'])))
         });
     }
 
-    /// Frames drawn so far.
-    pub fn frames(&self) -> usize {
-        let end = b"\x1b[?2026l";
-        self.shared.got.lock().unwrap().bytes.windows(end.len()).filter(|window| window == end).count()
+    /// How often a thread has gone to sleep.
+    fn naps_of(&self, thread: &str) -> u64 {
+        let name = format!("Name:\t{thread}\n");
+        let status = self.tasks("status").into_iter().find(|status| status.starts_with(&name)).unwrap_or_default();
+        let line = status.lines().find_map(|line| line.strip_prefix("voluntary_ctxt_switches:"));
+        line.map_or(0, |n| n.trim().parse().unwrap())
+    }
+
+    /// A file of each of its threads.
+    fn tasks(&self, file: &str) -> Vec<String> {
+        let tasks = std::fs::read_dir(format!("/proc/{}/task", self.pid().as_raw_nonzero()));
+        let read = |task: std::fs::DirEntry| std::fs::read_to_string(task.path().join(file)).ok();
+        tasks.into_iter().flatten().flatten().filter_map(read).collect()
     }
 
     pub fn resize(&self, columns: u16, rows: u16) {
