@@ -14,6 +14,8 @@ pub enum Action {
     PageUp,
     Top,
     Bottom,
+    NextUnread,
+    PreviousUnread,
     Enter,
     Back,
     ScrollDown,
@@ -21,11 +23,18 @@ pub enum Action {
     Star,
     Read,
     Hide,
+    Range,
+    WholeList,
     Undo,
     Redo,
     Search,
     OpenPdf,
     OpenPage,
+    OpenHtml,
+    Download,
+    DownloadAll,
+    AllAuthors,
+    Link(u8),
     RawTex,
     Older,
     Newer,
@@ -33,6 +42,14 @@ pub enum Action {
     NextView,
     PreviousView,
     View(u8),
+    SortNext,
+    OneLine,
+    Card,
+    Narrower,
+    Wider,
+    Command,
+    Palette,
+    Jobs,
     Help,
     Cancel,
     Redraw,
@@ -41,6 +58,10 @@ pub enum Action {
     Accept,
     Choose,
     Complete,
+    OlderLine,
+    NewerLine,
+    StopJob,
+    RetryJob,
     DeleteBack,
     DeleteWord,
     DeleteLine,
@@ -51,19 +72,25 @@ pub enum Action {
     CursorEnd,
 }
 
-/// Where keys are read. A layer reads its own bindings; `Detail` falls back on `List`.
+/// Where keys are read. A layer reads its own bindings; `Detail` and `Card` fall back on `List`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Layer {
     /// The list of papers.
     List,
     /// The paper.
     Detail,
+    /// One paper at a time.
+    Card,
     /// A line being typed.
     Prompt,
     /// The help page.
     Help,
     /// The category picker.
     Picker,
+    /// The palette: everything by name.
+    Palette,
+    /// The page of jobs.
+    Jobs,
 }
 
 /// The headings of the help page.
@@ -112,6 +139,8 @@ pub const TABLE: &[Entry] = &[
     row(Action::PageUp, "page-up", "page up", Group::Move, "A page up."),
     row(Action::Top, "top", "top", Group::Move, "To the top; with a number before it, to that paper."),
     row(Action::Bottom, "bottom", "end", Group::Move, "To the end; with a number before it, to that paper."),
+    row(Action::NextUnread, "next-unread", "next unread", Group::Move, "Next unread paper."),
+    row(Action::PreviousUnread, "previous-unread", "previous unread", Group::Move, "Previous unread paper."),
     row(Action::Enter, "enter", "read", Group::Move, "Into the paper: its abstract and all that is known of it."),
     row(Action::Back, "back", "back", Group::Move, "Back to the list."),
     row(
@@ -130,7 +159,9 @@ pub const TABLE: &[Entry] = &[
     ),
     row(Action::Star, "star", "star", Group::Keep, "Stars the paper for later; again takes the star off."),
     row(Action::Read, "read", "mark read", Group::Keep, "Marks the paper read; again marks it unread."),
-    row(Action::Hide, "hide", "hide", Group::Keep, "Hides the paper; is:hidden finds it again."),
+    row(Action::Hide, "hide", "hide", Group::Keep, "Hides the paper and goes to the next; is:hidden finds it again."),
+    row(Action::Range, "range", "range", Group::Keep, "Begins a range; what is done then is done to all of it."),
+    row(Action::WholeList, "whole-list", "all", Group::Keep, "Takes the whole list as the range."),
     row(Action::Undo, "undo", "undo", Group::Keep, "Takes back the last star, read or hide, also of an earlier day."),
     row(Action::Redo, "redo", "redo", Group::Keep, "Does again what was undone."),
     row(
@@ -141,6 +172,25 @@ pub const TABLE: &[Entry] = &[
         "Opens the PDF in the system's viewer; downloads it first where it is not held.",
     ),
     row(Action::OpenPage, "open-page", "page", Group::Paper, "Opens the abstract page in the browser."),
+    row(Action::OpenHtml, "open-html", "html", Group::Paper, "Opens arXiv's HTML page of the paper in the browser."),
+    row(Action::Download, "download", "download", Group::Paper, "Downloads the PDF, to be read without a network."),
+    row(
+        Action::DownloadAll,
+        "download-all",
+        "download all",
+        Group::Paper,
+        "Downloads the PDFs of the range, or of the whole list.",
+    ),
+    row(Action::AllAuthors, "all-authors", "authors", Group::Paper, "Shows all authors; again shows the first eight."),
+    row(Action::Link(1), "link-1", "link", Group::Paper, "Opens the link of that number in the browser."),
+    row(Action::Link(2), "link-2", "link", Group::Paper, "Opens the second link."),
+    row(Action::Link(3), "link-3", "link", Group::Paper, "Opens the third link."),
+    row(Action::Link(4), "link-4", "link", Group::Paper, "Opens the fourth link."),
+    row(Action::Link(5), "link-5", "link", Group::Paper, "Opens the fifth link."),
+    row(Action::Link(6), "link-6", "link", Group::Paper, "Opens the sixth link."),
+    row(Action::Link(7), "link-7", "link", Group::Paper, "Opens the seventh link."),
+    row(Action::Link(8), "link-8", "link", Group::Paper, "Opens the eighth link."),
+    row(Action::Link(9), "link-9", "link", Group::Paper, "Opens the ninth link."),
     row(Action::RawTex, "raw-tex", "raw TeX", Group::Paper, "Shows TeX as it was written; again shows Unicode."),
     row(Action::Search, "search", "search", Group::Program, "Searches all that is held, by every letter."),
     row(Action::Older, "older", "older", Group::Days, "The edition before."),
@@ -152,6 +202,25 @@ pub const TABLE: &[Entry] = &[
     row(Action::View(2), "view-2", "unread", Group::Program, "Unread."),
     row(Action::View(3), "view-3", "starred", Group::Program, "Starred."),
     row(Action::View(4), "view-4", "all", Group::Program, "All that is held."),
+    row(Action::View(5), "view-5", "view 5", Group::Program, "The first saved query; those after it follow."),
+    row(Action::View(6), "view-6", "view 6", Group::Program, "The second saved query."),
+    row(Action::View(7), "view-7", "view 7", Group::Program, "The third saved query."),
+    row(Action::View(8), "view-8", "view 8", Group::Program, "The fourth saved query."),
+    row(Action::View(9), "view-9", "view 9", Group::Program, "The fifth saved query."),
+    row(Action::SortNext, "sort", "order", Group::Program, "The next order: newest, oldest, title."),
+    row(Action::OneLine, "one-line", "one line", Group::Program, "One line a paper; again two."),
+    row(Action::Card, "card", "card", Group::Program, "One paper at a time over the whole width; again the list."),
+    row(Action::Narrower, "narrower", "narrower", Group::Program, "A narrower list."),
+    row(Action::Wider, "wider", "wider", Group::Program, "A wider list."),
+    row(Action::Command, "command", "command", Group::Program, "Any command by its name; Tab completes."),
+    row(
+        Action::Palette,
+        "palette",
+        "find",
+        Group::Program,
+        "Finds actions, views, categories and editions by a few letters.",
+    ),
+    row(Action::Jobs, "jobs", "jobs", Group::Program, "What is running and waiting: syncs and downloads."),
     row(Action::Help, "help", "help", Group::Program, "This page; type to filter, Enter does it."),
     row(
         Action::Cancel,
@@ -171,7 +240,17 @@ pub const TABLE: &[Entry] = &[
         "Keeps what is typed; in help does the chosen action; in the picker starts.",
     ),
     row(Action::Choose, "choose", "choose", Group::Typing, "Chooses the category, or lets it go."),
-    row(Action::Complete, "complete", "complete", Group::Typing, "Goes to the next group."),
+    row(
+        Action::Complete,
+        "complete",
+        "complete",
+        Group::Typing,
+        "Completes the word; in lists goes to the next group.",
+    ),
+    row(Action::OlderLine, "older-line", "older", Group::Typing, "The line typed before."),
+    row(Action::NewerLine, "newer-line", "newer", Group::Typing, "The line typed after."),
+    row(Action::StopJob, "stop-job", "stop", Group::Typing, "Stops the chosen job, or takes it out."),
+    row(Action::RetryJob, "retry-job", "again", Group::Typing, "Tries the chosen job again."),
     row(Action::DeleteBack, "delete-back", "delete", Group::Typing, "Deletes the letter before the cursor."),
     row(Action::DeleteForward, "delete-forward", "delete", Group::Typing, "Deletes the letter under the cursor."),
     row(Action::DeleteWord, "delete-word", "delete word", Group::Typing, "Deletes the word before the cursor."),
@@ -189,6 +268,11 @@ impl Action {
         TABLE.iter().find(|e| e.action == self).unwrap_or(&TABLE[0])
     }
 
+    /// Whether tables show it; of a numbered family the first stands for all.
+    pub const fn is_shown(self) -> bool {
+        !matches!(self, Self::Link(2..) | Self::View(6..))
+    }
+
     /// The action of a name.
     pub fn from_name(name: &str) -> Option<Self> {
         TABLE.iter().find(|e| e.name == name).map(|e| e.action)
@@ -197,7 +281,8 @@ impl Action {
 
 impl Layer {
     /// All layers.
-    pub const ALL: [Self; 5] = [Self::List, Self::Detail, Self::Prompt, Self::Help, Self::Picker];
+    pub const ALL: [Self; 8] =
+        [Self::List, Self::Detail, Self::Card, Self::Prompt, Self::Help, Self::Picker, Self::Palette, Self::Jobs];
 
     /// Its table in keymap.toml.
     pub const fn name(self) -> &'static str {
@@ -207,6 +292,9 @@ impl Layer {
             Self::Prompt => "prompt",
             Self::Help => "help",
             Self::Picker => "picker",
+            Self::Card => "card",
+            Self::Palette => "palette",
+            Self::Jobs => "jobs",
         }
     }
 }

@@ -2,14 +2,20 @@
 
 use super::effect::{Effect, Effects, Question, Ticket};
 use super::layout::Arrangement;
-use super::list::{Hold, Taken};
+use super::list::{Hold, Taken, window_around};
 use super::msg::{Answer, Listing, Standing};
 use super::search::WHILE_TYPING;
+use super::skim::Seek;
 use super::{Heading, ListPane, PAPERS_AT_HAND, ROWS_AT_HAND, State, View, detail};
-use crate::model::{Category, Fault, Held, PaperId, Row};
+use crate::model::{Category, Fault, Held, PaperId, Row, SavedQuery};
 
 /// A list is asked for in one piece up to so many papers.
 const MOST: usize = 5_000_000;
+
+/// A list a view, yet to be asked for.
+pub(super) fn lists_of(followed: &[Category], saved: &[SavedQuery]) -> Vec<ListPane> {
+    View::all(saved).map(|v| ListPane::of(v.query(None, followed, saved))).collect()
+}
 
 impl State {
     /// Asks for the list again; the cursor goes to `near`, or stays on its paper.
@@ -53,6 +59,9 @@ impl State {
             Answer::Window { rows, papers } => {
                 if self.take_window(ticket) {
                     self.keep(rows, papers);
+                    if let Some(seek) = self.seeking {
+                        self.seek(seek);
+                    }
                 }
             }
             Answer::Editions(editions) => {
@@ -126,6 +135,7 @@ impl State {
     /// Asks for rows and papers around the cursor before they are needed.
     pub(super) fn fetch_ahead(&mut self, effects: &mut Effects) {
         let list = self.list();
+        let seeking = self.seeking;
         if self.windows_asked.is_some() || list.asked.is_some() || !list.answered {
             return;
         }
@@ -138,10 +148,15 @@ impl State {
             .filter(|id| self.paper(*id).is_none() && self.rows.get(id).is_none_or(|r| r.version > 0))
             .collect();
         let near_edge = list.around().iter().any(|id| !self.rows.contains_key(id));
-        if !missing_now && papers.is_empty() && !near_edge {
+        if !missing_now && papers.is_empty() && !near_edge && seeking.is_none() {
             return;
         }
-        let rows: Vec<PaperId> = list.around().iter().copied().filter(|id| !self.rows.contains_key(id)).collect();
+        // What is looked for far away is asked for first: the reader waits for it.
+        let around = match seeking {
+            Some(Seek::Up(place) | Seek::Down(place)) => window_around(&list.ids, place),
+            None => list.around(),
+        };
+        let rows: Vec<PaperId> = around.iter().copied().filter(|id| !self.rows.contains_key(id)).collect();
         let question = Question::Window { rows, papers };
         if self.window_answered.as_ref() == Some(&question) {
             return;
@@ -174,7 +189,7 @@ impl State {
             Ok(followed) => {
                 self.overlay = None;
                 self.followed = followed;
-                self.lists = View::ALL.map(|v| ListPane::of(v.query(None, &self.followed)));
+                self.lists = lists_of(&self.followed, &self.memory.saved);
                 self.ask_list(None, effects);
                 self.sync_if_owed(effects);
             }
@@ -189,7 +204,7 @@ impl State {
         self.jobs.arrivals = 0;
         (self.windows_asked, self.editions_asked) = (None, None);
         let followed = if standing == Standing::Own { self.followed.as_slice() } else { &[] };
-        self.lists = View::ALL.map(|v| ListPane::of(v.query(None, followed)));
+        self.lists = lists_of(followed, &self.memory.saved);
         self.forget_answers();
         self.ask_list(None, effects);
         self.ask_editions(effects);

@@ -93,6 +93,8 @@ impl Fake {
             opening,
             auto_sync: AutoSync::Off,
             size: (width, height),
+            memory: Memory::default(),
+            read_after: None,
         };
         let (state, effects) = State::start(setup, Now { at: Stamp(1_780_056_000), since_start: Duration::ZERO });
         let mut fake = Self {

@@ -42,18 +42,20 @@ impl Help {
             let passes = !keys.is_empty() && wanted.split_whitespace().all(|w| text.contains(w));
             passes.then_some(HelpItem { action: entry.action, keys })
         };
-        self.items = TABLE.iter().filter(|e| e.group != Group::Typing).filter_map(item).collect();
+        self.items =
+            TABLE.iter().filter(|e| e.group != Group::Typing && e.action.is_shown()).filter_map(item).collect();
         self.cursor = self.cursor.min(self.items.len().saturating_sub(1));
     }
 }
 
 /// The keys of an action where help was asked for, at most two.
 pub fn keys_of(keymap: &Keymap, layer: Layer, action: Action) -> String {
-    let mut chords = keymap.chords(layer, action);
-    if layer == Layer::Detail {
-        chords.extend(keymap.chords(Layer::List, action));
+    let mut labels = keymap.labels(layer, action);
+    if matches!(layer, Layer::Detail | Layer::Card) {
+        labels.extend(keymap.labels(Layer::List, action));
     }
-    chords.iter().take(2).map(|c| c.label()).collect::<Vec<_>>().join(" ")
+    labels.truncate(2);
+    labels.join(" ")
 }
 
 impl State {

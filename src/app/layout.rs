@@ -23,8 +23,41 @@ pub enum Arrangement {
     /// One at a time.
     #[default]
     Single,
+    /// One paper over the whole width.
+    Card,
     /// No room for anything but a word.
     TooSmall,
+}
+
+/// What the reader chose of the arrangement.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Shape {
+    /// Rows a paper takes, where there is room for two.
+    pub lines: Lines,
+    /// Columns of the list when side by side; the layout's own choice where there is none.
+    pub list_width: Option<u16>,
+    /// What is shown.
+    pub panes: Panes,
+}
+
+/// How many rows a paper takes in the list.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Lines {
+    /// The title whole where two lines hold it, then the authors.
+    #[default]
+    Two,
+    /// The title cut to one.
+    One,
+}
+
+/// Whether the list is shown or one paper alone.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Panes {
+    /// List and detail.
+    #[default]
+    Both,
+    /// One paper at a time.
+    Card,
 }
 
 /// The panes. The first line, the rule and the last line take whole rows.
@@ -54,24 +87,32 @@ const LEAST: (u16, u16) = (20, 5);
 const ABOVE: u16 = 2;
 const BELOW: u16 = 1;
 /// The list is never wider, the text never wider or narrower.
+const LIST_LEAST: u16 = 30;
 const LIST_MOST: u16 = 80;
 const MEASURE: (u16, u16) = (44, 72);
 
 impl Layout {
     /// The arrangement of a terminal of that size.
-    pub fn solve(width: u16, height: u16) -> Self {
+    pub fn solve(width: u16, height: u16, shape: Shape) -> Self {
         let whole = Area { x: 0, y: 0, width, height };
         if width < LEAST.0 || height < LEAST.1 {
             return Self { arrangement: Arrangement::TooSmall, whole, lines_a_paper: 1, measure: 1, ..Self::default() };
         }
-        let lines_a_paper = if width < STACKED.0 { 1 } else { 2 };
+        let lines_a_paper = if width < STACKED.0 || shape.lines == Lines::One { 1 } else { 2 };
         let body = Area { x: 0, y: ABOVE, width, height: height - ABOVE - BELOW };
         let of = |arrangement, list, detail, measure| Self { arrangement, list, detail, measure, lines_a_paper, whole };
+        if shape.panes == Panes::Card {
+            let measure = width.saturating_sub(4).clamp(1, MEASURE.1);
+            let x = (width - measure - 2) / 2;
+            return of(Arrangement::Card, body, Area { x, width: width - x, ..body }, measure);
+        }
         if width >= WIDE {
             // 54 % of what is left beside marks and gutters goes to the text.
             let wanted = u32::from(width - 12) * 54 / 100;
             let measure = u16::try_from(wanted).unwrap_or(MEASURE.1).clamp(MEASURE.0, MEASURE.1);
-            let list_width = (width - measure - 5).min(LIST_MOST);
+            let own = (width - measure - 5).min(LIST_MOST);
+            let list_width = shape.list_width.map_or(own, |w| w.clamp(LIST_LEAST, width - MEASURE.0 - 5));
+            let measure = measure.max(MEASURE.1).min(width - list_width - 5).max(MEASURE.0);
             let list = Area { width: list_width, ..body };
             let detail = Area { x: list_width + 1, width: width - list_width - 1, ..body };
             return of(Arrangement::Wide, list, detail, measure);
@@ -97,29 +138,33 @@ impl Layout {
 mod tests {
     use super::*;
 
+    fn solve(width: u16, height: u16) -> Layout {
+        Layout::solve(width, height, Shape::default())
+    }
+
     #[test]
     fn the_pictures_have_their_measures() {
-        let wide = Layout::solve(120, 36);
+        let wide = solve(120, 36);
         assert_eq!((wide.arrangement, wide.list.width, wide.measure), (Arrangement::Wide, 57, 58));
         assert_eq!(wide.papers(), 16);
-        let stacked = Layout::solve(80, 24);
+        let stacked = solve(80, 24);
         assert_eq!((stacked.arrangement, stacked.list.height), (Arrangement::Stacked, 10));
-        assert_eq!(Layout::solve(80, 15).arrangement, Arrangement::Single);
-        assert_eq!(Layout::solve(39, 30).lines_a_paper, 1);
-        assert_eq!(Layout::solve(19, 30).arrangement, Arrangement::TooSmall);
+        assert_eq!(solve(80, 15).arrangement, Arrangement::Single);
+        assert_eq!(solve(39, 30).lines_a_paper, 1);
+        assert_eq!(solve(19, 30).arrangement, Arrangement::TooSmall);
     }
 
     #[test]
     fn no_pane_leaves_the_terminal() {
         for width in 0..400u16 {
             for height in 0..80u16 {
-                let l = Layout::solve(width, height);
+                let l = solve(width, height);
                 for area in [l.list, l.detail] {
                     assert!(area.x + area.width <= width && area.y + area.height <= height, "{width}x{height}: {l:?}");
                 }
                 assert!(l.measure >= 1 && l.papers() >= 1);
             }
         }
-        let _ = Layout::solve(u16::MAX, u16::MAX);
+        let _ = solve(u16::MAX, u16::MAX);
     }
 }

@@ -7,6 +7,8 @@ mod detail;
 mod effect;
 #[cfg(test)]
 pub(crate) mod fake;
+mod foot;
+mod head;
 mod help;
 mod jobs;
 pub mod layout;
@@ -15,7 +17,10 @@ mod marks;
 mod moves;
 mod msg;
 mod picker;
+mod range;
 mod search;
+mod shape;
+mod skim;
 #[cfg(test)]
 mod tests;
 mod update;
@@ -26,19 +31,24 @@ use std::time::Duration;
 
 pub use detail::{Heading, Ink, Laid, LaidLine, Passage, TexView, shown};
 pub use effect::{Effect, Effects, Order, Question, SyncWish, Ticket};
+pub use foot::{Foot, Hint};
+pub use head::{Head, Tab, commas};
 pub use help::{Help, HelpItem};
 pub use jobs::{Job, Jobs, Room};
 pub use list::ListPane;
 pub use msg::{Answer, FileFact, Listing, Msg, Now, Standing, SyncFact, Turned, Wait, Wrote};
 pub use picker::{Choice, Picker};
+pub use range::Range;
 pub use search::Search;
+pub use shape::order_words;
+pub use skim::{Seek, Skim};
 pub use view::View;
 
 use crate::action::Layer;
 use crate::config::Keymap;
 use crate::key::Key;
-use crate::model::{Category, Day, EditionSize, Fault, Held, PaperId, Row, Taxonomy};
-use layout::Layout;
+use crate::model::{Category, Day, EditionSize, Fault, Held, Memory, PaperId, Query, Row, Taxonomy};
+use layout::{Arrangement, Layout, Shape};
 use marks::Pending;
 
 /// Whole papers kept at hand, newest wanted last.
@@ -68,6 +78,10 @@ pub struct Setup {
     pub auto_sync: AutoSync,
     /// Columns and rows.
     pub size: (u16, u16),
+    /// What is remembered of earlier runs.
+    pub memory: Memory,
+    /// A paper on screen is read after this long; never, where there is none.
+    pub read_after: Option<Duration>,
 }
 
 /// What the screen opens on.
@@ -140,14 +154,28 @@ pub struct State {
     pub standing: Standing,
     /// Where the panes stand.
     pub layout: Layout,
+    /// What the reader chose of their arrangement.
+    pub shape: Shape,
+    /// What is remembered from run to run; each of its saved queries is a view.
+    pub memory: Memory,
     /// The tab.
     pub view: View,
     /// A list a tab.
-    pub lists: [ListPane; 4],
+    pub lists: Vec<ListPane>,
     /// The edition `Today` was walked to; none for the newest.
     pub edition: Option<Day>,
     /// The search, typed or kept.
     pub search: Option<Search>,
+    /// How the reader goes through the list.
+    pub skim: Skim,
+    /// The unread paper that is looked for beyond the rows at hand.
+    seeking: Option<Seek>,
+    /// A paper on screen is read after this long; never, where there is none.
+    read_after: Option<Duration>,
+    /// When the next mailing is announced, for people.
+    next_mailing: String,
+    /// Papers taken together.
+    pub range: Option<Range>,
     /// What lies over the panes.
     pub overlay: Option<Overlay>,
     /// Which pane keys go to.
@@ -162,6 +190,8 @@ pub struct State {
     pub rows: HashMap<PaperId, Row>,
     /// Whole papers at hand.
     papers: VecDeque<Held>,
+    /// How many papers each view lists, by its place; none where it is not counted yet.
+    pub counts: Vec<Option<usize>>,
     /// The editions held, newest first.
     pub editions: Vec<EditionSize>,
     /// The newest edition announced.
@@ -178,6 +208,8 @@ pub struct State {
     by_key: bool,
     /// Keys of a sequence not yet finished.
     pub begun: Vec<Key>,
+    /// When the keys that may follow are shown, since start.
+    hint_at: Option<Duration>,
     /// The number typed before a key.
     pub count: Option<usize>,
     /// Whether the list fills for the first time and nobody has touched it: papers appear as they come.
@@ -197,14 +229,21 @@ impl State {
     /// The first state and its first orders.
     pub fn start(setup: Setup, now: Now) -> (Self, Effects) {
         let mut state = Self {
-            layout: Layout::solve(setup.size.0, setup.size.1),
-            lists: View::ALL.map(|v| ListPane::of(v.query(None, &setup.followed))),
+            layout: Layout::solve(setup.size.0, setup.size.1, Shape::default()),
+            shape: Shape::default(),
+            lists: asks::lists_of(&setup.followed, &setup.memory.saved),
+            memory: setup.memory,
             keymap: setup.keymap,
             followed: setup.followed,
             standing: setup.standing,
             view: View::Today,
             edition: None,
             search: None,
+            skim: Skim::default(),
+            seeking: None,
+            read_after: setup.read_after,
+            next_mailing: String::new(),
+            range: None,
             overlay: None,
             focus: Focus::List,
             scroll: 0,
@@ -212,6 +251,7 @@ impl State {
             laid: None,
             rows: HashMap::new(),
             papers: VecDeque::new(),
+            counts: Vec::new(),
             editions: Vec::new(),
             announced: None,
             held: 0,
@@ -220,6 +260,7 @@ impl State {
             later: VecDeque::new(),
             by_key: false,
             begun: Vec::new(),
+            hint_at: None,
             count: None,
             filling: false,
             pending: Vec::new(),
@@ -259,6 +300,16 @@ impl State {
         self.lists[View::Today.place()].today
     }
 
+    /// The query of the tab on screen, as nobody has changed it.
+    fn own_query(&self) -> Query {
+        self.view.query(self.edition, &self.followed, &self.memory.saved)
+    }
+
+    /// How much an edition holds.
+    pub fn edition_size(&self, day: Day) -> Option<EditionSize> {
+        self.editions.iter().find(|e| e.day == day).copied()
+    }
+
     /// The paper under the cursor.
     pub fn current(&self) -> Option<PaperId> {
         self.list().current()
@@ -275,6 +326,7 @@ impl State {
             (Some(Overlay::Help(_)), _) => Layer::Help,
             (Some(Overlay::Picker(_)), _) => Layer::Picker,
             (None, Some(search)) if search.typing => Layer::Prompt,
+            _ if self.layout.arrangement == Arrangement::Card => Layer::Card,
             _ if self.focus == Focus::Detail => Layer::Detail,
             _ => Layer::List,
         }
@@ -285,7 +337,10 @@ impl State {
         let notice = self.notice.as_ref().filter(|_| !self.later.is_empty()).map(|n| n.until);
         // While an answer is awaited, it is what goes on: waking for the rest would only turn the loop.
         let rest = self.search.as_ref().filter(|s| s.list.asked.is_none()).and_then(|s| s.rest_at);
-        [rest, self.jobs.wake_at(self.now.since_start), notice].into_iter().flatten().min()
+        [rest, self.jobs.wake_at(self.now.since_start), notice, self.skim.due(), self.hint_at]
+            .into_iter()
+            .flatten()
+            .min()
     }
 
     /// Whether an answer, a write or a job is under way.

@@ -43,8 +43,9 @@ impl State {
 
     pub(super) fn view_at(&mut self, place: usize, effects: &mut Effects) {
         self.search = None;
+        self.range = None;
         self.focus = Focus::List;
-        self.view = View::ALL[place % View::ALL.len()];
+        self.view = View::at(place, &self.memory.saved);
         // Every list is asked for again when it is turned to.
         self.jobs.arrivals = 0;
         self.ask_list(None, effects);
@@ -67,10 +68,11 @@ impl State {
         };
         self.edition = Some(day).filter(|d| Some(*d) != self.today());
         self.search = None;
+        self.range = None;
         self.focus = Focus::List;
         self.view = View::Today;
         self.jobs.arrivals = 0;
-        let query = View::Today.query(self.edition, &self.followed);
+        let query = View::Today.query(self.edition, &self.followed, &self.memory.saved);
         // The newest edition stays known while the answer is on its way.
         let today = self.lists[0].today;
         self.lists[0] = ListPane::of(query);

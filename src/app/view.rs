@@ -1,6 +1,6 @@
 //! The views: named queries with an order.
 
-use crate::model::{Category, Day, DaySpec, Mark, Query, Sort, query};
+use crate::model::{Category, Day, DaySpec, Mark, Query, SavedQuery, Sort, query};
 
 /// A tab.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -14,11 +14,13 @@ pub enum View {
     Starred,
     /// All that is held.
     All,
+    /// A saved query, by its place among them.
+    Saved(u8),
 }
 
 impl View {
-    /// All views, in the order of the tabs.
-    pub const ALL: [Self; 4] = [Self::Today, Self::Unread, Self::Starred, Self::All];
+    /// The views there always are, in the order of the tabs; saved queries follow them.
+    pub const FIXED: [Self; 4] = [Self::Today, Self::Unread, Self::Starred, Self::All];
 
     /// Its place among the tabs.
     pub const fn place(self) -> usize {
@@ -27,12 +29,28 @@ impl View {
             Self::Unread => 1,
             Self::Starred => 2,
             Self::All => 3,
+            Self::Saved(n) => Self::FIXED.len() + n as usize,
         }
     }
 
+    /// The view of a place among the tabs; places beyond the last begin anew.
+    pub fn at(place: usize, saved: &[SavedQuery]) -> Self {
+        let place = place % (Self::FIXED.len() + saved.len());
+        match Self::FIXED.get(place) {
+            Some(view) => *view,
+            None => Self::Saved(u8::try_from(place - Self::FIXED.len()).unwrap_or(u8::MAX)),
+        }
+    }
+
+    /// All views.
+    pub fn all(saved: &[SavedQuery]) -> impl Iterator<Item = Self> {
+        (0..Self::FIXED.len() + saved.len()).map(|place| Self::at(place, saved))
+    }
+
     /// Its tab.
-    pub const fn name(self) -> &'static str {
+    pub fn name(self, saved: &[SavedQuery]) -> &str {
         match self {
+            Self::Saved(n) => saved.get(usize::from(n)).map_or("", |s| s.name.as_str()),
             Self::Today => "Today",
             Self::Unread => "Unread",
             Self::Starred => "Starred",
@@ -41,7 +59,7 @@ impl View {
     }
 
     /// Its query. `edition` names the day of `Today`, the newest held where there is none.
-    pub fn query(self, edition: Option<Day>, followed: &[Category]) -> Query {
+    pub fn query(self, edition: Option<Day>, followed: &[Category], saved: &[SavedQuery]) -> Query {
         let state = |s| Query::default().and(query::Atom::Is(s));
         match self {
             Self::Today => {
@@ -51,6 +69,10 @@ impl View {
             Self::Unread => state(query::State::Unread).and_any_of(followed).sorted(Sort::Newest),
             Self::Starred => state(query::State::Marked(Mark::Star)).sorted(Sort::Newest),
             Self::All => Query::default().sorted(Sort::Newest),
+            // A blank ends the last word: nobody is typing it any more.
+            Self::Saved(n) => {
+                saved.get(usize::from(n)).map_or_else(Query::default, |s| Query::parse(&format!("{} ", s.query)))
+            }
         }
     }
 }
@@ -62,10 +84,14 @@ mod tests {
     #[test]
     fn every_view_is_a_query_one_could_type() {
         let followed: Vec<Category> = ["cs.CL", "hep-th"].iter().map(|c| c.parse().unwrap()).collect();
-        let texts = View::ALL.map(|v| v.query(None, &followed).to_string());
+        let saved = [SavedQuery { name: "routing".into(), query: "routing cat:cs.CL".into() }];
+        let texts: Vec<String> = View::all(&saved).map(|v| v.query(None, &followed, &saved).to_string()).collect();
         assert_eq!(texts[0], "edition:today cat:cs.CL OR cat:hep-th ");
         assert_eq!(texts[1], "is:unread cat:cs.CL OR cat:hep-th sort:newest ");
         assert_eq!(texts[2], "is:starred sort:newest ");
         assert_eq!(texts[3], "sort:newest ");
+        assert_eq!(texts[4], "routing cat:cs.CL ");
+        assert_eq!((View::at(4, &saved), View::at(5, &saved)), (View::Saved(0), View::Today));
+        assert_eq!(View::Saved(0).name(&saved), "routing");
     }
 }

@@ -95,11 +95,10 @@ fn keys(given: &Given, out: &mut Out) -> Result<u8, Stop> {
     let keymap = Keymap::load(&paths(given)?.keymap).map_err(|e| e.fault())?;
     for group in Group::ALL {
         out.line(group.heading())?;
-        for entry in TABLE.iter().filter(|e| e.group == group) {
+        for entry in TABLE.iter().filter(|e| e.group == group && e.action.is_shown()) {
             let mut places: Vec<(String, &str)> = Vec::new();
             for layer in Layer::ALL {
-                let chords = keymap.chords(layer, entry.action);
-                let text = chords.iter().map(|c| c.label()).collect::<Vec<_>>().join(" ");
+                let text = keymap.labels(layer, entry.action).join(" ");
                 if !text.is_empty() && !places.iter().any(|(keys, _)| *keys == text) {
                     places.push((text, layer.name()));
                 }

@@ -34,7 +34,7 @@ pub(super) fn list(
     out: &mut Out,
 ) -> Result<u8, Stop> {
     if words.is_empty() {
-        return print(world, &View::Today.query(None, world.followed()), limit, json, out);
+        return print(world, &View::Today.query(None, world.followed(), &[]), limit, json, out);
     }
     search(world, words, limit, json, out)
 }

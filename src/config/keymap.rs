@@ -52,13 +52,28 @@ impl Keymap {
         }
     }
 
-    /// What `keys` mean in `layer`. The detail reads the list's keys where it has none of its own.
+    /// What `keys` mean in `layer`. The detail and the card read the list's keys where they have none of their own.
     pub fn look_up(&self, layer: Layer, keys: &[Key]) -> Step {
         let step = self.in_layer(layer, keys);
         match (step, layer) {
-            (Step::Unbound, Layer::Detail) => self.in_layer(Layer::List, keys),
+            (Step::Unbound, Layer::Detail | Layer::Card) => self.in_layer(Layer::List, keys),
             _ => step,
         }
+    }
+
+    /// The keys of an action for people; those of a numbered family as the first and the last: `f1-9`.
+    pub fn labels(&self, layer: Layer, action: Action) -> Vec<String> {
+        let mut labels: Vec<String> = self.chords(layer, action).iter().map(|c| c.label()).collect();
+        let last = match action {
+            Action::Link(1) => Some(Action::Link(9)),
+            Action::View(5) => Some(Action::View(9)),
+            _ => None,
+        };
+        let last = last.and_then(|a| self.chords(layer, a).first().and_then(|c| c.label().pop()));
+        if let (Some(label), Some(last)) = (labels.first_mut(), last) {
+            label.extend(['-', last]);
+        }
+        labels
     }
 
     /// The chords of an action in a layer, in the order they are written.
@@ -68,6 +83,26 @@ impl Keymap {
             bindings.filter(|(_, b)| b.action == action).map(|(c, b)| (b.place, c)).collect();
         chords.sort_unstable();
         chords.into_iter().map(|(_, chord)| chord).collect()
+    }
+
+    /// How the keys begun in a layer may go on, in the order they are written: the keys still wanted, and their action.
+    pub fn after(&self, layer: Layer, begun: &[Key]) -> Vec<(String, Action)> {
+        let fallback = matches!(layer, Layer::Detail | Layer::Card).then_some(Layer::List);
+        let mut after: Vec<(usize, String, Action)> = Vec::new();
+        for layer in [Some(layer), fallback].into_iter().flatten() {
+            for (chord, binding) in self.layers.get(&layer).into_iter().flatten() {
+                if chord.0.len() > begun.len() && chord.0.starts_with(begun) && binding.action.is_shown() {
+                    // The last key of a family stands for all of it.
+                    let family = self.labels(layer, binding.action).into_iter().next().filter(|l| l.contains('-'));
+                    let rest = Chord(chord.0[begun.len()..].to_vec()).label();
+                    let tail = family.and_then(|l| l.split_once('-').map(|(_, tail)| format!("-{tail}")));
+                    let tail = tail.filter(|_| matches!(binding.action, Action::Link(_) | Action::View(5)));
+                    after.push((binding.place, rest + &tail.unwrap_or_default(), binding.action));
+                }
+            }
+        }
+        after.sort_unstable();
+        after.into_iter().map(|(_, keys, action)| (keys, action)).collect()
     }
 
     fn in_layer(&self, layer: Layer, keys: &[Key]) -> Step {
@@ -150,7 +185,7 @@ mod tests {
             let bound = Layer::ALL.iter().any(|l| !map.chords(*l, entry.action).is_empty());
             assert!(bound, "{} has no key", entry.name);
         }
-        for layer in Layer::ALL.into_iter().filter(|l| *l != Layer::Detail) {
+        for layer in Layer::ALL.into_iter().filter(|l| !matches!(l, Layer::Detail | Layer::Card)) {
             assert!(!map.chords(layer, Action::Cancel).is_empty(), "no way out of {layer:?}");
         }
     }

@@ -9,6 +9,7 @@ mod edition;
 mod fault;
 mod id;
 mod mark;
+mod memory;
 mod paper;
 pub mod query;
 
@@ -19,5 +20,6 @@ pub use edition::{Edition, EditionSize, How};
 pub use fault::{Exit, Fault};
 pub use id::{BadId, PaperId, PaperRef};
 pub use mark::{Change, LibraryRecord, Mark, Marks};
+pub use memory::{Memory, Place, Remembered, SavedQuery};
 pub use paper::{Author, Held, Link, Paper, Row, byline};
 pub use query::{DaySpec, Query, Sort};

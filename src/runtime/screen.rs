@@ -11,7 +11,7 @@ use super::writer::WriterThread;
 use super::{World, files, input, open_page, syncer};
 use crate::app::{AutoSync, Effect, Effects, Msg, Now, Opening, Question, Setup, Standing, State, SyncWish};
 use crate::config::{self, Keymap, SyncStart};
-use crate::model::{Exit, Fault, PaperId};
+use crate::model::{Exit, Fault, Memory, PaperId};
 use crate::ui::{Glyphs, Ground, Theme};
 
 /// What comes in from the threads.
@@ -78,6 +78,8 @@ impl Engine {
             opening: if first && auto == AutoSync::On { Opening::Picker } else { Opening::Today },
             auto_sync: if manual { AutoSync::Off } else { auto },
             size,
+            memory: Memory::default(),
+            read_after: world.config.as_ref().map_or_else(|| config::Config::empty().read_after, |c| c.read_after),
         };
         let (state, effects) = State::start(setup, now);
         let mut engine = Self {

@@ -46,6 +46,9 @@ fn words(state: &State) -> [String; 3] {
         View::Starred => {
             three("Nothing starred yet", "stars are kept for ever and leave as JSON lines", "s on any paper")
         }
+        View::Saved(_) => {
+            three("Nothing answers this query", "of what is held now", "Tab goes on · :forget NAME takes the view away")
+        }
         View::All => three("Everything is hidden", "hidden papers answer is:hidden", "/ searches for them"),
     }
 }

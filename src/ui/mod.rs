@@ -5,6 +5,7 @@ mod empty;
 mod footer;
 mod header;
 mod help;
+mod hints;
 mod list;
 mod pen;
 mod picker;
@@ -27,7 +28,7 @@ pub fn view(state: &State, theme: &Theme, frame: &mut Frame<'_>) {
     let layout = if (area.width, area.height) == (state.layout.whole.width, state.layout.whole.height) {
         state.layout
     } else {
-        Layout::solve(area.width, area.height)
+        Layout::solve(area.width, area.height, state.shape)
     };
     let mut pen = Pen::new(frame.buffer_mut());
     if layout.arrangement == Arrangement::TooSmall {
@@ -50,12 +51,14 @@ fn panes(pen: &mut Pen<'_>, state: &State, theme: &Theme, layout: &Layout) -> Op
     let caret = header::draw(pen, state, theme, layout);
     header::rule(pen, state, theme, layout);
     let both = matches!(layout.arrangement, Arrangement::Wide | Arrangement::Stacked);
-    if both || state.focus == Focus::List {
+    let card = layout.arrangement == Arrangement::Card;
+    if both || (state.focus == Focus::List && !card) {
         list::draw(pen, state, theme, layout);
     }
-    if both || state.focus == Focus::Detail {
+    if both || card || state.focus == Focus::Detail {
         detail::draw(pen, state, theme, layout);
     }
+    hints::draw(pen, state, theme, layout);
     footer::draw(pen, state, theme, layout);
     caret
 }
