@@ -6,6 +6,7 @@ mod follow;
 mod keymap;
 mod paths;
 mod tables;
+mod theme;
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -16,6 +17,7 @@ pub use follow::{follow, write_first};
 pub use keymap::{Keymap, Step};
 pub use paths::{Environment, Paths};
 pub use tables::{calendar, taxonomy};
+pub use theme::{Ground, Look, Palette, Role, Tone};
 
 use crate::model::{Category, Exit, Fault};
 
@@ -31,6 +33,18 @@ pub struct Config {
     /// A paper on screen is read after this long; never, where there is none.
     #[serde(default = "read_after", deserialize_with = "tables::seconds")]
     pub read_after: Option<Duration>,
+    /// A preset's name, or the path of a theme file.
+    #[serde(default = "theme")]
+    pub theme: String,
+    /// Which signs are drawn.
+    #[serde(default)]
+    pub glyphs: GlyphSet,
+    /// Whether the mouse is listened to.
+    #[serde(default = "mouse")]
+    pub mouse: bool,
+    /// Whether ids and DOIs are links the terminal can follow.
+    #[serde(default)]
+    pub links: Links,
     /// Evenings without a mailing beside those that ship.
     #[serde(default, deserialize_with = "tables::dates")]
     pub deferred_mailings: Vec<Date>,
@@ -40,6 +54,38 @@ pub struct Config {
 #[expect(clippy::unnecessary_wraps, reason = "the type of the setting")]
 const fn read_after() -> Option<Duration> {
     Some(Duration::from_secs(1))
+}
+
+fn theme() -> String {
+    "auto".into()
+}
+
+const fn mouse() -> bool {
+    true
+}
+
+/// The signs of the screen.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum GlyphSet {
+    /// Unicode, unless the terminal or the locale speaks against it.
+    #[default]
+    Auto,
+    /// Unicode in any case.
+    Unicode,
+    /// ASCII in any case.
+    Ascii,
+}
+
+/// Links for the terminal to follow.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Links {
+    /// Where that is known to do no harm.
+    #[default]
+    Auto,
+    /// Nowhere.
+    Off,
 }
 
 /// When sync starts.
@@ -128,7 +174,16 @@ impl Config {
 
     /// What holds before anything is chosen.
     pub fn empty() -> Self {
-        Self { categories: Vec::new(), sync: SyncStart::Auto, read_after: read_after(), deferred_mailings: Vec::new() }
+        Self {
+            categories: Vec::new(),
+            sync: SyncStart::Auto,
+            read_after: read_after(),
+            theme: theme(),
+            glyphs: GlyphSet::Auto,
+            mouse: mouse(),
+            links: Links::Auto,
+            deferred_mailings: Vec::new(),
+        }
     }
 }
 

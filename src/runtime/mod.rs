@@ -3,7 +3,7 @@
 //! ```text
 //! world.rs    what a start stands on     clock.rs    the calendar's clock      sample.rs  the sample edition
 //! screen.rs   the loop                   terminal.rs raw mode and back         input.rs   keys in
-//! backend.rs  what frames are drawn for  canvas.rs   frames to few bytes
+//! backend.rs  what frames are drawn for  canvas.rs   frames to few bytes      look.rs    colours and signs
 //! reader.rs   questions to the store     writer.rs   orders to the library     syncer.rs  the sync thread
 //! files.rs    PDFs                       opener.rs   the system's viewer       signals.rs TERM, HUP, INT, TSTP
 //! replay.rs   keys from the command line, the last screen as text             log.rs     the log file
@@ -20,6 +20,7 @@ mod failpoint;
 mod files;
 mod input;
 mod log;
+mod look;
 mod opener;
 mod orders;
 mod reader;
@@ -38,6 +39,7 @@ mod writer;
 pub use clock::Clock;
 pub use failpoint::Failpoint;
 pub use files::{local_pdf, pdf_of};
+pub use look::Appearance;
 pub use opener::{open_file, open_page};
 pub use reader::Answers;
 pub use replay::{Replay, replay};
@@ -45,7 +47,7 @@ pub use screen::run;
 #[cfg(unix)]
 pub use signals::cancel_on_interrupt;
 pub use syncing::{Synced, holder_fault, sync_fault, sync_once};
-pub use terminal::{columns, ground};
+pub use terminal::columns;
 pub use words::{local, span, wait, waiting};
 pub use world::{Given, Which, World};
 pub use writer::run_id;

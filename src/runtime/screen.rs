@@ -8,11 +8,11 @@ use super::orders::Orders;
 use super::reader::{Answers, ReaderThread};
 use super::terminal::{self, Screen};
 use super::writer::WriterThread;
-use super::{World, files, input, open_page, syncer};
+use super::{Appearance, World, files, input, open_page, syncer};
 use crate::app::{AutoSync, Effect, Effects, Msg, Now, Opening, Question, Setup, Standing, State, SyncWish};
 use crate::config::{self, Keymap, SyncStart};
 use crate::model::{Exit, Fault, Memory, PaperId};
-use crate::ui::{Glyphs, Ground, Theme};
+use crate::ui::Ground;
 
 /// What comes in from the threads.
 pub(super) enum Inbound {
@@ -20,6 +20,8 @@ pub(super) enum Inbound {
     Fact(Msg),
     /// Another store is to be shown.
     Turn(Box<World>),
+    /// The terminal told of its ground.
+    Ground(Ground),
     /// Something short that was done off the loop is over, and its fact has come.
     AsideDone,
     /// The shell wants the terminal.
@@ -181,6 +183,8 @@ impl Engine {
                 self.writer.turn(self.world.clone());
                 self.feed(Msg::Turned(self.world.standing))
             }
+            // The theme is the loop's.
+            Inbound::Ground(_) => Control::Go,
             Inbound::AsideDone => {
                 self.asides = self.asides.saturating_sub(1);
                 Control::Go
@@ -243,7 +247,7 @@ impl Engine {
 ///
 /// # Errors
 /// The terminal cannot be taken over or written to.
-pub fn run(world: World, notices: Vec<String>, look: (Ground, Glyphs)) -> Result<u8, Fault> {
+pub fn run(world: World, notices: Vec<String>, look: &Appearance) -> Result<u8, Fault> {
     let (inbox, facts) = channel();
     terminal::guard_against_panics(std::thread::current().id(), world.paths.log.clone());
     #[cfg(unix)]
@@ -255,8 +259,10 @@ pub fn run(world: World, notices: Vec<String>, look: (Ground, Glyphs)) -> Result
     for notice in notices {
         engine.feed(Msg::Notice(notice));
     }
-    let theme = Theme::new(look.0, look.1);
-    let ended = turn(&mut engine, &mut screen, &theme, &facts);
+    if let Some(complaint) = look.complaint.clone() {
+        engine.feed(Msg::Trouble(complaint));
+    }
+    let ended = turn(&mut engine, &mut screen, look, &facts);
     drop(screen);
     drop(engine);
     #[cfg(unix)]
@@ -264,9 +270,10 @@ pub fn run(world: World, notices: Vec<String>, look: (Ground, Glyphs)) -> Result
     ended.map_err(|e| terminal_fault(&e))
 }
 
-fn turn(engine: &mut Engine, screen: &mut Screen, theme: &Theme, facts: &Receiver<Inbound>) -> std::io::Result<u8> {
+fn turn(engine: &mut Engine, screen: &mut Screen, look: &Appearance, facts: &Receiver<Inbound>) -> std::io::Result<u8> {
+    let mut theme = look.theme();
     loop {
-        screen.draw(&engine.state, theme)?;
+        screen.draw(&engine.state, &theme)?;
         let Some(first) = next(engine, facts) else { return Ok(0) };
         // Everything that has come is taken in before the next frame.
         let mut inbound = Some(first);
@@ -274,6 +281,7 @@ fn turn(engine: &mut Engine, screen: &mut Screen, theme: &Theme, facts: &Receive
             match fact {
                 Inbound::Ending(signal) => return Ok(u8::try_from(128 + signal).unwrap_or(Exit::Other.code())),
                 Inbound::HungUp => return Ok(129),
+                Inbound::Ground(ground) => theme = look.theme_on(ground),
                 other => match engine.take(other) {
                     Control::Go => {}
                     Control::Redraw => screen.redraw(),

@@ -21,7 +21,7 @@ use super::backend::Stage;
 use super::canvas::Canvas;
 use crate::app::State;
 use crate::text::clean;
-use crate::ui::{self, Glyphs, Ground, Theme};
+use crate::ui::{self, Theme};
 
 /// Whether the terminal is ours. Held while bytes are sent, so that none follow its giving back.
 static OURS: Mutex<bool> = Mutex::new(false);
@@ -183,45 +183,4 @@ pub fn columns() -> Option<usize> {
 /// Columns and rows of the terminal, if there is one.
 pub(super) fn size() -> Option<(u16, u16)> {
     crossterm::terminal::size().ok()
-}
-
-/// What the environment says of the terminal's colours and letters: `NO_COLOR`, `COLORFGBG`, `TERM` and the locale.
-pub fn ground(variable: &dyn Fn(&str) -> Option<String>) -> (Ground, Glyphs) {
-    let set = |name: &str| variable(name).filter(|v| !v.is_empty());
-    let term = set("TERM").unwrap_or_default();
-    let locale = set("LC_ALL").or_else(|| set("LC_CTYPE")).or_else(|| set("LANG")).unwrap_or_default().to_lowercase();
-    let utf8 = locale.contains("utf-8") || locale.contains("utf8") || locale.is_empty();
-    // In these locales terminals draw ambiguous signs two cells wide.
-    let wide = ["zh", "ja", "ko"].iter().any(|l| locale.starts_with(l));
-    let glyphs =
-        if !utf8 || wide || matches!(term.as_str(), "linux" | "dumb") { Glyphs::ASCII } else { Glyphs::UNICODE };
-    if set("NO_COLOR").is_some() || term == "dumb" {
-        return (Ground::Colourless, glyphs);
-    }
-    let background = set("COLORFGBG").and_then(|v| v.rsplit(';').next()?.parse::<u8>().ok());
-    let ground = match background {
-        Some(7 | 9..=15) => Ground::Light,
-        Some(_) => Ground::Dark,
-        None => Ground::Unknown,
-    };
-    (ground, glyphs)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn look(pairs: &'static [(&str, &str)]) -> (Ground, Glyphs) {
-        ground(&|name| pairs.iter().find(|(n, _)| *n == name).map(|(_, v)| (*v).to_owned()))
-    }
-
-    #[test]
-    fn the_environment_says_how_to_look() {
-        assert_eq!(look(&[("LANG", "en_GB.UTF-8")]), (Ground::Unknown, Glyphs::UNICODE));
-        assert_eq!(look(&[("NO_COLOR", "1"), ("LANG", "C")]), (Ground::Colourless, Glyphs::ASCII));
-        assert_eq!(look(&[("NO_COLOR", ""), ("COLORFGBG", "15;0")]), (Ground::Dark, Glyphs::UNICODE));
-        assert_eq!(look(&[("COLORFGBG", "0;default;15")]).0, Ground::Light);
-        assert_eq!(look(&[("LANG", "ja_JP.UTF-8")]).1, Glyphs::ASCII);
-        assert_eq!(look(&[("TERM", "linux"), ("LANG", "en_US.utf8")]).1, Glyphs::ASCII);
-    }
 }
