@@ -70,6 +70,30 @@ impl State {
                 }
                 self.editions_answered(ticket);
             }
+            Answer::Counts(counts) => self.take_counts(ticket, &counts),
+        }
+    }
+
+    /// Counts what each view lists, when nothing else is asked.
+    pub(super) fn count_views(&mut self, effects: &mut Effects) {
+        self.count_at = None;
+        let saved = &self.memory.saved;
+        let queries = View::all(saved).map(|v| v.query(None, &self.followed, saved)).collect();
+        let ticket = self.ticket();
+        self.counts_asked = Some(ticket);
+        effects.push(Effect::Ask(ticket, Question::Counts(queries)));
+    }
+
+    /// The first list is there: what the other views hold is counted.
+    fn count_if_new(&mut self, effects: &mut Effects) {
+        if self.counts.is_empty() && self.counts_asked.is_none() {
+            self.count_views(effects);
+        }
+    }
+
+    fn take_counts(&mut self, ticket: Ticket, counts: &[usize]) {
+        if self.counts_asked.take_if(|t| *t == ticket).is_some() {
+            self.counts = counts.iter().copied().map(Some).collect();
         }
     }
 
@@ -98,12 +122,15 @@ impl State {
             return;
         }
         (self.announced, self.held) = (Some(listing.announced), listing.held);
+        self.next_mailing = listing.next_mailing;
+        self.count_if_new(effects);
         self.keep(listing.rows, listing.papers);
         self.rest_search(effects);
     }
 
     pub(super) fn no_answer(&mut self, ticket: Ticket, fault: &Fault) {
         self.editions_answered(ticket);
+        self.counts_asked.take_if(|t| *t == ticket);
         let mut wanted = self.take_window(ticket);
         for list in self.lists.iter_mut().chain(self.search.as_mut().map(|s| &mut s.list)) {
             if list.asked == Some(ticket) {
@@ -141,10 +168,11 @@ impl State {
         }
         let page = self.layout.papers();
         let missing_now = list.in_view(page).iter().any(|id| !self.rows.contains_key(id));
-        let ahead = [list.cursor, list.cursor + 1, list.cursor.wrapping_sub(1)];
+        let (half, whole) = (page / 2, page.saturating_sub(1));
+        let near = [0, 1, 2, half, whole];
+        let ahead = near.iter().map(|n| list.cursor + n).chain(near.iter().map(|n| list.cursor.wrapping_sub(*n)));
         let papers: Vec<PaperId> = ahead
-            .iter()
-            .filter_map(|i| list.ids.get(*i).copied())
+            .filter_map(|i| list.ids.get(i).copied())
             .filter(|id| self.paper(*id).is_none() && self.rows.get(id).is_none_or(|r| r.version > 0))
             .collect();
         let near_edge = list.around().iter().any(|id| !self.rows.contains_key(id));
@@ -170,14 +198,16 @@ impl State {
     pub(super) fn lay_out(&mut self) {
         let layout = self.layout;
         let heading = if layout.arrangement == Arrangement::Stacked { Heading::None } else { Heading::Title };
-        let held = self.current().and_then(|id| self.paper(id));
-        let Some(held) = held else {
+        let style = detail::Style { measure: layout.measure, tex: self.tex, heading, authors: self.authors };
+        let Some(id) = self.current() else {
             self.laid = None;
             return;
         };
-        let key = (held.paper.version, layout.measure, self.tex, heading);
-        if self.laid.as_ref().is_none_or(|l| l.id != held.paper.id || l.key != key) {
-            self.laid = Some(detail::lay(held, layout.measure, self.tex, heading));
+        let held = self.paper(id);
+        let key = (held.map_or(0, |h| h.paper.version), style);
+        if self.laid.as_ref().is_none_or(|l| l.id != id || l.key != key) {
+            let row = self.rows.get(&id).filter(|r| r.version > 0);
+            self.laid = held.map(|h| detail::lay(h, style)).or_else(|| row.map(|r| detail::lay_row(r, style)));
         }
         let lines = self.laid.as_ref().map_or(0, |l| l.lines.len());
         self.scroll = self.scroll.min(lines.saturating_sub(usize::from(layout.detail.height)));
@@ -190,7 +220,8 @@ impl State {
                 self.overlay = None;
                 self.followed = followed;
                 self.lists = lists_of(&self.followed, &self.memory.saved);
-                self.ask_list(None, effects);
+                self.ask_view(effects);
+                self.count_views(effects);
                 self.sync_if_owed(effects);
             }
         }
@@ -206,7 +237,8 @@ impl State {
         let followed = if standing == Standing::Own { self.followed.as_slice() } else { &[] };
         self.lists = lists_of(followed, &self.memory.saved);
         self.forget_answers();
-        self.ask_list(None, effects);
+        self.ask_view(effects);
         self.ask_editions(effects);
+        self.counts.clear();
     }
 }

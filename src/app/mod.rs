@@ -17,6 +17,7 @@ mod marks;
 mod moves;
 mod msg;
 mod picker;
+mod places;
 mod range;
 mod search;
 mod shape;
@@ -29,8 +30,8 @@ mod view;
 use std::collections::{HashMap, VecDeque};
 use std::time::Duration;
 
-pub use detail::{Heading, Ink, Laid, LaidLine, Passage, TexView, shown};
-pub use effect::{Effect, Effects, Order, Question, SyncWish, Ticket};
+pub use detail::{Authors, Heading, Ink, Laid, LaidLine, Passage, TexView, shown};
+pub use effect::{Effect, Effects, MarkStep, Order, Question, SyncWish, Ticket};
 pub use foot::{Foot, Hint};
 pub use head::{Head, Tab, commas};
 pub use help::{Help, HelpItem};
@@ -48,6 +49,7 @@ use crate::action::Layer;
 use crate::config::Keymap;
 use crate::key::Key;
 use crate::model::{Category, Day, EditionSize, Fault, Held, Memory, PaperId, Query, Row, Taxonomy};
+use crate::text::found;
 use layout::{Arrangement, Layout, Shape};
 use marks::Pending;
 
@@ -82,6 +84,8 @@ pub struct Setup {
     pub memory: Memory,
     /// A paper on screen is read after this long; never, where there is none.
     pub read_after: Option<Duration>,
+    /// Names shown bold among the authors.
+    pub my_names: Vec<String>,
 }
 
 /// What the screen opens on.
@@ -172,6 +176,8 @@ pub struct State {
     seeking: Option<Seek>,
     /// A paper on screen is read after this long; never, where there is none.
     read_after: Option<Duration>,
+    /// Names shown bold among the authors, as phrases that are looked for.
+    pub my_names: Vec<String>,
     /// When the next mailing is announced, for people.
     next_mailing: String,
     /// Papers taken together.
@@ -184,6 +190,8 @@ pub struct State {
     pub scroll: usize,
     /// How TeX is shown.
     pub tex: TexView,
+    /// Whether all authors are named.
+    pub authors: Authors,
     /// The paper under the cursor, laid out.
     pub laid: Option<Laid>,
     /// Rows at hand.
@@ -219,6 +227,9 @@ pub struct State {
     /// Answered last, whatever the answer: asking the same at once would bring the same, without end.
     window_answered: Option<Question>,
     editions_asked: Option<Ticket>,
+    counts_asked: Option<Ticket>,
+    /// When the views are counted again, since start: marks have changed what they hold.
+    count_at: Option<Duration>,
     last_ticket: u64,
     last_key: Option<Key>,
     auto_sync: AutoSync,
@@ -229,8 +240,8 @@ impl State {
     /// The first state and its first orders.
     pub fn start(setup: Setup, now: Now) -> (Self, Effects) {
         let mut state = Self {
-            layout: Layout::solve(setup.size.0, setup.size.1, Shape::default()),
-            shape: Shape::default(),
+            layout: Layout::solve(setup.size.0, setup.size.1, places::shape_of(&setup.memory)),
+            shape: places::shape_of(&setup.memory),
             lists: asks::lists_of(&setup.followed, &setup.memory.saved),
             memory: setup.memory,
             keymap: setup.keymap,
@@ -242,12 +253,14 @@ impl State {
             skim: Skim::default(),
             seeking: None,
             read_after: setup.read_after,
+            my_names: setup.my_names.iter().map(|n| found::phrase(n)).filter(|n| !n.is_empty()).collect(),
             next_mailing: String::new(),
             range: None,
             overlay: None,
             focus: Focus::List,
             scroll: 0,
             tex: TexView::Unicode,
+            authors: Authors::First,
             laid: None,
             rows: HashMap::new(),
             papers: VecDeque::new(),
@@ -266,6 +279,8 @@ impl State {
             pending: Vec::new(),
             windows_asked: None,
             editions_asked: None,
+            counts_asked: None,
+            count_at: None,
             window_answered: None,
             last_ticket: 0,
             last_key: None,
@@ -274,7 +289,7 @@ impl State {
             taxonomy: setup.taxonomy,
         };
         let mut effects = Effects::none();
-        state.ask_list(None, &mut effects);
+        state.ask_view(&mut effects);
         state.ask_editions(&mut effects);
         match setup.opening {
             Opening::Picker => state.overlay = Some(Overlay::Picker(Picker::new(&state.taxonomy, &state.followed))),
@@ -337,7 +352,7 @@ impl State {
         let notice = self.notice.as_ref().filter(|_| !self.later.is_empty()).map(|n| n.until);
         // While an answer is awaited, it is what goes on: waking for the rest would only turn the loop.
         let rest = self.search.as_ref().filter(|s| s.list.asked.is_none()).and_then(|s| s.rest_at);
-        [rest, self.jobs.wake_at(self.now.since_start), notice, self.skim.due(), self.hint_at]
+        [rest, self.jobs.wake_at(self.now.since_start), notice, self.skim.due(), self.hint_at, self.count_at]
             .into_iter()
             .flatten()
             .min()
@@ -349,6 +364,8 @@ impl State {
         asked
             || self.windows_asked.is_some()
             || self.editions_asked.is_some()
+            || self.counts_asked.is_some()
+            || self.count_at.is_some()
             || !self.pending.is_empty()
             || self.jobs.running()
             || self.search.as_ref().is_some_and(|s| s.rest_at.is_some())

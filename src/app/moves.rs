@@ -1,6 +1,6 @@
 //! Moving: the cursor in the list, lines in the detail, views and editions.
 
-use super::effect::Effects;
+use super::effect::{Effect, Effects};
 use super::{Focus, ListPane, State, View};
 use crate::action::Action;
 
@@ -41,14 +41,24 @@ impl State {
         .min(last);
     }
 
+    /// `f1` to `f9`: the link of that number.
+    pub(super) fn open_link(&mut self, n: u8, effects: &mut Effects) {
+        let links = self.laid.as_ref().map_or(&[][..], |l| &l.links);
+        match links.get(usize::from(n).wrapping_sub(1)) {
+            Some(link) => effects.push(Effect::Open(link.clone())),
+            None => self.say(format!("this paper has {} links", links.len())),
+        }
+    }
+
     pub(super) fn view_at(&mut self, place: usize, effects: &mut Effects) {
+        self.keep_place(effects);
         self.search = None;
         self.range = None;
         self.focus = Focus::List;
         self.view = View::at(place, &self.memory.saved);
         // Every list is asked for again when it is turned to.
         self.jobs.arrivals = 0;
-        self.ask_list(None, effects);
+        self.ask_view(effects);
     }
 
     /// Walks to the edition before or after; beyond the newest is the newest.
@@ -66,17 +76,19 @@ impl State {
             let what = if action == Action::Older { "the oldest edition held" } else { "the newest edition held" };
             return self.say(format!("{} is {what}", here.long()));
         };
+        self.keep_place(effects);
         self.edition = Some(day).filter(|d| Some(*d) != self.today());
         self.search = None;
         self.range = None;
         self.focus = Focus::List;
         self.view = View::Today;
         self.jobs.arrivals = 0;
-        let query = View::Today.query(self.edition, &self.followed, &self.memory.saved);
+        let query = self.chosen_query();
         // The newest edition stays known while the answer is on its way.
         let today = self.lists[0].today;
         self.lists[0] = ListPane::of(query);
         self.lists[0].today = today;
-        self.ask_list(None, effects);
+        let left = self.left_at();
+        self.ask_list(left, effects);
     }
 }

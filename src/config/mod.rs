@@ -33,6 +33,9 @@ pub struct Config {
     /// A paper on screen is read after this long; never, where there is none.
     #[serde(default = "read_after", deserialize_with = "tables::seconds")]
     pub read_after: Option<Duration>,
+    /// Names whose papers are the reader's own: shown bold among the authors.
+    #[serde(default)]
+    pub my_names: Vec<String>,
     /// A preset's name, or the path of a theme file.
     #[serde(default = "theme")]
     pub theme: String,
@@ -178,6 +181,7 @@ impl Config {
             categories: Vec::new(),
             sync: SyncStart::Auto,
             read_after: read_after(),
+            my_names: Vec::new(),
             theme: theme(),
             glyphs: GlyphSet::Auto,
             mouse: mouse(),

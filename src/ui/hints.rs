@@ -21,8 +21,8 @@ pub(super) fn draw(pen: &mut Pen<'_>, state: &State, theme: &Theme, layout: &Lay
     let columns = (whole.width.saturating_sub(2) / COLUMN).max(1);
     let rows = (follows.len() as u16).div_ceil(columns).min(ROWS - 1);
     let top = whole.height - 1 - rows;
+    pen.wipe(top - 1, rows + 1);
     pen.fill(0, top - 1, whole.width, theme.glyphs.rule, theme.muted);
-    pen.wipe(top, rows, whole.width, theme.text);
     for (i, (keys, verb)) in follows.iter().take(usize::from(rows * columns)).enumerate() {
         let (column, row) = (i as u16 / rows, i as u16 % rows);
         let x = 1 + column * COLUMN;

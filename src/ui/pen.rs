@@ -60,9 +60,10 @@ impl<'a> Pen<'a> {
     }
 
     /// Empties whole rows.
-    pub fn wipe(&mut self, y: u16, rows: u16, width: u16, style: Style) {
-        for row in 0..rows {
-            self.fill(0, y.saturating_add(row), width, " ", style);
+    pub fn wipe(&mut self, y: u16, rows: u16) {
+        let area = Rect::new(0, y, self.cells.area.width, rows).intersection(self.cells.area);
+        for position in area.positions() {
+            self.cells[position].reset();
         }
     }
 
