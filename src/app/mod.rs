@@ -37,7 +37,7 @@ pub use head::{Head, Tab, commas};
 pub use help::{Help, HelpItem};
 pub use jobs::{Job, Jobs, Room};
 pub use list::ListPane;
-pub use msg::{Answer, FileFact, Listing, Msg, Now, Standing, SyncFact, Turned, Wait, Wrote};
+pub use msg::{Answer, FileFact, Focused, Listing, Mouse, MouseAct, Msg, Now, Standing, SyncFact, Turned, Wait, Wrote};
 pub use picker::{Choice, Picker};
 pub use range::Range;
 pub use search::Search;

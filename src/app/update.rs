@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use super::effect::{Effect, Effects, Order};
 use super::layout::{Area, Panes};
-use super::msg::{Msg, Now};
+use super::msg::{Focused, Msg, Now};
+use super::skim::Away;
 use super::{Authors, Focus, Overlay, State, TexView};
 use crate::action::{Action, Layer};
 use crate::config::Step;
@@ -28,6 +29,9 @@ impl State {
         match msg {
             Msg::Key(key) => self.key(key, &mut effects),
             Msg::Paste(text) => self.edit(|line| line.insert(&text), &mut effects),
+            Msg::Mouse(_) => {}
+            Msg::Focus(Focused::Gained) => self.focused(Away::Here),
+            Msg::Focus(Focused::Lost) => self.focused(Away::Elsewhere),
             Msg::Resize { width, height } => self.resize(width, height),
             Msg::Answer(ticket, Ok(answer)) => self.answer(ticket, answer, &mut effects),
             Msg::Answer(ticket, Err(fault)) => self.no_answer(ticket, &fault),

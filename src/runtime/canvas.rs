@@ -27,6 +27,7 @@ pub(super) struct Canvas {
     at: Option<(u16, u16)>,
     look: Look,
     cursor: Cursor,
+    title: String,
     out: Vec<u8>,
 }
 
@@ -42,6 +43,7 @@ impl Canvas {
     /// Forgets what stands there: the next frame draws all of it.
     pub fn forget(&mut self) {
         self.shown = None;
+        self.title.clear();
     }
 
     /// Gathers what turns what stands there into `frame`.
@@ -58,6 +60,16 @@ impl Canvas {
         self.wear(Look::PLAIN);
         shown.clone_from(frame);
         self.shown = Some(shown);
+    }
+
+    /// Names the window, with the frame that was gathered.
+    pub fn entitle(&mut self, title: String) {
+        if title != self.title {
+            for part in ["\x1b]2;", &title, "\x1b\\"] {
+                self.out.extend_from_slice(part.as_bytes());
+            }
+            self.title = title;
+        }
     }
 
     /// The bytes of the frame, with the cursor where it is wished. None where nothing changes.

@@ -4,6 +4,7 @@
 //! world.rs    what a start stands on     clock.rs    the calendar's clock      sample.rs  the sample edition
 //! screen.rs   the loop                   terminal.rs raw mode and back         input.rs   keys in
 //! backend.rs  what frames are drawn for  canvas.rs   frames to few bytes      look.rs    colours and signs
+//! answer.rs   what the terminal answers
 //! reader.rs   questions to the store     writer.rs   orders to the library     syncer.rs  the sync thread
 //! files.rs    PDFs                       opener.rs   the system's viewer       signals.rs TERM, HUP, INT, TSTP
 //! replay.rs   keys from the command line, the last screen as text             log.rs     the log file
@@ -12,6 +13,7 @@
 //!
 //! It knows no command line.
 
+mod answer;
 mod backend;
 mod canvas;
 mod caught;

@@ -3,13 +3,16 @@
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::{Duration, Instant};
 
+use super::answer::Awaited;
 use super::caught::guarded;
 use super::orders::Orders;
 use super::reader::{Answers, ReaderThread};
 use super::terminal::{self, Screen};
 use super::writer::WriterThread;
 use super::{Appearance, World, files, input, open_page, open_url, syncer};
-use crate::app::{AutoSync, Effect, Effects, Msg, Now, Opening, Question, Setup, Standing, State, SyncWish};
+use crate::app::{
+    AutoSync, Effect, Effects, Focused, Mouse, MouseAct, Msg, Now, Opening, Question, Setup, Standing, State, SyncWish,
+};
 use crate::config::{self, Keymap, SyncStart};
 use crate::model::{Exit, Fault, PaperId};
 use crate::store::StoreError;
@@ -261,10 +264,11 @@ pub fn run(world: World, notices: Vec<String>, look: &Appearance) -> Result<u8, 
     terminal::guard_against_panics(std::thread::current().id(), world.paths.log.clone());
     #[cfg(unix)]
     super::signals::start(&inbox).map_err(|e| terminal_fault(&e))?;
-    let mut screen = Screen::enter(world.failpoint.clone()).map_err(|e| terminal_fault(&e))?;
+    let mut screen = Screen::enter(look.extras, world.failpoint.clone()).map_err(|e| terminal_fault(&e))?;
     let size = screen.size().map_err(|e| terminal_fault(&e))?;
     let mut engine = Engine::start(world, size, AutoSync::On, inbox.clone());
-    input::start(inbox);
+    let awaited = if look.extras.ask_ground { Awaited::ground(Instant::now()) } else { Awaited::Nothing };
+    input::start(inbox, awaited);
     for notice in notices {
         engine.feed(Msg::Notice(notice));
     }
@@ -281,12 +285,21 @@ pub fn run(world: World, notices: Vec<String>, look: &Appearance) -> Result<u8, 
 
 fn turn(engine: &mut Engine, screen: &mut Screen, look: &Appearance, facts: &Receiver<Inbound>) -> std::io::Result<u8> {
     let mut theme = look.theme();
+    screen.draw(&engine.state, &theme)?;
+    if look.extras.ask_ground {
+        screen.ask_ground()?;
+    }
     loop {
-        screen.draw(&engine.state, &theme)?;
-        let Some(first) = next(engine, facts) else { return Ok(0) };
         // Everything that has come is taken in before the next frame.
-        let mut inbound = Some(first);
+        let mut inbound = next(engine, facts);
+        if inbound.is_none() {
+            return Ok(0);
+        }
         while let Some(fact) = inbound {
+            inbound = facts.try_recv().ok();
+            if is_drag(&fact) && inbound.as_ref().is_some_and(is_drag) {
+                continue;
+            }
             match fact {
                 Inbound::Ending(signal) => return Ok(u8::try_from(128 + signal).unwrap_or(Exit::Other.code())),
                 Inbound::HungUp => return Ok(129),
@@ -299,9 +312,14 @@ fn turn(engine: &mut Engine, screen: &mut Screen, look: &Appearance, facts: &Rec
                     Control::Quit => return Ok(0),
                 },
             }
-            inbound = facts.try_recv().ok();
         }
+        screen.draw(&engine.state, &theme)?;
     }
+}
+
+/// Of drags that follow each other only the last says something.
+fn is_drag(inbound: &Inbound) -> bool {
+    matches!(inbound, Inbound::Fact(Msg::Mouse(Mouse { what: MouseAct::Drag, .. })))
 }
 
 /// The next fact, or that the state's moment has come. None when every thread is gone.
@@ -327,6 +345,8 @@ fn resume(engine: &mut Engine, screen: &mut Screen) -> std::io::Result<()> {
     screen.resume()?;
     let (width, height) = screen.size()?;
     engine.feed(Msg::Resize { width, height });
+    // Whoever left it for another window came back to say `fg`.
+    engine.feed(Msg::Focus(Focused::Gained));
     Ok(())
 }
 

@@ -9,31 +9,32 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::thread::ThreadId;
 use std::time::Duration;
 
-use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
-use crossterm::terminal::{
-    EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode,
-};
-use crossterm::{cursor, execute};
+use crossterm::terminal::{disable_raw_mode, enable_raw_mode};
 use ratatui::Terminal;
 
 use super::Failpoint;
+use super::answer::QUESTION;
 use super::backend::Stage;
 use super::canvas::Canvas;
-use crate::app::State;
+use super::look::Extras;
+use crate::app::{State, View};
 use crate::text::clean;
 use crate::ui::{self, Theme};
 
-/// Whether the terminal is ours. Held while bytes are sent, so that none follow its giving back.
-static OURS: Mutex<bool> = Mutex::new(false);
+/// What the terminal is used for while it is ours. Held while bytes are sent, so that none follow its giving back.
+static OURS: Mutex<Option<Extras>> = Mutex::new(None);
 
-fn ours() -> MutexGuard<'static, bool> {
+/// No window needs a longer name.
+const LONGEST_TITLE: usize = 120;
+
+fn ours() -> MutexGuard<'static, Option<Extras>> {
     OURS.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Sends bytes while the terminal is ours; none once it is not.
 fn send(bytes: &[u8]) -> io::Result<()> {
     let ours = ours();
-    if !*ours || bytes.is_empty() {
+    if ours.is_none() || bytes.is_empty() {
         return Ok(());
     }
     put(bytes)
@@ -64,15 +65,21 @@ fn put(bytes: &[u8]) -> io::Result<()> {
 pub(super) struct Screen {
     terminal: Terminal<Stage>,
     canvas: Canvas,
+    extras: Extras,
     failpoint: Failpoint,
 }
 
 impl Screen {
     /// Takes the terminal over.
-    pub fn enter(failpoint: Failpoint) -> io::Result<Self> {
-        take()?;
+    pub fn enter(extras: Extras, failpoint: Failpoint) -> io::Result<Self> {
+        take(extras)?;
         let terminal = Terminal::new(Stage::default()).inspect_err(|_| give_back())?;
-        Ok(Self { terminal, canvas: Canvas::default(), failpoint })
+        Ok(Self { terminal, canvas: Canvas::default(), extras, failpoint })
+    }
+
+    /// Asks the terminal for the colour of its ground. Its answer comes in with the keys, or never.
+    pub fn ask_ground(&self) -> io::Result<()> {
+        send(QUESTION)
     }
 
     /// Columns and rows.
@@ -90,6 +97,9 @@ impl Screen {
             }
         })?;
         self.canvas.draw(frame.buffer);
+        if self.extras.title {
+            self.canvas.entitle(title(state));
+        }
         let cursor = self.terminal.backend().cursor;
         send(self.canvas.finish(cursor))
     }
@@ -102,7 +112,7 @@ impl Screen {
 
     /// Takes the terminal over again after it was given back, or after a shell may have had it.
     pub fn resume(&mut self) -> io::Result<()> {
-        take()?;
+        take(self.extras)?;
         self.redraw();
         Ok(())
     }
@@ -115,15 +125,38 @@ impl Drop for Screen {
     }
 }
 
-fn take() -> io::Result<()> {
+/// What the window is called: the program, the view, the day of an edition.
+fn title(state: &State) -> String {
+    let view = state.view.name(&state.memory.saved);
+    let mut title = format!("offprint · {view}");
+    if let (View::Today, Some(day)) = (state.view, state.edition.or(state.today())) {
+        title = format!("{title} · {}", day.short());
+    }
+    // A saved query may be named by a file or a paste.
+    clean::Clean::line(&title, LONGEST_TITLE).to_string()
+}
+
+fn take(extras: Extras) -> io::Result<()> {
     let mut ours = ours();
-    if *ours {
+    // What was kept aside is kept once, however often the terminal is taken.
+    let first = ours.is_none();
+    if !first {
         // After a stop that could not be noticed the modes are the shell's: what is believed of them is forgotten.
         disable_raw_mode()?;
     }
     enable_raw_mode()?;
-    *ours = true;
-    let taken = execute!(io::stdout(), EnterAlternateScreen, EnableBracketedPaste, cursor::Hide);
+    *ours = Some(extras);
+    let mut bytes = b"\x1b[?1049h\x1b[?2004h\x1b[?25l".to_vec();
+    let parts = [
+        // Presses, drags and the wheel, by SGR; not every motion, which would flood a slow line.
+        (extras.mouse, &b"\x1b[?1000h\x1b[?1002h\x1b[?1006h"[..]),
+        (extras.focus, b"\x1b[?1004h"),
+        (extras.title && first, b"\x1b[22;0t"),
+    ];
+    for (wanted, part) in parts {
+        bytes.extend_from_slice(if wanted { part } else { b"" });
+    }
+    let taken = put(&bytes);
     drop(ours);
     taken.inspect_err(|_| give_back())
 }
@@ -131,11 +164,19 @@ fn take() -> io::Result<()> {
 /// Gives the terminal back as it was found. Does nothing the second time; never fails, since nobody could be told.
 pub(super) fn give_back() {
     let mut ours = ours();
-    if !std::mem::replace(&mut *ours, false) {
-        return;
-    }
+    let Some(extras) = ours.take() else { return };
     // A frame may have been cut in the middle.
-    let _ = execute!(io::stdout(), EndSynchronizedUpdate, DisableBracketedPaste, LeaveAlternateScreen, cursor::Show);
+    let mut bytes = b"\x1b[?2026l".to_vec();
+    let parts = [
+        (extras.focus, &b"\x1b[?1004l"[..]),
+        (extras.mouse, b"\x1b[?1006l\x1b[?1002l\x1b[?1000l"),
+        (extras.title, b"\x1b[23;0t"),
+    ];
+    for (taken, part) in parts {
+        bytes.extend_from_slice(if taken { part } else { b"" });
+    }
+    bytes.extend_from_slice(b"\x1b[m\x1b[?2004l\x1b[?1049l\x1b[?25h");
+    let _ = put(&bytes);
     let _ = disable_raw_mode();
 }
 

@@ -355,10 +355,21 @@ impl Ended {
         let Some(entered) = text.rfind("\u{1b}[?1049h") else { return };
         let left = text.rfind("\u{1b}[?1049l").expect("it leaves the alternate screen");
         assert!(left > entered, "it leaves the alternate screen last");
+        let last = |code: &str| text.rfind(&format!("\u{1b}[{code}"));
         for (on, off) in [("?2004h", "?2004l"), ("?25l", "?25h"), ("?2026h", "?2026l")] {
-            let last = |code: &str| text.rfind(&format!("\u{1b}[{code}"));
             assert!(last(off) > last(on), "{off} comes after {on}: {:?}", self.after_leaving());
         }
+        // What not every terminal is used for.
+        for mode in ["?1000", "?1002", "?1006", "?1004"] {
+            let (on, off) = (last(&format!("{mode}h")), last(&format!("{mode}l")));
+            assert!(
+                on.is_none() && off.is_none() || off > on && off < Some(left),
+                "{mode}: {:?}",
+                self.after_leaving()
+            );
+        }
+        let count = |code: &str| text.matches(&format!("\u{1b}[{code}")).count();
+        assert_eq!(count("22;0t"), count("23;0t"), "the window's name is given back");
         let after = self.after_leaving();
         assert!(!after.contains('\u{1b}'), "after the alternate screen was left: {after:?}");
     }

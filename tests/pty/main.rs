@@ -9,6 +9,7 @@ mod hostile;
 mod terminal;
 
 mod ends;
+mod ground;
 mod hangup;
 mod home;
 mod jobs;
