@@ -15,6 +15,7 @@ mod jobs;
 pub mod layout;
 mod list;
 mod marks;
+mod mouse;
 mod moves;
 mod msg;
 mod picker;
@@ -39,7 +40,7 @@ pub use head::{Head, Tab, commas};
 pub use help::{Help, HelpItem};
 pub use jobs::{Job, Jobs, Room};
 pub use list::ListPane;
-pub use msg::{Answer, FileFact, Listing, Msg, Now, Standing, SyncFact, Turned, Wait, Wrote};
+pub use msg::{Answer, FileFact, Focused, Listing, Mouse, MouseAct, Msg, Now, Standing, SyncFact, Turned, Wait, Wrote};
 pub use picker::{Choice, Picker};
 pub use range::Range;
 pub use search::Search;
@@ -186,6 +187,8 @@ pub struct State {
     pub my_names: Vec<String>,
     /// When the next mailing is announced, for people.
     next_mailing: String,
+    /// Whether the line between the panes is being dragged.
+    dragging: bool,
     /// What is copied once its records have come.
     copying: Option<copy::Copying>,
     /// Papers taken together.
@@ -265,6 +268,7 @@ impl State {
             read_after: setup.read_after,
             my_names: setup.my_names.iter().map(|n| found::phrase(n)).filter(|n| !n.is_empty()).collect(),
             next_mailing: String::new(),
+            dragging: false,
             copying: None,
             range: None,
             overlay: None,

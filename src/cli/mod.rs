@@ -27,7 +27,6 @@ use clap::error::ErrorKind;
 use crate::key::Chord;
 use crate::model::{Exit, Fault, Mark};
 use crate::runtime::{self, Clipboard, Failpoint, Given, Replay, Which, World};
-use crate::ui::Theme;
 use args::{Args, Size, Verb};
 use doctor::Network;
 use out::{Out, Stop, complain, complain_of};
@@ -142,11 +141,10 @@ fn screen(
     variable: &dyn Fn(&str) -> Option<String>,
     out: &mut Out,
 ) -> Result<u8, Stop> {
-    let look = runtime::ground(variable);
+    let look = runtime::Appearance::found(&world, variable);
     if keys.is_some() || print.is_some() {
         let Size { width, height } = print.unwrap_or(Size { width: 120, height: 36 });
-        let theme = Theme::new(look.0, look.1);
-        for line in runtime::replay(world, &Replay { keys, width, height }, &theme)? {
+        for line in runtime::replay(world, &Replay { keys, width, height }, &look.theme())? {
             out.line(&line)?;
         }
         return Ok(0);
@@ -155,5 +153,5 @@ fn screen(
     if dumb || !std::io::stdin().is_terminal() || !std::io::stdout().is_terminal() {
         return look::list(&world, &[], None, false, out);
     }
-    Ok(runtime::run(world, notices, look)?)
+    Ok(runtime::run(world, notices, &look)?)
 }

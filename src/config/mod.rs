@@ -6,6 +6,7 @@ mod follow;
 mod keymap;
 mod paths;
 mod tables;
+mod theme;
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -16,6 +17,7 @@ pub use follow::{follow, write_first};
 pub use keymap::{Keymap, Step};
 pub use paths::{Environment, Paths};
 pub use tables::{calendar, taxonomy};
+pub use theme::{Ground, Look, Palette, Role, Tone};
 
 use crate::model::{BibtexYear, Category, Exit, Fault};
 use crate::text::Clean;
@@ -35,6 +37,18 @@ pub struct Config {
     /// Names whose papers are the reader's own: shown bold among the authors.
     #[serde(default)]
     pub my_names: Vec<String>,
+    /// A preset's name, or the path of a theme file.
+    #[serde(default = "theme")]
+    pub theme: String,
+    /// Which signs are drawn.
+    #[serde(default)]
+    pub glyphs: GlyphSet,
+    /// Whether the mouse is listened to.
+    #[serde(default = "mouse")]
+    pub mouse: bool,
+    /// Whether ids and DOIs are links the terminal can follow.
+    #[serde(default)]
+    pub links: Links,
     /// Evenings without a mailing beside those that ship.
     #[serde(default, deserialize_with = "tables::dates")]
     pub deferred_mailings: Vec<Date>,
@@ -47,6 +61,38 @@ pub struct Config {
 #[expect(clippy::unnecessary_wraps, reason = "the type of the setting")]
 const fn read_after() -> Option<Duration> {
     Some(Duration::from_secs(1))
+}
+
+fn theme() -> String {
+    "auto".into()
+}
+
+const fn mouse() -> bool {
+    true
+}
+
+/// The signs of the screen.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum GlyphSet {
+    /// Unicode, unless the terminal or the locale speaks against it.
+    #[default]
+    Auto,
+    /// Unicode in any case.
+    Unicode,
+    /// ASCII in any case.
+    Ascii,
+}
+
+/// Links for the terminal to follow.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Links {
+    /// Where that is known to do no harm.
+    #[default]
+    Auto,
+    /// Nowhere.
+    Off,
 }
 
 /// When sync starts.
@@ -188,6 +234,10 @@ impl Config {
             sync: SyncStart::Auto,
             read_after: read_after(),
             my_names: Vec::new(),
+            theme: theme(),
+            glyphs: GlyphSet::Auto,
+            mouse: mouse(),
+            links: Links::Auto,
             deferred_mailings: Vec::new(),
             bibtex_year: BibtexYear::First,
         }

@@ -3,6 +3,8 @@
 //! ```text
 //! world.rs    what a start stands on     clock.rs    the calendar's clock      sample.rs  the sample edition
 //! screen.rs   the loop                   terminal.rs raw mode and back         input.rs   keys in
+//! backend.rs  what frames are drawn for  canvas.rs   frames to few bytes      look.rs    colours and signs
+//! answer.rs   what the terminal answers
 //! reader.rs   questions to the store     writer.rs   orders to the library     syncer.rs  the sync thread
 //! files.rs    PDFs                       opener.rs   the system's viewer       signals.rs TERM, HUP, INT, TSTP
 //! replay.rs   keys from the command line, the last screen as text             log.rs     the log file
@@ -13,6 +15,9 @@
 //!
 //! It knows no command line.
 
+mod answer;
+mod backend;
+mod canvas;
 mod caught;
 mod clipboard;
 mod clock;
@@ -22,6 +27,7 @@ mod files;
 mod input;
 mod knock;
 mod log;
+mod look;
 mod opener;
 mod orders;
 mod programs;
@@ -44,6 +50,7 @@ pub use disk::{Folder, folder, mode};
 pub use failpoint::Failpoint;
 pub use files::{local_pdf, pdf_of};
 pub use knock::knock;
+pub use look::Appearance;
 pub use opener::{open_file, open_page, open_url, openers};
 pub use programs::program;
 pub use reader::Answers;
@@ -52,7 +59,7 @@ pub use screen::run;
 #[cfg(unix)]
 pub use signals::cancel_on_interrupt;
 pub use syncing::{Synced, holder_fault, sync_fault, sync_once};
-pub use terminal::{columns, ground, size};
+pub use terminal::{columns, size};
 pub use words::{local, span, wait, waiting};
 pub use world::{Given, Which, World};
 pub use writer::run_id;

@@ -10,6 +10,7 @@ mod terminal;
 
 mod copies;
 mod ends;
+mod ground;
 mod hangup;
 mod home;
 mod jobs;
