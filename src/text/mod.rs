@@ -3,7 +3,9 @@
 //! Knows nothing of papers, screens or files; every other room stands on this one.
 pub mod clean;
 pub mod found;
+pub mod fuzzy;
 pub mod line;
+pub mod near;
 mod scrub;
 pub mod tex;
 pub mod width;
