@@ -66,6 +66,8 @@ impl State {
                 }
                 self.editions_answered(ticket);
             }
+            // No count stands on screen yet.
+            Answer::Counts(_) => {}
         }
     }
 

@@ -1,6 +1,6 @@
 //! Marks that show at once, are confirmed by the writer, and are taken back when it fails.
 
-use super::effect::{Effect, Effects, Order, Ticket};
+use super::effect::{Effect, Effects, MarkStep, Order, Ticket};
 use super::msg::{Turned, Wrote};
 use super::{State, View};
 use crate::model::{Change, Fault, Mark, PaperId};
@@ -36,7 +36,7 @@ impl State {
         if mark == Mark::Hidden {
             self.say(if to.is_some() { "hidden · u undo" } else { "shown again · u undo" });
         }
-        effects.push(Effect::Write(ticket, Order::Mark { what, changes: after }));
+        effects.push(Effect::Write(ticket, Order::Mark { what, changes: after, step: MarkStep::Undoable }));
     }
 
     /// Asks the writer to take back or do again.
@@ -51,7 +51,7 @@ impl State {
         let Some(at) = self.pending.iter().position(|p| p.ticket == ticket) else { return };
         let pending = self.pending.remove(at);
         match outcome {
-            Ok(Wrote::Marked) => {}
+            Ok(Wrote::Marked | Wrote::Remembered | Wrote::Saved(_)) => {}
             Ok(Wrote::Nothing) => self.say("nothing left to undo or redo"),
             Ok(Wrote::Turned(turned)) => self.turned(&turned, effects),
             Err(fault) => {
@@ -123,10 +123,14 @@ impl State {
 
 /// `undone: star, 3 papers, Tue 09:12`.
 fn describe(turned: &Turned) -> String {
-    let papers = Change::papers(&turned.changes);
+    // Of a gesture on saved queries alone no papers are told.
+    let papers = match &turned.saved {
+        Some(_) if turned.changes.is_empty() => String::new(),
+        _ => format!(", {}", Change::papers(&turned.changes)),
+    };
     let left = match turned.left_alone {
         0 => String::new(),
         n => format!(", {n} left alone (changed since)"),
     };
-    format!("{}, {papers}, {}{left}", turned.what, turned.when)
+    format!("{}{papers}, {}{left}", turned.what, turned.when)
 }

@@ -25,7 +25,7 @@ use std::collections::{HashMap, VecDeque};
 use std::time::Duration;
 
 pub use detail::{Heading, Ink, Laid, LaidLine, Passage, TexView, shown};
-pub use effect::{Effect, Effects, Order, Question, SyncWish, Ticket};
+pub use effect::{Effect, Effects, MarkStep, Order, Question, SyncWish, Ticket};
 pub use help::{Help, HelpItem};
 pub use jobs::{Job, Jobs, Room};
 pub use list::ListPane;

@@ -370,7 +370,7 @@ proptest! {
                 Step::Change(n) => if let Some(held) = fake.papers.get(n) {
                     let change = Change { paper: held.paper.id, mark: Mark::Star, to: None };
                     fake.feed(Msg::Wrote(Ticket(99_999), Ok(Wrote::Turned(Turned {
-                        what: "x".into(), when: String::new(), changes: vec![change], left_alone: 0 }))));
+                        what: "x".into(), when: String::new(), changes: vec![change], saved: None, left_alone: 0 }))));
                 },
                 Step::Paste(text) => fake.feed(Msg::Paste(text)),
             }
