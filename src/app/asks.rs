@@ -70,6 +70,8 @@ impl State {
                 }
                 self.editions_answered(ticket);
             }
+            Answer::Authors(names) => self.authors_found(ticket, &names, effects),
+            Answer::Selected(ids) => self.selected(ticket, ids, effects),
             // No count stands on screen yet.
             Answer::Counts(_) => {}
         }
@@ -107,6 +109,8 @@ impl State {
     pub(super) fn no_answer(&mut self, ticket: Ticket, fault: &Fault) {
         self.editions_answered(ticket);
         let mut wanted = self.take_window(ticket);
+        wanted |= self.selecting.take_if(|s| s.ticket == ticket).is_some();
+        wanted |= self.forget_authors(ticket);
         for list in self.lists.iter_mut().chain(self.search.as_mut().map(|s| &mut s.list)) {
             if list.asked == Some(ticket) {
                 list.asked = None;

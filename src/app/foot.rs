@@ -116,7 +116,7 @@ impl State {
         let key = |layer| self.keymap.chords(layer, action).first().map(|c| c.label());
         let key = key(layer).or_else(|| key(Layer::List))?;
         let verb = match (layer, action) {
-            (Layer::Prompt, Action::Accept) => "keep",
+            (Layer::Prompt, Action::Accept) if self.command.is_none() => "keep",
             (Layer::Card, Action::Down) => "next",
             (Layer::Card, Action::Card) => "list",
             _ => action.entry().verb,
@@ -153,7 +153,9 @@ impl State {
                 &[Action::Back, Action::Star, Action::Hide, Action::OpenPdf, Action::OpenPage, Action::Help]
             }
             Layer::Card => &[Action::Down, Action::Star, Action::Hide, Action::OpenPdf, Action::Card, Action::Help],
-            Layer::Prompt => &[Action::Accept, Action::Cancel, Action::Down, Action::Up],
+            Layer::Prompt => {
+                &[Action::Accept, Action::Cancel, Action::Complete, Action::OlderLine, Action::Down, Action::Up]
+            }
             Layer::Help | Layer::Picker | Layer::Palette | Layer::Jobs => &[],
         }
     }

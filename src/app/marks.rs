@@ -66,10 +66,11 @@ impl State {
         let ticket = self.ticket();
         self.pending.push(Pending { ticket, after: vec![change], before: vec![Change { to: None, ..change }] });
         self.show(&[change]);
-        effects.push(Effect::Write(ticket, Order::Mark { what: "read", changes: vec![change], step: MarkStep::Silent }));
+        effects
+            .push(Effect::Write(ticket, Order::Mark { what: "read", changes: vec![change], step: MarkStep::Silent }));
     }
 
-    /// Asks the writer to take back or do again.
+    /// Asks the writer to take back or do again, or for anything else whose answer is waited for.
     pub(super) fn turn(&mut self, order: Order, effects: &mut Effects) {
         let ticket = self.ticket();
         self.pending.push(Pending { ticket, after: Vec::new(), before: Vec::new() });
@@ -81,7 +82,8 @@ impl State {
         let Some(at) = self.pending.iter().position(|p| p.ticket == ticket) else { return };
         let pending = self.pending.remove(at);
         match outcome {
-            Ok(Wrote::Marked | Wrote::Remembered | Wrote::Saved(_)) => {}
+            Ok(Wrote::Marked | Wrote::Remembered) => {}
+            Ok(Wrote::Saved(saved)) => self.saved_are(saved, effects),
             Ok(Wrote::Nothing) => self.say("nothing left to undo or redo"),
             Ok(Wrote::Turned(turned)) => self.turned(&turned, effects),
             Err(fault) => {
@@ -101,6 +103,9 @@ impl State {
 
     fn turned(&mut self, turned: &Turned, effects: &mut Effects) {
         self.show(&turned.changes);
+        if let Some(saved) = &turned.saved {
+            self.saved_are(saved.clone(), effects);
+        }
         self.say(describe(turned));
         // A paper that comes back into the list needs its place; the cursor goes to it.
         let back: Vec<PaperId> =

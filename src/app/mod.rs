@@ -3,6 +3,10 @@
 //! No I/O, no clock, no thread. One file a pane; `update.rs` only routes.
 
 mod asks;
+mod bulk;
+mod command;
+mod commands;
+mod complete;
 mod detail;
 mod effect;
 #[cfg(test)]
@@ -16,8 +20,11 @@ mod list;
 mod marks;
 mod moves;
 mod msg;
+mod palette;
 mod picker;
+mod prompt;
 mod range;
+mod saved;
 mod search;
 mod shape;
 mod skim;
@@ -29,15 +36,20 @@ mod view;
 use std::collections::{HashMap, VecDeque};
 use std::time::Duration;
 
+pub use command::CommandLine;
+pub use commands::{COMMANDS, CommandEntry};
+pub use complete::Candidate;
 pub use detail::{Authors, Heading, Ink, Laid, LaidLine, Passage, TexView, shown};
 pub use effect::{Effect, Effects, MarkStep, Order, Question, SyncWish, Ticket};
 pub use foot::{Foot, Hint};
 pub use head::{Head, Tab, commas};
-pub use help::{Help, HelpItem};
+pub use help::{Help, HelpItem, Topic};
 pub use jobs::{Job, Jobs, Room};
 pub use list::ListPane;
 pub use msg::{Answer, FileFact, Listing, Msg, Now, Standing, SyncFact, Turned, Wait, Wrote};
+pub use palette::{Item, Palette};
 pub use picker::{Choice, Picker};
+pub use prompt::{Aid, Completion};
 pub use range::Range;
 pub use search::Search;
 pub use shape::order_words;
@@ -49,6 +61,7 @@ use crate::config::Keymap;
 use crate::key::Key;
 use crate::model::{Category, Day, EditionSize, Fault, Held, Memory, PaperId, Query, Row, Taxonomy};
 use crate::text::found;
+use bulk::Selecting;
 use layout::{Arrangement, Layout, Shape};
 use marks::Pending;
 
@@ -112,6 +125,8 @@ pub enum Overlay {
     Help(Help),
     /// The category picker.
     Picker(Picker),
+    /// Everything by its name.
+    Palette(Palette),
 }
 
 /// Which pane keys go to.
@@ -181,6 +196,8 @@ pub struct State {
     next_mailing: String,
     /// Papers taken together.
     pub range: Option<Range>,
+    /// The command being typed.
+    pub command: Option<CommandLine>,
     /// What lies over the panes.
     pub overlay: Option<Overlay>,
     /// Which pane keys go to.
@@ -222,6 +239,8 @@ pub struct State {
     /// Whether the list fills for the first time and nobody has touched it: papers appear as they come.
     filling: bool,
     pending: Vec<Pending>,
+    /// A command that waits to know which papers it is about.
+    selecting: Option<Selecting>,
     windows_asked: Option<(Ticket, Question)>,
     /// Answered last, whatever the answer: asking the same at once would bring the same, without end.
     window_answered: Option<Question>,
@@ -252,6 +271,7 @@ impl State {
             my_names: setup.my_names.iter().map(|n| found::phrase(n)).filter(|n| !n.is_empty()).collect(),
             next_mailing: String::new(),
             range: None,
+            command: None,
             overlay: None,
             focus: Focus::List,
             scroll: 0,
@@ -273,6 +293,7 @@ impl State {
             count: None,
             filling: false,
             pending: Vec::new(),
+            selecting: None,
             windows_asked: None,
             editions_asked: None,
             window_answered: None,
@@ -334,6 +355,8 @@ impl State {
         match (&self.overlay, &self.search) {
             (Some(Overlay::Help(_)), _) => Layer::Help,
             (Some(Overlay::Picker(_)), _) => Layer::Picker,
+            (Some(Overlay::Palette(_)), _) => Layer::Palette,
+            _ if self.command.is_some() => Layer::Prompt,
             (None, Some(search)) if search.typing => Layer::Prompt,
             _ if self.layout.arrangement == Arrangement::Card => Layer::Card,
             _ if self.focus == Focus::Detail => Layer::Detail,
@@ -358,6 +381,8 @@ impl State {
         asked
             || self.windows_asked.is_some()
             || self.editions_asked.is_some()
+            || self.selecting.is_some()
+            || self.awaits_authors()
             || !self.pending.is_empty()
             || self.jobs.running()
             || self.search.as_ref().is_some_and(|s| s.rest_at.is_some())

@@ -289,7 +289,7 @@ fn a_pdf_is_asked_for_once() {
 fn help_does_what_is_chosen() {
     let fake = app(9).press("?star");
     let Some(Overlay::Help(help)) = &fake.state.overlay else { panic!("no help") };
-    assert_eq!(help.items[0].action, Action::Star);
+    assert_eq!(help.items[help.cursor].topic, Topic::Action(Action::Star));
     let fake = fake.press("<enter>");
     assert!(fake.state.overlay.is_none() && marks_of(&fake, 0).star.is_some());
 }
@@ -307,7 +307,22 @@ fn the_picker_follows_what_is_chosen() {
 
 #[test]
 fn every_overlay_of_every_view_has_a_way_out() {
-    for keys in ["?", "/", "/abc<enter>", "<enter>", "?zz", "/a<enter><enter>?"] {
+    for keys in [
+        "?",
+        "/",
+        "/abc<enter>",
+        "<enter>",
+        "?zz",
+        "/a<enter><enter>?",
+        ":",
+        ":hide cat:<tab><tab>",
+        "<c-p>",
+        "<c-p>sta",
+        "/a<enter>:",
+        "<enter>:st",
+        "/a<enter>/b<tab>",
+        "<c-p>:save<enter>",
+    ] {
         let mut fake = app(9).press(keys);
         for _ in 0..4 {
             fake = fake.press("<esc>");
@@ -337,7 +352,7 @@ enum Step {
 }
 
 fn step() -> impl Strategy<Value = Step> {
-    let key = "(j|k|g|G|s|m|x|u|<c-r>|/|<enter>|<esc>|\\?|<tab>|<s-tab>|<space>|<bs>|\\[|\\]|r|o|O|T|l|h|q|a|1|0|9|<c-d>|<c-u>|<pgdn>|<home>|<end>|<c-c>|<c-w>|é){1,4}";
+    let key = "(j|k|g|G|s|m|x|u|<c-r>|/|<enter>|<esc>|\\?|<tab>|<s-tab>|<space>|<bs>|\\[|\\]|r|o|O|T|l|h|q|a|1|0|9|<c-d>|<c-u>|<pgdn>|<home>|<end>|<c-c>|<c-p>|<c-n>|<up>|<down>|:|:|:save x<enter>|:forget x<enter>|:hide r<enter>|:star o<enter>|:view s<enter>|:edition <tab>|:12<enter>|author:<tab>|is:<tab>|cat:<tab>|g5|<c-w>|é){1,4}";
     prop_oneof![
         8 => key.prop_map(Step::Keys),
         2 => (0u16..140, 0u16..50).prop_map(|(w, h)| Step::Size(w, h)),
