@@ -1,5 +1,7 @@
 //! The command line: everything the program can do, typed by name.
 
+use std::ops::Range;
+
 use super::commands::{self, CommandEntry, Said, Verb};
 use super::complete::{Candidate, ORDERS, Wanted, starting, word_start};
 use super::effect::{Effect, Effects, Order};
@@ -7,7 +9,7 @@ use super::prompt::Aid;
 use super::search::put_in_front;
 use super::{Standing, State, Tone, View, order_words};
 use crate::action::Action;
-use crate::model::{Category, Day, Remembered, Sort};
+use crate::model::{Category, Day, Query, Remembered, Sort};
 use crate::text::line::Line;
 use crate::text::near::nearest;
 
@@ -31,11 +33,37 @@ pub(super) fn names(typed: &str) -> Vec<Candidate> {
     if found.is_empty() {
         found = having(&|name| name.contains(&typed));
     }
-    found.sort_by(|a, b| a.text.cmp(&b.text));
+    // With nothing typed the commands come first, as the table has them.
+    if !typed.is_empty() {
+        found.sort_by(|a, b| a.text.cmp(&b.text));
+    }
     found
 }
 
+/// The parts of a command that are not understood: a name that nothing has, words of its query that are no condition.
+pub(super) fn not_understood(text: &str) -> Vec<Range<usize>> {
+    let start = text.len() - text.trim_start().len();
+    let end = text[start..].find(' ').map_or(text.len(), |at| start + at);
+    let name = &text[start..end];
+    let is_number = name.bytes().all(|b| b.is_ascii_digit());
+    match CommandEntry::from_name(name).map(|entry| entry.verb) {
+        Some(Verb::Search | Verb::Mark(..)) => {
+            let asked = Query::parse(&text[end..]).not_understood;
+            asked.into_iter().map(|r| r.start + end..r.end + end).collect()
+        }
+        Some(_) => Vec::new(),
+        None if is_number || commands::read(name).is_ok() => Vec::new(),
+        None => std::iter::once(start..end).collect(),
+    }
+}
+
 impl State {
+    /// What a mistyped name may have meant.
+    pub fn meant(&self) -> Option<&'static str> {
+        let name = self.command.as_ref()?.line.text().split_whitespace().next()?;
+        nearest(name, commands::all_names().map(|(name, _)| name))
+    }
+
     /// `:`: a line for a command, begun with a text or empty.
     pub(super) fn open_command(&mut self, begun: &str) {
         self.command = Some(CommandLine { line: Line::of(begun), aid: Aid::default() });
@@ -130,7 +158,7 @@ impl State {
         let found = match text.as_str() {
             "" | "today" | "newest" => return Ok(today),
             "yesterday" => held().find(|d| *d < today),
-            "oldest" => held().last(),
+            "oldest" => held().next_back(),
             _ => match (text.parse::<Day>(), ago(&text)) {
                 (Ok(day), _) => held().find(|d| *d == day),
                 (_, Some(days)) => held().find(|d| *d <= today.back(days)),
@@ -138,7 +166,7 @@ impl State {
                 _ => return Err(no_day()),
             },
         };
-        found.ok_or_else(|| match held().last() {
+        found.ok_or_else(|| match held().next_back() {
             Some(oldest) => format!("no edition of {text} is held; they go back to {}", oldest.long()),
             None => "the editions are being looked up; once more".into(),
         })
@@ -154,7 +182,7 @@ impl State {
             let old = self.followed.iter().find(|c| c.as_str().eq_ignore_ascii_case(name)).cloned();
             let category = match (verb, known, old) {
                 (Verb::Unfollow, _, None) => return Err(format!("{name} is not followed")),
-                (Verb::Unfollow, _, Some(category)) | (_, _, Some(category)) | (_, Some(category), None) => category,
+                (_, _, Some(category)) | (_, Some(category), None) => category,
                 (_, None, None) => return Err(self.no_category(name)),
             };
             followed.retain(|c| *c != category);

@@ -154,7 +154,7 @@ impl State {
             }
             Layer::Card => &[Action::Down, Action::Star, Action::Hide, Action::OpenPdf, Action::Card, Action::Help],
             Layer::Prompt => {
-                &[Action::Accept, Action::Cancel, Action::Complete, Action::OlderLine, Action::Down, Action::Up]
+                &[Action::Accept, Action::Complete, Action::OlderLine, Action::Down, Action::Up, Action::Cancel]
             }
             Layer::Help | Layer::Picker | Layer::Palette | Layer::Jobs => &[],
         }

@@ -8,12 +8,12 @@ use super::head::commas;
 use super::help::keys_of;
 use super::{Overlay, State, View};
 use crate::action::{Action, Group, Layer, TABLE};
-use crate::model::{Day, EditionSize};
+use crate::model::{Category, Day, EditionSize};
 use crate::text::fuzzy::Fuzzy;
 use crate::text::line::Line;
 
 /// Searches offered again.
-const SEARCHES: usize = 50;
+const SEARCHES: usize = 10;
 /// Letters found are worked out for so many of the best; nobody looks at those after them without typing on.
 const MARKED: usize = 300;
 /// What a name that was meant is worth before a description that was: as much as a letter and a half.
@@ -52,6 +52,7 @@ enum Does {
     Command(&'static CommandEntry),
     Show(View),
     Walk(Day),
+    Papers(Category),
     Search(String),
 }
 
@@ -71,6 +72,7 @@ impl Item {
             Does::Command(_) => "command",
             Does::Show(_) => "view",
             Does::Walk(_) => "edition",
+            Does::Papers(_) => "category",
             Does::Search(_) => "search",
         }
     }
@@ -140,8 +142,18 @@ impl State {
         self.overlay = Some(Overlay::Palette(palette));
     }
 
+    /// What is there for anybody to find; without a filter it stands in this order.
     fn palette_items(&self, from: Layer) -> Vec<Item> {
         let mut items: Vec<Item> = View::all(&self.memory.saved).map(|v| self.view_item(v)).collect();
+        items.extend(self.memory.searches.iter().take(SEARCHES).map(|s| Item {
+            does: Does::Search(s.clone()),
+            name: format!("/ {s}"),
+            about: "searched before".into(),
+            right: String::new(),
+        }));
+        let (followed, others): (Vec<Item>, Vec<Item>) =
+            self.category_items().into_iter().partition(|item| !item.right.is_empty());
+        items.extend(followed);
         let wanted = TABLE.iter().filter(|e| e.group != Group::Typing && e.action.is_shown());
         let beside = wanted.filter(|e| !matches!(e.action, Action::View(_) | Action::Palette | Action::Cancel));
         items.extend(beside.map(|e| Item {
@@ -157,14 +169,8 @@ impl State {
             about: c.summary.trim_end_matches('.').into(),
             right: String::new(),
         }));
-        items.extend(self.memory.searches.iter().take(SEARCHES).map(|s| Item {
-            does: Does::Search(s.clone()),
-            name: format!("/ {s}"),
-            about: "searched before".into(),
-            right: String::new(),
-        }));
         items.extend(self.editions.iter().map(edition_item));
-        items.extend(self.category_items());
+        items.extend(others);
         items
     }
 
@@ -189,17 +195,15 @@ impl State {
         list.map(|l| l.ids.len()).or_else(|| self.counts.get(view.place()).copied().flatten())
     }
 
-    /// Those followed first, then all in arXiv's order.
+    /// All categories, those followed marked so.
     fn category_items(&self) -> Vec<Item> {
-        let mut entries: Vec<_> = self.taxonomy.entries.iter().collect();
-        entries.sort_by_key(|e| !self.followed.contains(&e.category));
         let item = |e: &crate::model::TaxonomyEntry| Item {
-            does: Does::Search(format!("cat:{} ", e.category)),
+            does: Does::Papers(e.category.clone()),
             name: e.category.to_string(),
             about: format!("{} · {}", e.name, e.group),
             right: if self.followed.contains(&e.category) { "followed".into() } else { String::new() },
         };
-        entries.into_iter().map(item).collect()
+        self.taxonomy.entries.iter().map(item).collect()
     }
 
     pub(super) fn edit_palette(&mut self, edit: impl FnOnce(&mut Line)) {
@@ -237,6 +241,7 @@ impl State {
             Does::Command(entry) => self.open_command(&format!("{} ", entry.name)),
             Does::Show(view) => self.view_at(view.place(), effects),
             Does::Walk(day) => self.turn_to_edition(day, effects),
+            Does::Papers(category) => self.search_for(&format!("cat:{category} "), effects),
             Does::Search(text) => self.search_for(&text, effects),
         }
     }
@@ -266,10 +271,10 @@ mod tests {
     fn a_few_letters_find_what_is_meant() {
         assert_eq!(best("star"), ("star".into(), "action"));
         assert_eq!(best("starr"), ("Starred".into(), "view"));
-        assert_eq!(best("cscl"), ("cs.CL".into(), "search"));
+        assert_eq!(best("cscl"), ("cs.CL".into(), "category"));
         assert_eq!(best("29may"), ("Fri 29 May 2026".into(), "edition"));
         assert_eq!(best(":sav"), (":save NAME".into(), "command"));
-        assert_eq!(best("computation lang"), ("cs.CL".into(), "search"));
+        assert_eq!(best("computation lang"), ("cs.CL".into(), "category"));
         assert_eq!(best("nxt unr"), ("next unread".into(), "action"));
     }
 

@@ -1,5 +1,7 @@
 //! The line being typed, whichever it is: completion by Tab, the lines typed before. It does not know what lines say.
 
+use std::ops::Range;
+
 use super::complete::{Candidate, Wanted};
 use super::effect::{Effect, Effects, Question, Ticket};
 use super::{State, command};
@@ -167,7 +169,7 @@ impl State {
         if names.is_empty() {
             return self.say("no author held begins so");
         }
-        let candidates = names.iter().map(|name| Candidate::author(name)).collect();
+        let candidates = names.iter().map(Candidate::author).collect();
         self.with_aid(effects, |aid, line| aid.offer(line, from, candidates));
     }
 
@@ -182,6 +184,17 @@ impl State {
         self.aid().is_some_and(|aid| aid.asked.is_some())
     }
 
+    /// The parts of the line typed that are not understood. The word under the fingers is not blamed yet.
+    pub fn not_understood(&self) -> Vec<Range<usize>> {
+        let (text, ranges) = match (&self.command, &self.search) {
+            (Some(command), _) => (command.line.text(), command::not_understood(command.line.text())),
+            (None, Some(search)) => (search.line.text(), search.list.query.not_understood.clone()),
+            (None, None) => return Vec::new(),
+        };
+        let typing = self.aid().is_some();
+        ranges.into_iter().filter(|r| r.end <= text.len() && !(typing && r.end == text.len())).collect()
+    }
+
     /// The candidates of the command's name while it is typed, before Tab is pressed.
     pub fn names_so_far(&self) -> Vec<Candidate> {
         match &self.command {
@@ -194,7 +207,6 @@ impl State {
 #[cfg(test)]
 mod tests {
     use super::super::fake::{Fake, papers};
-    use super::*;
     use crate::app::Msg;
     use crate::model::Remembered;
 

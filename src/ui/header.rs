@@ -33,11 +33,11 @@ pub(super) fn rule(pen: &mut Pen<'_>, state: &State, theme: &Theme, layout: &Lay
 }
 
 fn rule_text(state: &State) -> Option<String> {
-    let query_words = state.search.as_ref().filter(|s| !s.list.query.not_understood.is_empty());
-    if let Some(search) = query_words {
-        let first = search.list.query.not_understood.first().and_then(|r| search.line.text().get(r.clone()))?;
+    let searched = state.search.as_ref().filter(|_| state.command.is_none());
+    if let (Some(search), Some(first)) = (searched, state.not_understood().first()) {
         return Some(format!(
-            "{first} is no condition, only its letters are searched (author: title: abstract: cat: is: edition: since: sort:)"
+            "{} is no condition, only its letters are searched (author: title: abstract: cat: is: edition: since: sort:)",
+            search.line.text().get(first.clone())?
         ));
     }
     if state.jobs.arrivals > 0 && (state.search.is_some() || !state.list().ids.is_empty()) {

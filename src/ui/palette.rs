@@ -16,6 +16,8 @@ const KINDS: u16 = 72;
 /// Cells of the kind and of the name, each with the gap behind it.
 const KIND: u16 = 9;
 const NAME: u16 = 24;
+/// A description is not begun in fewer.
+const LEAST: u16 = 6;
 
 /// Draws the page. Says where the caret stands.
 pub(super) fn draw(pen: &mut Pen<'_>, palette: &Palette, theme: &Theme, layout: &Layout) -> (u16, u16) {
@@ -77,15 +79,14 @@ fn row(
     let end = wide.saturating_sub(1);
     let end = if right.is_empty() { end } else { pen.put_right(end, y, right, theme.accent).saturating_sub(2) };
     let style = if under_cursor { theme.chosen } else { theme.text };
-    // Without room for two columns the name has the line.
-    let beside = end.saturating_sub(x) >= NAME + 16;
-    let room = if beside { NAME - 2 } else { end.saturating_sub(x) };
+    let room = if wide >= KINDS { NAME - 2 } else { end.saturating_sub(x) };
     let used = pen.put_cut(x, y, room, &item.name, style, theme.glyphs.cut);
     pen.mark((x, y), used, &item.name, in_name, theme.found);
-    if beside {
-        let (at, room) = (x + NAME, end.saturating_sub(x + NAME));
-        let about = &theme.signs(&item.about);
-        let used = pen.put_cut(at, y, room, about, theme.muted, theme.glyphs.cut);
+    // Without room for two columns the description follows the name.
+    let at = x + if wide >= KINDS { NAME } else { used + 2 };
+    let room = end.saturating_sub(at);
+    if room >= LEAST {
+        let used = pen.put_cut(at, y, room, &theme.signs(&item.about), theme.muted, theme.glyphs.cut);
         // The signs of both sets are as wide.
         pen.mark((at, y), used, &item.about, in_about, theme.found);
     }

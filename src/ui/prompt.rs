@@ -2,21 +2,25 @@
 
 use std::ops::Range;
 
-use ratatui::style::Modifier;
+use ratatui::style::{Modifier, Style};
 
 use super::Theme;
 use super::pen::Pen;
+use crate::action::Action;
 use crate::app::layout::Layout;
 use crate::app::{Candidate, CommandEntry, CommandLine, Completion, Search, State, commas};
 use crate::model::query::Atom;
 use crate::text::line::Line;
 use crate::text::width::{clip_front, width};
 
+/// Candidates have at least so many cells beside what the chosen one means.
+const CANDIDATES: u16 = 34;
+
 /// Draws the line where one is typed or kept; says whether it did, and where the caret stands.
 pub(super) fn draw(pen: &mut Pen<'_>, state: &State, theme: &Theme, layout: &Layout) -> Option<Option<(u16, u16)>> {
     let whole = layout.whole.width;
     match (&state.command, &state.search) {
-        (Some(command), _) => Some(Some(command_line(pen, command, theme, whole))),
+        (Some(command), _) => Some(Some(command_line(pen, state, command, theme, whole))),
         (None, Some(search)) => {
             let caret = search_line(pen, state, search, theme, whole);
             Some(search.typing.then_some(caret))
@@ -54,9 +58,9 @@ pub(super) fn line(
     (at, 0)
 }
 
-fn command_line(pen: &mut Pen<'_>, command: &CommandLine, theme: &Theme, whole: u16) -> (u16, u16) {
+fn command_line(pen: &mut Pen<'_>, state: &State, command: &CommandLine, theme: &Theme, whole: u16) -> (u16, u16) {
     let right = whole.saturating_sub(1);
-    let caret = line(pen, theme, (": ", &command.line), &[], right);
+    let caret = line(pen, theme, (": ", &command.line), &state.not_understood(), right);
     if command.line.text().is_empty() {
         let hint = "a command, an action or a number; Tab completes";
         pen.put_cut(caret.0 + 1, 0, right.saturating_sub(caret.0 + 1), hint, theme.muted, theme.glyphs.cut);
@@ -73,7 +77,7 @@ fn search_line(pen: &mut Pen<'_>, state: &State, search: &Search, theme: &Theme,
             right = pen.put_right(right, 0, &theme.signs(says), theme.muted).saturating_sub(2);
         }
     }
-    let caret = line(pen, theme, ("/ ", &search.line), &search.list.query.not_understood, right);
+    let caret = line(pen, theme, ("/ ", &search.line), &state.not_understood(), right);
     if search.line.text().is_empty() {
         let hint = "words  \"a phrase\"  -not  author: title: cat: is:starred since:7d  Tab completes";
         pen.put_cut(caret.0 + 1, 0, right.saturating_sub(caret.0 + 1), hint, theme.muted, theme.glyphs.cut);
@@ -112,17 +116,29 @@ pub(super) fn rule(pen: &mut Pen<'_>, state: &State, theme: &Theme, layout: &Lay
         candidates_line(pen, &names, None, theme, whole);
         return;
     }
-    let known = match (CommandEntry::from_name(name), names.iter().find(|c| c.text == name || names.len() == 1)) {
-        (Some(entry), _) => Some((entry.usage(), entry.summary.to_owned())),
-        (None, Some(only)) => Some((only.text.clone(), only.about.clone())),
-        (None, None) => None,
+    let only = names.iter().find(|c| c.text == name || names.len() == 1);
+    let (says, about) = match (CommandEntry::from_name(name), only) {
+        _ if name.is_empty() => return,
+        (Some(entry), _) => (entry.usage(), entry.summary.to_owned()),
+        (None, Some(only)) => (only.text.clone(), only.about.clone()),
+        (None, None) => match Action::from_name(name).map(Action::entry) {
+            Some(entry) => (entry.name.to_owned(), entry.summary.to_owned()),
+            None => match state.meant() {
+                Some(meant) => (format!("{meant}?"), "nothing is called as typed".to_owned()),
+                None => return,
+            },
+        },
     };
-    let Some((usage, summary)) = known else { return };
     ground(pen, theme, whole);
-    let x = 3 + pen.put(3, 1, whole.saturating_sub(4), &usage, theme.accent);
+    let x = 3 + pen.put(3, 1, whole.saturating_sub(4), &says, plainly(theme.accent));
     let room = whole.saturating_sub(x + 4);
-    let x = x + 2 + pen.put_cut(x + 2, 1, room, &summary, theme.muted, theme.glyphs.cut);
+    let x = x + 2 + pen.put_cut(x + 2, 1, room, &about, plainly(theme.text), theme.glyphs.cut);
     pen.put(x, 1, 1, " ", theme.text);
+}
+
+/// A style over the faint rule, not faint itself.
+fn plainly(style: Style) -> Style {
+    style.remove_modifier(Modifier::DIM)
 }
 
 /// A plain rule with a gap at its start, which what is written fills.
@@ -135,24 +151,27 @@ fn ground(pen: &mut Pen<'_>, theme: &Theme, whole: u16) {
 fn candidates_line(pen: &mut Pen<'_>, candidates: &[Candidate], chosen: Option<usize>, theme: &Theme, whole: u16) {
     ground(pen, theme, whole);
     let about = chosen.and_then(|at| candidates.get(at)).map_or("", |c| c.about.as_str());
-    // What the chosen one means has up to half of the line.
-    let about_room = if about.is_empty() { 0 } else { (width(about) as u16 + 3).min(whole / 2) };
+    // What the chosen one means has half of the line, or more where the candidates still have room.
+    let most = (whole / 2).max(whole.saturating_sub(CANDIDATES));
+    let about_room = if about.is_empty() { 0 } else { (width(about) as u16 + 3).min(most) };
     let end = whole.saturating_sub(about_room + 4);
     let wide = |c: &Candidate| width(&c.text) as u16 + 2;
     let first = first_in_view(candidates, chosen.unwrap_or(0), end.saturating_sub(5), &wide);
     let mut x = 3;
     if first > 0 {
-        x += pen.put(x, 1, 2, theme.glyphs.cut, theme.muted) + 1;
+        x += pen.put(x, 1, 1, theme.glyphs.cut, theme.muted);
+        x += pen.put(x, 1, 1, " ", theme.text);
     }
     for (at, candidate) in candidates.iter().enumerate().skip(first) {
         let is_chosen = Some(at) == chosen;
         let last = at + 1 == candidates.len();
         let room = end.saturating_sub(x + u16::from(!last) * 2);
         if wide(candidate) - 2 > room && !is_chosen {
-            x += pen.put(x, 1, 1, theme.glyphs.cut, theme.muted) + 2;
+            x += pen.put(x, 1, 1, theme.glyphs.cut, theme.muted);
+            x += pen.put(x, 1, 2, "  ", theme.text);
             break;
         }
-        let style = if is_chosen { theme.accent.patch(theme.chosen) } else { theme.muted };
+        let style = if is_chosen { plainly(theme.accent.patch(theme.chosen)) } else { theme.muted };
         x += pen.put_cut(x, 1, room, &candidate.text, style, theme.glyphs.cut);
         x += pen.put(x, 1, 2, "  ", theme.text);
     }
@@ -161,7 +180,7 @@ fn candidates_line(pen: &mut Pen<'_>, candidates: &[Candidate], chosen: Option<u
     if !about.is_empty() {
         let at = whole.saturating_sub(about_room + 1);
         pen.put(at, 1, 1, " ", theme.text);
-        let used = pen.put_cut(at + 1, 1, about_room - 2, about, theme.text, theme.glyphs.cut);
+        let used = pen.put_cut(at + 1, 1, about_room - 2, about, plainly(theme.text), theme.glyphs.cut);
         pen.put(at + 1 + used, 1, 1, " ", theme.text);
     }
 }
