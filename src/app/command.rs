@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::commands::{self, CommandEntry, Said, Verb};
 use super::complete::{Candidate, ORDERS, Wanted, starting, word_start};
-use super::effect::{Effect, Effects, Order};
+use super::effect::{Effect, Effects};
 use super::prompt::Aid;
 use super::search::put_in_front;
 use super::{Standing, State, Tone, View, order_words};
@@ -143,9 +143,7 @@ impl State {
     fn sort_by_name(&mut self, name: &str, effects: &mut Effects) -> Result<(), String> {
         let order = ORDERS.into_iter().find(|o| o.word().eq_ignore_ascii_case(name));
         let Some(order) = order else { return Err(not_one_of("order", name, ORDERS.map(Sort::word))) };
-        self.list_mut().query.sort = Some(order);
-        self.say(format!("order: {}", order_words(Some(order))));
-        self.ask_list(None, effects);
+        self.order_by(Some(order), effects);
         Ok(())
     }
 
@@ -257,12 +255,6 @@ impl State {
         let all = || View::all(&self.memory.saved);
         let found = all().find(|v| called(*v) == wanted).or_else(|| all().find(|v| called(*v).starts_with(&wanted)));
         found.ok_or_else(|| not_one_of("view", name, all().map(|v| v.name(&self.memory.saved))))
-    }
-
-    /// What is to be remembered goes to the writer; nothing waits for it.
-    pub(super) fn remember(&mut self, what: Remembered, effects: &mut Effects) {
-        let ticket = self.ticket();
-        effects.push(Effect::Write(ticket, Order::Remember(vec![what])));
     }
 }
 

@@ -234,6 +234,7 @@ impl State {
             effects.push(Effect::TurnToOwn);
         }
         self.ask_editions(effects);
+        self.count_views(effects);
     }
 
     pub(super) fn open_pdf(&mut self, effects: &mut Effects) {

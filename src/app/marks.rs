@@ -1,11 +1,15 @@
 //! Marks that show at once, are confirmed by the writer, and are taken back when it fails.
 
 use std::collections::HashSet;
+use std::time::Duration;
 
 use super::effect::{Effect, Effects, MarkStep, Order, Ticket};
 use super::msg::{Turned, Wrote};
 use super::{State, View};
 use crate::model::{Change, Fault, Mark, Marks, PaperId, Stamp};
+
+/// The views are counted again so long after a mark: the fingers may set more.
+const COUNT_AFTER: Duration = Duration::from_millis(100);
 
 /// An order the writer has not confirmed.
 #[derive(Clone, Debug, PartialEq)]
@@ -82,7 +86,8 @@ impl State {
         let Some(at) = self.pending.iter().position(|p| p.ticket == ticket) else { return };
         let pending = self.pending.remove(at);
         match outcome {
-            Ok(Wrote::Marked | Wrote::Remembered) => {}
+            Ok(Wrote::Marked) => self.count_at = Some(self.now.since_start + COUNT_AFTER),
+            Ok(Wrote::Remembered) => {}
             Ok(Wrote::Saved(saved)) => self.saved_are(saved, effects),
             Ok(Wrote::Nothing) => self.say("nothing left to undo or redo"),
             Ok(Wrote::Turned(turned)) => self.turned(&turned, effects),
@@ -106,6 +111,7 @@ impl State {
         if let Some(saved) = &turned.saved {
             self.saved_are(saved.clone(), effects);
         }
+        self.count_at = Some(self.now.since_start + COUNT_AFTER);
         self.say(describe(turned));
         // A paper that comes back into the list needs its place; the cursor goes to it.
         let back: Vec<PaperId> =

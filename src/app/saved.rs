@@ -93,9 +93,12 @@ impl State {
             let place = place.map_or(View::FIXED.len() + usize::from(n) - 1, |at| View::FIXED.len() + at);
             self.view = View::at(place.min(self.lists.len() - 1), &self.memory.saved);
         }
+        // What is counted stands by the places of the views.
+        self.counts.truncate(View::FIXED.len());
+        self.count_at = Some(self.now.since_start);
         self.tell_saved(&before);
         if self.search.is_none() && (self.list().stale || !self.list().answered) {
-            self.ask_list(None, effects);
+            self.ask_view(effects);
         }
     }
 

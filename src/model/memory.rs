@@ -110,14 +110,12 @@ mod tests {
     use super::*;
 
     fn moments(gaps: &[i64]) -> Vec<Stamp> {
-        let first = Stamp(1_786_602_400);
-        let mut at = first;
-        let mut step = |gap: &i64| {
-            at = at.plus(*gap);
-            at
-        };
-        let rest: Vec<Stamp> = gaps.iter().map(&mut step).collect();
-        std::iter::once(first).chain(rest).collect()
+        let start = 1_786_602_400;
+        let steps = gaps.iter().scan(start, |at, gap| {
+            *at += gap;
+            Some(Stamp(*at))
+        });
+        std::iter::once(Stamp(start)).chain(steps).collect()
     }
 
     #[test]

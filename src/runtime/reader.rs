@@ -11,7 +11,7 @@ use super::caught::{caught, guarded};
 use super::screen::Inbound;
 use super::words::mailing;
 use crate::app::{Answer, Listing, Msg, Question, Ticket};
-use crate::model::{Fault, PaperId, Query};
+use crate::model::{Fault, Memory, PaperId, Query};
 use crate::store::{Interrupter, Reader, Scope, StoreError};
 
 /// Rows fetched with a list, around the paper it is asked for.
@@ -249,6 +249,14 @@ impl Answers {
     /// What the store says.
     pub fn open(world: &World) -> Result<Self, StoreError> {
         Ok(Self { reader: Reader::open(&world.places)?, held: None })
+    }
+
+    /// What earlier runs left to be remembered.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn memory(&self) -> Result<Memory, StoreError> {
+        self.reader.memory()
     }
 
     /// Answers one question.
