@@ -222,10 +222,12 @@ impl State {
             Err(fault) => self.complain(&fault),
             Ok(followed) => {
                 self.overlay = None;
+                self.keep_place(effects);
                 self.followed = followed;
                 self.lists = lists_of(&self.followed, &self.memory.saved);
                 self.ask_view(effects);
                 self.count_views(effects);
+                self.ask_editions(effects);
                 self.sync_if_owed(effects);
             }
         }

@@ -382,6 +382,11 @@ mod tests {
         let cats = |names: &[&str]| Effect::Follow(names.iter().map(|c| c.parse().unwrap()).collect());
         assert_eq!(app().press(":follow cs.lg hep-th<enter>").orders, [cats(&["cs.CL", "cs.LG", "hep-th"])]);
         assert_eq!(app().press(":unfollow cs.cl<enter>").orders, [cats(&[])]);
+        let mut fake = app().press("jjj/rout<enter>:follow cs.LG<enter>");
+        fake.feed(crate::app::Msg::Followed(Ok(vec!["cs.LG".parse().unwrap()])));
+        assert!(fake.state.search.is_some(), "the search stays");
+        let fake = fake.press("<esc>");
+        assert_eq!((fake.state.list().ids.len(), fake.state.list().cursor), (40, 3), "and the list has its place");
     }
 
     #[test]

@@ -52,7 +52,7 @@ impl HelpItem {
                 let dot = if typed.is_empty() { "" } else { ". " };
                 format!("{} {typed}{name}{dot}In keymap.toml: {}.", entry.summary, entry.name)
             }
-            Topic::Command(entry) => format!("{} Typed as :{}", entry.summary, entry.usage()),
+            Topic::Command(entry) => format!("{} Typed as :{}.", entry.summary, entry.usage()),
         }
     }
 

@@ -1,6 +1,6 @@
 //! The palette: actions, commands, views, editions, categories and searches by a few letters of their names.
 
-use std::ops::Range;
+use std::cmp::Reverse;
 
 use super::commands::{COMMANDS, CommandEntry};
 use super::effect::Effects;
@@ -9,15 +9,13 @@ use super::help::keys_of;
 use super::{Overlay, State, View};
 use crate::action::{Action, Group, Layer, TABLE};
 use crate::model::{Category, Day, EditionSize};
-use crate::text::fuzzy::Fuzzy;
+use crate::text::fuzzy::{Fuzzy, Letters};
 use crate::text::line::Line;
 
 /// Searches offered again.
 const SEARCHES: usize = 10;
 /// Letters found are worked out for so many of the best; nobody looks at those after them without typing on.
 const MARKED: usize = 300;
-/// What a name that was meant is worth before a description that was: as much as a letter and a half.
-const NAMED: u32 = 24;
 
 /// The page.
 #[derive(Clone, Debug, PartialEq)]
@@ -56,12 +54,11 @@ enum Does {
     Search(String),
 }
 
-/// An item that passes, and the letters of its name and description that were found.
+/// An item that passes, and its letters that were found.
 #[derive(Clone, Debug, PartialEq)]
 struct Found {
     item: usize,
-    name: Vec<Range<usize>>,
-    about: Vec<Range<usize>>,
+    letters: Letters,
 }
 
 impl Item {
@@ -79,9 +76,9 @@ impl Item {
 }
 
 impl Palette {
-    /// What passes, the best first: each with the letters found in its name and in its description.
-    pub fn found(&self) -> impl ExactSizeIterator<Item = (&Item, &[Range<usize>], &[Range<usize>])> {
-        self.found.iter().map(|f| (&self.items[f.item], f.name.as_slice(), f.about.as_slice()))
+    /// What passes, the best first, each with its letters that were found.
+    pub fn found(&self) -> impl ExactSizeIterator<Item = (&Item, &Letters)> {
+        self.found.iter().map(|f| (&self.items[f.item], &f.letters))
     }
 
     /// How many things there are.
@@ -92,45 +89,23 @@ impl Palette {
     fn filter(&mut self) {
         self.cursor = 0;
         let typed = self.line.text().trim();
-        if typed.is_empty() {
-            let plain = |item| Found { item, name: Vec::new(), about: Vec::new() };
-            self.found = (0..self.items.len()).map(plain).collect();
-            return;
-        }
         let mut fuzzy = Fuzzy::new(typed);
         let mut ranked: Vec<(u32, usize)> = Vec::new();
         for (at, item) in self.items.iter().enumerate() {
-            let named = fuzzy.score(&item.name).map(|score| score + NAMED);
-            let score = named.max(fuzzy.score(&whole(item)));
-            ranked.extend(score.map(|score| (score, at)));
+            ranked.extend(fuzzy.score(&item.name, &item.about).map(|score| (score, at)));
         }
-        // Among equals the shorter name, then the order of the page.
-        ranked.sort_by_key(|(score, at)| (std::cmp::Reverse(*score), self.items[*at].name.len(), *at));
-        let letters = |(place, (_, at)): (usize, &(u32, usize))| {
+        if !typed.is_empty() {
+            // Among equals the shorter name, then the order of the page.
+            ranked.sort_by_key(|(score, at)| (Reverse(*score), self.items[*at].name.len(), *at));
+        }
+        let mut letters = |(place, (_, at)): (usize, &(u32, usize))| {
             let item = &self.items[*at];
-            let mut found = Found { item: *at, name: Vec::new(), about: Vec::new() };
-            if place < MARKED {
-                found.name = fuzzy.letters(&item.name);
-                if found.name.is_empty() {
-                    (found.name, found.about) = split(&fuzzy.letters(&whole(item)), item.name.len());
-                }
-            }
-            found
+            let marked = place < MARKED;
+            let letters = if marked { fuzzy.letters(&item.name, &item.about) } else { Letters::default() };
+            Found { item: *at, letters }
         };
-        self.found = ranked.iter().enumerate().map(letters).collect();
+        self.found = ranked.iter().enumerate().map(&mut letters).collect();
     }
-}
-
-/// Name and description as one text, so that words may stand in either.
-fn whole(item: &Item) -> String {
-    format!("{} {}", item.name, item.about)
-}
-
-/// The letters of the name, and those of the description behind it and a blank.
-fn split(letters: &[Range<usize>], name: usize) -> (Vec<Range<usize>>, Vec<Range<usize>>) {
-    let before = letters.iter().map(|r| r.start.min(name)..r.end.min(name)).filter(|r| !r.is_empty());
-    let behind = letters.iter().map(|r| r.start.max(name + 1)..r.end.max(name + 1)).filter(|r| !r.is_empty());
-    (before.collect(), behind.map(|r| r.start - name - 1..r.end - name - 1).collect())
 }
 
 impl State {
@@ -292,18 +267,6 @@ mod tests {
         let fake = press("<c-p>zzzzqqq<enter>");
         assert!(matches!(fake.state.overlay, Some(Overlay::Palette(_))), "nothing to do: it stays");
         assert_eq!(press("/sketch<enter><esc><c-p>/ sket<enter>").state.list().ids.len(), 5);
-    }
-
-    #[test]
-    fn letters_are_marked_where_they_stand() {
-        assert_eq!(split(&[0..2, 4..7], 5), (vec![0..2, 4..5], vec![0..1]));
-        let fake = Fake::new(papers(40), 120, 36).press("<c-p>compu");
-        let Some(Overlay::Palette(palette)) = &fake.state.overlay else { panic!("no palette") };
-        for (item, name, about) in palette.found() {
-            assert!(name.iter().all(|r| item.name.get(r.clone()).is_some()));
-            assert!(about.iter().all(|r| item.about.get(r.clone()).is_some()));
-            assert!(!name.is_empty() || !about.is_empty());
-        }
     }
 
     #[test]

@@ -129,9 +129,10 @@ impl State {
         self.search = None;
         self.range = None;
         self.scroll = 0;
-        // A question of the tab's own may have fallen away under those of the search.
-        if self.list().stale || self.list().asked.is_some() {
-            self.ask_list(None, effects);
+        // A question of the tab's own may have fallen away under those of the search, or never have been asked.
+        let list = self.list();
+        if list.stale || list.asked.is_some() || !list.answered {
+            self.ask_view(effects);
         }
     }
 }

@@ -1,12 +1,13 @@
 //! The palette: everything by a few letters of its name, the letters found marked.
 
-use std::ops::Range;
+use ratatui::style::Modifier;
 
 use super::Theme;
 use super::pen::Pen;
 use super::prompt;
 use crate::app::layout::Layout;
 use crate::app::{Item, Palette, commas};
+use crate::text::fuzzy::Letters;
 use crate::text::width::width;
 
 /// The page is at most so wide.
@@ -36,8 +37,8 @@ pub(super) fn draw(pen: &mut Pen<'_>, palette: &Palette, theme: &Theme, layout: 
     let rows = usize::from(whole.height.saturating_sub(3)).max(1);
     let count = palette.found().len();
     let top = (palette.cursor + 3).saturating_sub(rows).min(count.saturating_sub(rows));
-    for (at, (item, name, about)) in palette.found().enumerate().skip(top).take(rows) {
-        row(pen, theme, (item, name, about), 2 + (at - top) as u16, whole.width.min(WIDEST), at == palette.cursor);
+    for (at, found) in palette.found().enumerate().skip(top).take(rows) {
+        row(pen, theme, found, 2 + (at - top) as u16, whole.width.min(WIDEST), at == palette.cursor);
     }
     if count == 0 {
         let lines = [
@@ -59,14 +60,7 @@ pub(super) fn draw(pen: &mut Pen<'_>, palette: &Palette, theme: &Theme, layout: 
     caret
 }
 
-fn row(
-    pen: &mut Pen<'_>,
-    theme: &Theme,
-    (item, in_name, in_about): (&Item, &[Range<usize>], &[Range<usize>]),
-    y: u16,
-    wide: u16,
-    under_cursor: bool,
-) {
+fn row(pen: &mut Pen<'_>, theme: &Theme, (item, letters): (&Item, &Letters), y: u16, wide: u16, under_cursor: bool) {
     let mut x = 2;
     if under_cursor {
         pen.put(0, y, 1, theme.glyphs.bar, theme.accent);
@@ -75,19 +69,20 @@ fn row(
         pen.put(x, y, KIND, item.kind(), theme.muted);
         x += KIND;
     }
+    let found = theme.found.remove_modifier(Modifier::DIM);
     let right = &theme.signs(&item.right);
     let end = wide.saturating_sub(1);
     let end = if right.is_empty() { end } else { pen.put_right(end, y, right, theme.accent).saturating_sub(2) };
     let style = if under_cursor { theme.chosen } else { theme.text };
     let room = if wide >= KINDS { NAME - 2 } else { end.saturating_sub(x) };
     let used = pen.put_cut(x, y, room, &item.name, style, theme.glyphs.cut);
-    pen.mark((x, y), used, &item.name, in_name, theme.found);
+    pen.mark((x, y), used, &item.name, &letters.name, found);
     // Without room for two columns the description follows the name.
     let at = x + if wide >= KINDS { NAME } else { used + 2 };
     let room = end.saturating_sub(at);
     if room >= LEAST {
         let used = pen.put_cut(at, y, room, &theme.signs(&item.about), theme.muted, theme.glyphs.cut);
         // The signs of both sets are as wide.
-        pen.mark((at, y), used, &item.about, in_about, theme.found);
+        pen.mark((at, y), used, &item.about, &letters.about, found);
     }
 }

@@ -131,8 +131,8 @@ pub(super) fn rule(pen: &mut Pen<'_>, state: &State, theme: &Theme, layout: &Lay
     };
     ground(pen, theme, whole);
     let x = 3 + pen.put(3, 1, whole.saturating_sub(4), &says, plainly(theme.accent));
-    let room = whole.saturating_sub(x + 4);
-    let x = x + 2 + pen.put_cut(x + 2, 1, room, &about, plainly(theme.text), theme.glyphs.cut);
+    let x = x + pen.put(x, 1, 2, "  ", theme.text);
+    let x = x + pen.put_cut(x, 1, whole.saturating_sub(x + 2), &about, plainly(theme.text), theme.glyphs.cut);
     pen.put(x, 1, 1, " ", theme.text);
 }
 

@@ -121,6 +121,11 @@ fn a_search_completes_and_strikes_out() {
         );
         insta::assert_snapshot!(format!("complete_authors_{name}"), press("/author:last<tab><tab>"));
         insta::assert_snapshot!(format!("not_understood_{name}"), press("/when:never rout cat:"));
+        let mut long = Fake::new(papers(40), width, height).press("/");
+        long.feed(Msg::Paste(
+            "one:two 多言語モデルのルーティング of many words that no line of this width can hold when:never".into(),
+        ));
+        insta::assert_snapshot!(format!("not_understood_long_{name}"), picture(&long.press("<space>rout").state));
     }
 }
 
