@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::commands::{self, CommandEntry, Said, Verb};
-use super::complete::{Candidate, ORDERS, Wanted, starting, word_start};
+use super::complete::{Candidate, Wanted, starting, word_start};
 use super::effect::{Effect, Effects};
 use super::prompt::Aid;
 use super::search::put_in_front;
@@ -141,8 +141,8 @@ impl State {
     }
 
     fn sort_by_name(&mut self, name: &str, effects: &mut Effects) -> Result<(), String> {
-        let order = ORDERS.into_iter().find(|o| o.word().eq_ignore_ascii_case(name));
-        let Some(order) = order else { return Err(not_one_of("order", name, ORDERS.map(Sort::word))) };
+        let order = Sort::ALL.into_iter().find(|o| o.word().eq_ignore_ascii_case(name));
+        let Some(order) = order else { return Err(not_one_of("order", name, Sort::ALL.map(Sort::word))) };
         self.order_by(Some(order), effects);
         Ok(())
     }
@@ -220,7 +220,7 @@ impl State {
             Verb::Search | Verb::Mark(..) => return self.complete_query(head),
             Verb::Save | Verb::Forget => (whole, starting(self.saved_names(), &typed)),
             Verb::View => (whole, starting(self.view_names(), &typed)),
-            Verb::Sort => (whole, starting(ORDERS.map(|o| Candidate::new(o.word(), order_words(Some(o)))), &typed)),
+            Verb::Sort => (whole, starting(Sort::ALL.map(|o| Candidate::new(o.word(), order_words(Some(o)))), &typed)),
             Verb::Edition => (whole, starting(self.days(), &typed)),
             Verb::Follow => {
                 let mut all = self.categories(&head[last..]);

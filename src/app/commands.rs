@@ -66,7 +66,13 @@ pub const COMMANDS: &[CommandEntry] = &[
     ),
     row(Verb::Forget, "forget", "NAME", "forget a view", "Takes a saved view away; undo brings it back."),
     row(Verb::View, "view", "NAME", "go to a view", "Goes to a view by its name."),
-    row(Verb::Sort, "sort", "ORDER", "order the list", "Puts the list in order: newest, oldest, relevance or title."),
+    row(
+        Verb::Sort,
+        "sort",
+        "ORDER",
+        "order the list",
+        "Puts the list in order: newest, oldest, relevance, title or starred.",
+    ),
     row(
         Verb::Edition,
         "edition",

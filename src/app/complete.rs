@@ -32,7 +32,7 @@ const FIELDS: [(&str, &str); 9] = [
     ("is:", "starred, read, unread, hidden"),
     ("edition:", "the papers of one day, as today or 2026-05-29"),
     ("since:", "the papers of that day and after, as 7d or 2026-05-01"),
-    ("sort:", "newest, oldest, relevance, title"),
+    ("sort:", "newest, oldest, relevance, title, starred"),
     ("id:", "one paper, as 2605.01234"),
 ];
 
@@ -46,9 +46,6 @@ impl Candidate {
         Self::new(format!("\"{}\"", name.replace('"', " ")), "")
     }
 }
-
-/// The orders there are.
-pub(super) const ORDERS: [Sort; 4] = [Sort::Newest, Sort::Oldest, Sort::Relevance, Sort::Title];
 
 /// Where the word before the cursor begins; a phrase in quotes is one word.
 pub(super) fn word_start(head: &str) -> usize {
@@ -82,7 +79,7 @@ impl State {
             }
             "cat" | "category" => self.categories(value),
             "is" => starting(states(), &typed),
-            "sort" => starting(ORDERS.map(|o| Candidate::new(o.word(), order_words(Some(o)))), &typed),
+            "sort" => starting(Sort::ALL.map(|o| Candidate::new(o.word(), order_words(Some(o)))), &typed),
             "edition" | "day" => starting(self.days(), &typed),
             "since" => starting(spans().into_iter().chain(self.days()), &typed),
             "id" => {
