@@ -124,14 +124,15 @@ pub(super) fn rule(pen: &mut Pen<'_>, state: &State, theme: &Theme, layout: &Lay
         (None, None) => match Action::from_name(name).map(Action::entry) {
             Some(entry) => (entry.name.to_owned(), entry.summary.to_owned()),
             None => match state.meant() {
-                Some(meant) => (format!("{meant}?"), "nothing is called as typed".to_owned()),
+                Some(meant) => (format!("did you mean {meant}?"), String::new()),
                 None => return,
             },
         },
     };
     ground(pen, theme, whole);
     let x = 3 + pen.put(3, 1, whole.saturating_sub(4), &says, plainly(theme.accent));
-    let x = x + pen.put(x, 1, 2, "  ", theme.text);
+    let gap = if about.is_empty() { "" } else { "  " };
+    let x = x + pen.put(x, 1, 2, gap, theme.text);
     let x = x + pen.put_cut(x, 1, whole.saturating_sub(x + 2), &about, plainly(theme.text), theme.glyphs.cut);
     pen.put(x, 1, 1, " ", theme.text);
 }
