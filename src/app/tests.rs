@@ -290,7 +290,7 @@ fn a_pdf_is_asked_for_once() {
 fn help_does_what_is_chosen() {
     let fake = app(9).press("?star");
     let Some(Overlay::Help(help)) = &fake.state.overlay else { panic!("no help") };
-    assert_eq!(help.items[0].action, Action::Star);
+    assert_eq!(help.items[help.cursor].topic, Topic::Action(Action::Star));
     let fake = fake.press("<enter>");
     assert!(fake.state.overlay.is_none() && marks_of(&fake, 0).star.is_some());
 }
@@ -308,7 +308,22 @@ fn the_picker_follows_what_is_chosen() {
 
 #[test]
 fn every_overlay_of_every_view_has_a_way_out() {
-    for keys in ["?", "/", "/abc<enter>", "<enter>", "?zz", "/a<enter><enter>?"] {
+    for keys in [
+        "?",
+        "/",
+        "/abc<enter>",
+        "<enter>",
+        "?zz",
+        "/a<enter><enter>?",
+        ":",
+        ":hide cat:<tab><tab>",
+        "<c-p>",
+        "<c-p>sta",
+        "/a<enter>:",
+        "<enter>:st",
+        "/a<enter>/b<tab>",
+        "<c-p>:save<enter>",
+    ] {
         let mut fake = app(9).press(keys);
         for _ in 0..4 {
             fake = fake.press("<esc>");
