@@ -49,7 +49,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("unicode_width", &["text"]),
     ("unicode_segmentation", &["text"]),
     ("unicode_normalization", &["text"]),
-    ("tempfile", &["config", "fetch", "cli"]),
+    ("tempfile", &["config", "cli"]),
     ("jiff", &["model", "config", "net", "store", "export", "runtime"]),
     ("serde_json", &["sources", "store", "export", "cli"]),
     ("serde", &["text", "model", "config", "sources", "store", "export", "cli"]),
