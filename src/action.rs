@@ -202,7 +202,7 @@ pub const TABLE: &[Entry] = &[
     row(Action::View(2), "view-2", "unread", Group::Program, "Unread."),
     row(Action::View(3), "view-3", "starred", Group::Program, "Starred."),
     row(Action::View(4), "view-4", "all", Group::Program, "All that is held."),
-    row(Action::View(5), "view-5", "view 5", Group::Program, "The first saved query; those after it follow."),
+    row(Action::View(5), "view-5", "saved", Group::Program, "The first saved query; those after it follow."),
     row(Action::View(6), "view-6", "view 6", Group::Program, "The second saved query."),
     row(Action::View(7), "view-7", "view 7", Group::Program, "The third saved query."),
     row(Action::View(8), "view-8", "view 8", Group::Program, "The fourth saved query."),

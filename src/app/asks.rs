@@ -2,9 +2,10 @@
 
 use super::effect::{Effect, Effects, Question, Ticket};
 use super::layout::Arrangement;
-use super::list::{Hold, Taken};
+use super::list::{Hold, Taken, window_around};
 use super::msg::{Answer, Listing, Standing};
 use super::search::WHILE_TYPING;
+use super::skim::Seek;
 use super::{Heading, ListPane, PAPERS_AT_HAND, ROWS_AT_HAND, State, View, detail};
 use crate::model::{Category, Fault, Held, PaperId, Row, SavedQuery};
 
@@ -58,6 +59,9 @@ impl State {
             Answer::Window { rows, papers } => {
                 if self.take_window(ticket) {
                     self.keep(rows, papers);
+                    if let Some(seek) = self.seeking {
+                        self.seek(seek);
+                    }
                 }
             }
             Answer::Editions(editions) => {
@@ -131,22 +135,29 @@ impl State {
     /// Asks for rows and papers around the cursor before they are needed.
     pub(super) fn fetch_ahead(&mut self, effects: &mut Effects) {
         let list = self.list();
+        let seeking = self.seeking;
         if self.windows_asked.is_some() || list.asked.is_some() || !list.answered {
             return;
         }
         let page = self.layout.papers();
         let missing_now = list.in_view(page).iter().any(|id| !self.rows.contains_key(id));
-        let ahead = [list.cursor, list.cursor + 1, list.cursor.wrapping_sub(1)];
+        let (half, whole) = (page / 2, page.saturating_sub(1));
+        let near = [0, 1, 2, half, whole];
+        let ahead = near.iter().map(|n| list.cursor + n).chain(near.iter().map(|n| list.cursor.wrapping_sub(*n)));
         let papers: Vec<PaperId> = ahead
-            .iter()
-            .filter_map(|i| list.ids.get(*i).copied())
+            .filter_map(|i| list.ids.get(i).copied())
             .filter(|id| self.paper(*id).is_none() && self.rows.get(id).is_none_or(|r| r.version > 0))
             .collect();
         let near_edge = list.around().iter().any(|id| !self.rows.contains_key(id));
-        if !missing_now && papers.is_empty() && !near_edge {
+        if !missing_now && papers.is_empty() && !near_edge && seeking.is_none() {
             return;
         }
-        let rows: Vec<PaperId> = list.around().iter().copied().filter(|id| !self.rows.contains_key(id)).collect();
+        // What is looked for far away is asked for first: the reader waits for it.
+        let around = match seeking {
+            Some(Seek::Up(place) | Seek::Down(place)) => window_around(&list.ids, place),
+            None => list.around(),
+        };
+        let rows: Vec<PaperId> = around.iter().copied().filter(|id| !self.rows.contains_key(id)).collect();
         let question = Question::Window { rows, papers };
         if self.window_answered.as_ref() == Some(&question) {
             return;
@@ -160,14 +171,16 @@ impl State {
     pub(super) fn lay_out(&mut self) {
         let layout = self.layout;
         let heading = if layout.arrangement == Arrangement::Stacked { Heading::None } else { Heading::Title };
-        let held = self.current().and_then(|id| self.paper(id));
-        let Some(held) = held else {
+        let style = detail::Style { measure: layout.measure, tex: self.tex, heading, authors: self.authors };
+        let Some(id) = self.current() else {
             self.laid = None;
             return;
         };
-        let key = (held.paper.version, layout.measure, self.tex, heading);
-        if self.laid.as_ref().is_none_or(|l| l.id != held.paper.id || l.key != key) {
-            self.laid = Some(detail::lay(held, layout.measure, self.tex, heading));
+        let held = self.paper(id);
+        let key = (held.map_or(0, |h| h.paper.version), style);
+        if self.laid.as_ref().is_none_or(|l| l.id != id || l.key != key) {
+            let row = self.rows.get(&id).filter(|r| r.version > 0);
+            self.laid = held.map(|h| detail::lay(h, style)).or_else(|| row.map(|r| detail::lay_row(r, style)));
         }
         let lines = self.laid.as_ref().map_or(0, |l| l.lines.len());
         self.scroll = self.scroll.min(lines.saturating_sub(usize::from(layout.detail.height)));

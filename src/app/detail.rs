@@ -2,11 +2,13 @@
 
 use std::ops::Range;
 
-use crate::model::{Held, How, PaperId};
-use crate::text::{tex, wrap};
+use crate::model::{Held, How, PaperId, Row};
+use crate::text::{links, tex, wrap};
 
 /// Authors named before the rest is counted.
 const AUTHORS_SHOWN: usize = 8;
+/// Links that have a key.
+const LINKS: usize = 9;
 
 /// What a line of the detail is; the screen gives each its style.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,6 +53,29 @@ pub enum TexView {
     Raw,
 }
 
+/// Whether all authors are named.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Authors {
+    /// The first eight, then how many more there are.
+    #[default]
+    First,
+    /// All.
+    All,
+}
+
+/// What a paper's lines depend on beside the paper.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Style {
+    /// Cells of the text.
+    pub measure: u16,
+    /// How TeX is shown.
+    pub tex: TexView,
+    /// Whether the title is repeated.
+    pub heading: Heading,
+    /// Whether all authors are named.
+    pub authors: Authors,
+}
+
 /// Whether the detail repeats the title.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Heading {
@@ -66,11 +91,13 @@ pub struct Laid {
     /// Which.
     pub id: PaperId,
     /// What the lines depend on.
-    pub key: (u32, u16, TexView, Heading),
+    pub key: (u32, Style),
     /// What there is to say.
     pub passages: Vec<Passage>,
     /// The lines it makes.
     pub lines: Vec<LaidLine>,
+    /// The addresses that have a key, in the order of their numbers.
+    pub links: Vec<String>,
 }
 
 /// The text of a string as it is to be seen.
@@ -81,51 +108,92 @@ pub fn shown(text: &str, view: TexView) -> std::borrow::Cow<'_, str> {
     }
 }
 
-/// Lays a paper out in lines of at most `width` cells.
-pub fn lay(held: &Held, width: u16, view: TexView, heading: Heading) -> Laid {
-    let paper = &held.paper;
-    let (mut passages, mut lines) = (Vec::new(), Vec::new());
-    let mut add = |ink, text: &str| {
-        let passage = passages.len();
-        if text.is_empty() {
-            lines.push(LaidLine { passage, range: 0..0 });
-        }
-        lines.extend(wrap::wrap(text, width).into_iter().map(|range| LaidLine { passage, range }));
-        passages.push(Passage { ink, text: text.to_owned() });
-    };
-    if heading == Heading::Title {
-        add(Ink::Title, &shown(&paper.title, view));
-        add(Ink::Plain, "");
+/// Lays a paper out in lines.
+pub fn lay(held: &Held, style: Style) -> Laid {
+    let (paper, view) = (&held.paper, style.tex);
+    let mut lines = Lines::new(style.measure);
+    if style.heading == Heading::Title {
+        lines.add(Ink::Title, &shown(&paper.title, view));
+        lines.add(Ink::Plain, "");
     }
-    add(Ink::Names, &authors(held, view));
-    add(Ink::Muted, &facts(held));
-    add(Ink::Plain, "");
-    add(Ink::Plain, &shown(&paper.summary, view));
-    let rest: Vec<(Ink, String)> = [
-        paper.comment.as_ref().map(|c| (Ink::Muted, shown(c, view).into_owned())),
-        paper.journal_ref.as_ref().map(|j| (Ink::Muted, shown(j, view).into_owned())),
-        paper.doi.as_ref().map(|d| (Ink::Link, format!("doi.org/{d}"))),
-    ]
-    .into_iter()
-    .flatten()
-    .collect();
-    if !rest.is_empty() {
-        add(Ink::Plain, "");
+    lines.add(Ink::Names, &authors(held, style));
+    lines.add(Ink::Muted, &facts(held));
+    lines.add(Ink::Plain, "");
+    lines.add(Ink::Plain, &shown(&paper.summary, view));
+    let rest = [&paper.comment, &paper.journal_ref];
+    if rest.iter().any(|r| r.is_some()) {
+        lines.add(Ink::Plain, "");
     }
-    for (ink, text) in rest {
-        add(ink, &text);
+    for text in rest.into_iter().flatten() {
+        lines.add(Ink::Muted, &shown(text, view));
     }
-    add(Ink::Plain, "");
-    add(Ink::Link, &format!("arxiv.org/abs/{}v{}", paper.id, paper.version));
-    Laid { id: paper.id, key: (paper.version, width, view, heading), passages, lines }
+    lines.add(Ink::Plain, "");
+    let links = links_of(held);
+    for (i, link) in links.iter().enumerate() {
+        lines.add(Ink::Link, &format!("{} {}", i + 1, links::short(link)));
+    }
+    Laid { id: paper.id, key: (paper.version, style), passages: lines.passages, lines: lines.lines, links }
 }
 
-fn authors(held: &Held, view: TexView) -> String {
+/// What is known of a paper while the rest is on its way: its title and its authors in short.
+pub fn lay_row(row: &Row, style: Style) -> Laid {
+    let mut lines = Lines::new(style.measure);
+    if style.heading == Heading::Title {
+        lines.add(Ink::Title, &shown(&row.title, style.tex));
+        lines.add(Ink::Plain, "");
+    }
+    lines.add(Ink::Names, &row.byline);
+    lines.add(Ink::Muted, &row.id.to_string());
+    Laid { id: row.id, key: (0, style), passages: lines.passages, lines: lines.lines, links: Vec::new() }
+}
+
+/// Passages and the lines they make.
+struct Lines {
+    measure: u16,
+    passages: Vec<Passage>,
+    lines: Vec<LaidLine>,
+}
+
+impl Lines {
+    const fn new(measure: u16) -> Self {
+        Self { measure, passages: Vec::new(), lines: Vec::new() }
+    }
+
+    fn add(&mut self, ink: Ink, text: &str) {
+        let passage = self.passages.len();
+        if text.is_empty() {
+            self.lines.push(LaidLine { passage, range: 0..0 });
+        }
+        self.lines.extend(wrap::wrap(text, self.measure).into_iter().map(|range| LaidLine { passage, range }));
+        self.passages.push(Passage { ink, text: text.to_owned() });
+    }
+}
+
+/// What has a key: the abstract page, the DOI, and the addresses its comment and abstract name.
+fn links_of(held: &Held) -> Vec<String> {
+    let paper = &held.paper;
+    let mut all = vec![format!("https://{}", short_abs(held))];
+    all.extend(paper.doi.as_ref().map(|d| format!("https://doi.org/{d}")).filter(|l| links::is_safe(l)));
+    let texts = [paper.comment.as_deref().unwrap_or_default(), &paper.summary];
+    for link in texts.into_iter().flat_map(|text| links::links(text, LINKS)) {
+        if !all.contains(&link) {
+            all.push(link);
+        }
+    }
+    all.truncate(LINKS);
+    all
+}
+
+fn short_abs(held: &Held) -> String {
+    format!("arxiv.org/abs/{}v{}", held.paper.id, held.paper.version)
+}
+
+fn authors(held: &Held, style: Style) -> String {
     let authors = &held.paper.authors;
-    let mut names: Vec<String> =
-        authors.iter().take(AUTHORS_SHOWN).map(|a| shown(&a.name, view).into_owned()).collect();
-    if authors.len() > AUTHORS_SHOWN {
-        names.push(format!("+{}", authors.len() - AUTHORS_SHOWN));
+    let named = if style.authors == Authors::All { authors.len() } else { AUTHORS_SHOWN };
+    let mut names: Vec<String> = authors.iter().take(named).map(|a| shown(&a.name, style.tex).into_owned()).collect();
+    if authors.len() > named {
+        names.push(format!("+{}", authors.len() - named));
     }
     names.join(", ")
 }

@@ -23,6 +23,8 @@ pub enum Effect {
     StopPdf,
     /// Open the abstract page.
     Page(PaperId),
+    /// Open an address of a paper's own in the browser.
+    Open(String),
     /// Write the followed categories to config.toml.
     Follow(Vec<Category>),
     /// Turn to the sample edition.

@@ -94,6 +94,8 @@ impl Fake {
             auto_sync: AutoSync::Off,
             size: (width, height),
             memory: Memory::default(),
+            read_after: None,
+            my_names: vec!["First1 Last1".into()],
         };
         let (state, effects) = State::start(setup, Now { at: Stamp(1_780_056_000), since_start: Duration::ZERO });
         let mut fake = Self {

@@ -1,9 +1,11 @@
 //! Marks that show at once, are confirmed by the writer, and are taken back when it fails.
 
+use std::collections::HashSet;
+
 use super::effect::{Effect, Effects, Order, Ticket};
 use super::msg::{Turned, Wrote};
 use super::{State, View};
-use crate::model::{Change, Fault, Mark, PaperId};
+use crate::model::{Change, Fault, Mark, Marks, PaperId, Stamp};
 
 /// An order the writer has not confirmed.
 #[derive(Clone, Debug, PartialEq)]
@@ -16,11 +18,25 @@ pub(super) struct Pending {
 }
 
 impl State {
-    /// Sets or takes off a mark of the paper under the cursor.
+    /// Sets or takes off a mark of the papers a key is meant for: what the one under the cursor has not, all get.
     pub(super) fn toggle(&mut self, mark: Mark, effects: &mut Effects) {
         let Some(row) = self.current().and_then(|id| self.rows.get(&id)) else { return };
-        let (paper, old) = (row.id, row.marks.get(mark));
-        let to = if old.is_some() { None } else { Some(self.now.at) };
+        let to = if row.marks.get(mark).is_some() { None } else { Some(self.now.at) };
+        let papers = self.targets();
+        self.mark(mark, to, &papers, effects);
+        self.range = None;
+    }
+
+    /// Sets or takes off a mark: one gesture, whatever the number of papers.
+    pub(super) fn mark(&mut self, mark: Mark, to: Option<Stamp>, papers: &[PaperId], effects: &mut Effects) {
+        let differs = |id: &&PaperId| self.rows.get(id).is_none_or(|r| r.marks.get(mark).is_some() != to.is_some());
+        let after: Vec<Change> = papers.iter().filter(differs).map(|id| Change { paper: *id, mark, to }).collect();
+        // What is not at hand is not known; should the writer fail, the lists are asked for again.
+        let before = after.iter().filter_map(|c| {
+            let row = self.rows.get(&c.paper)?;
+            Some(Change { to: row.marks.get(mark), ..*c })
+        });
+        let before = before.collect();
         let what = match (mark, to.is_some()) {
             (Mark::Star, true) => "star",
             (Mark::Star, false) => "unstar",
@@ -30,13 +46,27 @@ impl State {
             (Mark::Hidden, false) => "unhide",
         };
         let ticket = self.ticket();
-        let after = vec![Change { paper, mark, to }];
-        self.pending.push(Pending { ticket, after: after.clone(), before: vec![Change { paper, mark, to: old }] });
+        self.pending.push(Pending { ticket, after: after.clone(), before });
         self.show(&after);
-        if mark == Mark::Hidden {
-            self.say(if to.is_some() { "hidden · u undo" } else { "shown again · u undo" });
+        match (after.len(), mark, to.is_some()) {
+            (1, Mark::Hidden, true) => self.say("hidden · u undo"),
+            (1, Mark::Hidden, false) => self.say("shown again · u undo"),
+            (1, Mark::Star | Mark::Read, _) => {}
+            _ => self.say(format!("{what}: {} · u undo", Change::papers(&after))),
         }
         effects.push(Effect::Write(ticket, Order::Mark { what, changes: after }));
+    }
+
+    /// Marks the paper under the cursor read, as what reading leaves behind: no step of undo.
+    pub(super) fn read_silently(&mut self, effects: &mut Effects) {
+        let Some(row) = self.current().and_then(|id| self.rows.get(&id)).filter(|r| r.marks.read.is_none()) else {
+            return;
+        };
+        let change = Change { paper: row.id, mark: Mark::Read, to: Some(self.now.at) };
+        let ticket = self.ticket();
+        self.pending.push(Pending { ticket, after: vec![change], before: vec![Change { to: None, ..change }] });
+        self.show(&[change]);
+        effects.push(Effect::Write(ticket, Order::Mark { what: "read", changes: vec![change] }));
     }
 
     /// Asks the writer to take back or do again.
@@ -56,9 +86,13 @@ impl State {
             Ok(Wrote::Turned(turned)) => self.turned(&turned, effects),
             Err(fault) => {
                 let lost_hidden = pending.before.iter().any(|c| c.mark == Mark::Hidden);
+                let unknown = pending.before.len() < pending.after.len();
                 self.show(&pending.before);
                 self.complain(&fault);
-                if lost_hidden {
+                if unknown {
+                    self.forget_answers();
+                }
+                if lost_hidden || unknown {
                     self.ask_list(None, effects);
                 }
             }
@@ -80,6 +114,7 @@ impl State {
     /// Shows marks at every place they stand; hidden papers leave lists that did not ask for them.
     pub(super) fn show(&mut self, changes: &[Change]) {
         for change in changes {
+            self.recount(*change);
             if let Some(row) = self.rows.get_mut(&change.paper) {
                 row.marks = row.marks.with(change.mark, change.to);
             }
@@ -99,9 +134,21 @@ impl State {
         self.take_out_hidden(changes);
     }
 
+    /// Keeps the sizes of the editions true to marks that show already.
+    fn recount(&mut self, change: Change) {
+        let Some(row) = self.rows.get(&change.paper) else { return };
+        let (before, after) = (row.marks, row.marks.with(change.mark, change.to));
+        let Some(size) = self.editions.iter_mut().find(|e| Some(e.day) == row.day) else { return };
+        let counts =
+            |marks: Marks| (usize::from(marks.hidden.is_none()), marks.hidden.is_none() && marks.read.is_none());
+        let ((papers, unread), (papers_then, unread_then)) = (counts(before), counts(after));
+        size.papers = (size.papers + papers_then).saturating_sub(papers);
+        size.unread = (size.unread + usize::from(unread_then)).saturating_sub(usize::from(unread));
+    }
+
     /// Takes what is hidden out of every list that did not ask for it.
     fn take_out_hidden(&mut self, changes: &[Change]) {
-        let gone: Vec<PaperId> =
+        let gone: HashSet<PaperId> =
             changes.iter().filter(|c| c.mark == Mark::Hidden && c.to.is_some()).map(|c| c.paper).collect();
         if gone.is_empty() {
             return;

@@ -7,6 +7,8 @@ mod detail;
 mod effect;
 #[cfg(test)]
 pub(crate) mod fake;
+mod foot;
+mod head;
 mod help;
 mod jobs;
 pub mod layout;
@@ -15,7 +17,10 @@ mod marks;
 mod moves;
 mod msg;
 mod picker;
+mod range;
 mod search;
+mod shape;
+mod skim;
 #[cfg(test)]
 mod tests;
 mod update;
@@ -24,20 +29,26 @@ mod view;
 use std::collections::{HashMap, VecDeque};
 use std::time::Duration;
 
-pub use detail::{Heading, Ink, Laid, LaidLine, Passage, TexView, shown};
+pub use detail::{Authors, Heading, Ink, Laid, LaidLine, Passage, TexView, shown};
 pub use effect::{Effect, Effects, Order, Question, SyncWish, Ticket};
+pub use foot::{Foot, Hint};
+pub use head::{Head, Tab, commas};
 pub use help::{Help, HelpItem};
 pub use jobs::{Job, Jobs, Room};
 pub use list::ListPane;
 pub use msg::{Answer, FileFact, Listing, Msg, Now, Standing, SyncFact, Turned, Wait, Wrote};
 pub use picker::{Choice, Picker};
+pub use range::Range;
 pub use search::Search;
+pub use shape::order_words;
+pub use skim::{Seek, Skim};
 pub use view::View;
 
 use crate::action::Layer;
 use crate::config::Keymap;
 use crate::key::Key;
-use crate::model::{Category, Day, EditionSize, Fault, Held, Memory, PaperId, Row, Taxonomy};
+use crate::model::{Category, Day, EditionSize, Fault, Held, Memory, PaperId, Query, Row, Taxonomy};
+use crate::text::found;
 use layout::{Arrangement, Layout, Shape};
 use marks::Pending;
 
@@ -70,6 +81,10 @@ pub struct Setup {
     pub size: (u16, u16),
     /// What is remembered of earlier runs.
     pub memory: Memory,
+    /// A paper on screen is read after this long; never, where there is none.
+    pub read_after: Option<Duration>,
+    /// Names shown bold among the authors.
+    pub my_names: Vec<String>,
 }
 
 /// What the screen opens on.
@@ -154,6 +169,18 @@ pub struct State {
     pub edition: Option<Day>,
     /// The search, typed or kept.
     pub search: Option<Search>,
+    /// How the reader goes through the list.
+    pub skim: Skim,
+    /// The unread paper that is looked for beyond the rows at hand.
+    seeking: Option<Seek>,
+    /// A paper on screen is read after this long; never, where there is none.
+    read_after: Option<Duration>,
+    /// Names shown bold among the authors, as phrases that are looked for.
+    pub my_names: Vec<String>,
+    /// When the next mailing is announced, for people.
+    next_mailing: String,
+    /// Papers taken together.
+    pub range: Option<Range>,
     /// What lies over the panes.
     pub overlay: Option<Overlay>,
     /// Which pane keys go to.
@@ -162,12 +189,16 @@ pub struct State {
     pub scroll: usize,
     /// How TeX is shown.
     pub tex: TexView,
+    /// Whether all authors are named.
+    pub authors: Authors,
     /// The paper under the cursor, laid out.
     pub laid: Option<Laid>,
     /// Rows at hand.
     pub rows: HashMap<PaperId, Row>,
     /// Whole papers at hand.
     papers: VecDeque<Held>,
+    /// How many papers each view lists, by its place; none where it is not counted yet.
+    pub counts: Vec<Option<usize>>,
     /// The editions held, newest first.
     pub editions: Vec<EditionSize>,
     /// The newest edition announced.
@@ -184,6 +215,8 @@ pub struct State {
     by_key: bool,
     /// Keys of a sequence not yet finished.
     pub begun: Vec<Key>,
+    /// When the keys that may follow are shown, since start.
+    hint_at: Option<Duration>,
     /// The number typed before a key.
     pub count: Option<usize>,
     /// Whether the list fills for the first time and nobody has touched it: papers appear as they come.
@@ -213,13 +246,21 @@ impl State {
             view: View::Today,
             edition: None,
             search: None,
+            skim: Skim::default(),
+            seeking: None,
+            read_after: setup.read_after,
+            my_names: setup.my_names.iter().map(|n| found::phrase(n)).filter(|n| !n.is_empty()).collect(),
+            next_mailing: String::new(),
+            range: None,
             overlay: None,
             focus: Focus::List,
             scroll: 0,
             tex: TexView::Unicode,
+            authors: Authors::First,
             laid: None,
             rows: HashMap::new(),
             papers: VecDeque::new(),
+            counts: Vec::new(),
             editions: Vec::new(),
             announced: None,
             held: 0,
@@ -228,6 +269,7 @@ impl State {
             later: VecDeque::new(),
             by_key: false,
             begun: Vec::new(),
+            hint_at: None,
             count: None,
             filling: false,
             pending: Vec::new(),
@@ -267,6 +309,16 @@ impl State {
         self.lists[View::Today.place()].today
     }
 
+    /// The query of the tab on screen, as nobody has changed it.
+    fn own_query(&self) -> Query {
+        self.view.query(self.edition, &self.followed, &self.memory.saved)
+    }
+
+    /// How much an edition holds.
+    pub fn edition_size(&self, day: Day) -> Option<EditionSize> {
+        self.editions.iter().find(|e| e.day == day).copied()
+    }
+
     /// The paper under the cursor.
     pub fn current(&self) -> Option<PaperId> {
         self.list().current()
@@ -294,7 +346,10 @@ impl State {
         let notice = self.notice.as_ref().filter(|_| !self.later.is_empty()).map(|n| n.until);
         // While an answer is awaited, it is what goes on: waking for the rest would only turn the loop.
         let rest = self.search.as_ref().filter(|s| s.list.asked.is_none()).and_then(|s| s.rest_at);
-        [rest, self.jobs.wake_at(self.now.since_start), notice].into_iter().flatten().min()
+        [rest, self.jobs.wake_at(self.now.since_start), notice, self.skim.due(), self.hint_at]
+            .into_iter()
+            .flatten()
+            .min()
     }
 
     /// Whether an answer, a write or a job is under way.

@@ -1,6 +1,6 @@
 //! Moving: the cursor in the list, lines in the detail, views and editions.
 
-use super::effect::Effects;
+use super::effect::{Effect, Effects};
 use super::{Focus, ListPane, State, View};
 use crate::action::Action;
 
@@ -41,8 +41,18 @@ impl State {
         .min(last);
     }
 
+    /// `f1` to `f9`: the link of that number.
+    pub(super) fn open_link(&mut self, n: u8, effects: &mut Effects) {
+        let links = self.laid.as_ref().map_or(&[][..], |l| &l.links);
+        match links.get(usize::from(n).wrapping_sub(1)) {
+            Some(link) => effects.push(Effect::Open(link.clone())),
+            None => self.say(format!("this paper has {} links", links.len())),
+        }
+    }
+
     pub(super) fn view_at(&mut self, place: usize, effects: &mut Effects) {
         self.search = None;
+        self.range = None;
         self.focus = Focus::List;
         self.view = View::at(place, &self.memory.saved);
         // Every list is asked for again when it is turned to.
@@ -67,6 +77,7 @@ impl State {
         };
         self.edition = Some(day).filter(|d| Some(*d) != self.today());
         self.search = None;
+        self.range = None;
         self.focus = Focus::List;
         self.view = View::Today;
         self.jobs.arrivals = 0;

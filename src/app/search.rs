@@ -29,6 +29,7 @@ pub struct Search {
 impl State {
     pub(super) fn open_search(&mut self) {
         self.focus = Focus::List;
+        self.range = None;
         if let Some(search) = &mut self.search {
             search.typing = true;
         } else {
@@ -90,6 +91,7 @@ impl State {
     /// Esc: the old list comes back at its place.
     pub(super) fn close_search(&mut self, effects: &mut Effects) {
         self.search = None;
+        self.range = None;
         self.scroll = 0;
         // A question of the tab's own may have fallen away under those of the search.
         if self.list().stale || self.list().asked.is_some() {

@@ -1,14 +1,19 @@
 //! Facts in, orders out: the only place where state changes. It routes; the panes do.
 
+use std::time::Duration;
+
 use super::effect::{Effect, Effects, Order};
-use super::layout::Layout;
+use super::layout::{Area, Panes};
 use super::msg::{Msg, Now};
-use super::{Focus, Overlay, State, TexView};
+use super::{Authors, Focus, Overlay, State, TexView};
 use crate::action::{Action, Layer};
 use crate::config::Step;
 use crate::key::{Code, Held, Key};
 use crate::model::Mark;
 use crate::text::line::Line;
+
+/// A sequence not finished for so long shows how it may go on.
+const HINTS_AFTER: Duration = Duration::from_millis(400);
 
 impl State {
     /// Takes a fact in.
@@ -42,23 +47,23 @@ impl State {
         }
         self.fetch_ahead(&mut effects);
         self.lay_out();
+        self.look();
+        self.note_done();
         effects
     }
 
     fn wake(&mut self, effects: &mut Effects) {
         self.rest_search(effects);
+        self.read_by_looking(effects);
+        self.hint_at = self.hint_at.filter(|at| *at > self.now.since_start);
         if self.jobs.look_again_due(self.now.since_start) {
             self.sync_if_owed(effects);
         }
     }
 
     fn resize(&mut self, width: u16, height: u16) {
-        self.layout = Layout::solve(width, height, self.shape);
-        let page = self.layout.papers();
-        self.list_mut().keep_in_view(page);
-        for list in &mut self.lists {
-            list.keep_in_view(page);
-        }
+        self.layout.whole = Area { width, height, ..Area::default() };
+        self.arrange();
     }
 
     fn key(&mut self, key: Key, effects: &mut Effects) {
@@ -66,16 +71,18 @@ impl State {
             self.notice = None;
         }
         self.last_key = Some(key);
+        self.seeking = None;
         self.filling = false;
         let layer = self.layer();
         if self.begun.is_empty() && matches!(layer, Layer::List | Layer::Detail | Layer::Card) && self.take_digit(key) {
             return;
         }
         self.begun.push(key);
+        self.hint_at = None;
         let step = self.keymap.look_up(layer, &self.begun);
         let typed = key.typed().filter(|_| self.begun.len() == 1);
         match step {
-            Step::Begun => {}
+            Step::Begun => self.hint_at = Some(self.now.since_start + HINTS_AFTER),
             Step::Bound(action) => {
                 self.begun.clear();
                 let count = self.count.take();
@@ -178,17 +185,28 @@ impl State {
             }
             Action::ScrollDown => self.scroll_detail(Action::PageDown, count),
             Action::ScrollUp => self.scroll_detail(Action::PageUp, count),
-            Action::Enter if self.current().is_some() => self.focus = Focus::Detail,
+            Action::NextUnread | Action::PreviousUnread => self.to_unread(action),
+            Action::Enter if self.current().is_some() => self.read_on(effects),
             Action::Back => self.focus = Focus::List,
             Action::Star => self.toggle(Mark::Star, effects),
             Action::Read => self.toggle(Mark::Read, effects),
             Action::Hide => self.toggle(Mark::Hidden, effects),
+            Action::Range => self.toggle_range(),
+            Action::WholeList => self.toggle_whole(),
             Action::Undo => self.turn(Order::Undo, effects),
             Action::Redo => self.turn(Order::Redo, effects),
             Action::Search => self.open_search(),
             Action::OpenPdf => self.open_pdf(effects),
             Action::OpenPage => effects.0.extend(self.current().map(Effect::Page)),
+            Action::AllAuthors => {
+                self.authors = if self.authors == Authors::All { Authors::First } else { Authors::All };
+            }
+            Action::Link(n) => self.open_link(n, effects),
             Action::RawTex => self.tex = if self.tex == TexView::Raw { TexView::Unicode } else { TexView::Raw },
+            Action::SortNext => self.next_order(effects),
+            Action::OneLine => self.toggle_lines(),
+            Action::Card => self.toggle_card(),
+            Action::Narrower | Action::Wider => self.move_divider(action, count),
             Action::Older | Action::Newer => self.walk(action, effects),
             Action::Sync => self.refresh(effects),
             Action::NextView => self.view_at(self.view.place() + 1, effects),
@@ -198,6 +216,8 @@ impl State {
             }
             Action::View(n) => self.view_at(usize::from(n) - 1, effects),
             Action::Help => self.open_help(),
+            Action::Quit if self.range.is_some() => self.range = None,
+            Action::Quit if self.shape.panes == Panes::Card => self.toggle_card(),
             Action::Quit if in_detail => self.focus = Focus::List,
             Action::Quit if self.search.is_some() => self.close_search(effects),
             Action::Quit => effects.push(Effect::Quit),
@@ -210,6 +230,8 @@ impl State {
         match (&self.overlay, &self.search) {
             (Some(Overlay::Picker(_)), _) => effects.push(Effect::Quit),
             (Some(Overlay::Help(_)), _) => self.overlay = None,
+            _ if self.range.is_some() => self.range = None,
+            _ if self.shape.panes == Panes::Card => self.toggle_card(),
             _ if self.focus == Focus::Detail => self.focus = Focus::List,
             (None, Some(_)) => self.close_search(effects),
             (None, None) => {

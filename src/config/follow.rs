@@ -49,6 +49,8 @@ pub(super) fn laid_into_template(config: &Config) -> Result<String, ConfigError>
     let values = [
         ("categories", texts(config.categories.iter().map(ToString::to_string).collect())),
         ("sync", Item::Value(sync.into())),
+        ("read_after", Item::Value(config.read_after.map_or(false.into(), |after| after.as_secs_f64().into()))),
+        ("my_names", texts(config.my_names.clone())),
         ("deferred_mailings", texts(config.deferred_mailings.iter().map(ToString::to_string).collect())),
     ];
     for (name, value) in values {

@@ -85,6 +85,26 @@ impl Keymap {
         chords.into_iter().map(|(_, chord)| chord).collect()
     }
 
+    /// How the keys begun in a layer may go on, in the order they are written: the keys still wanted, and their action.
+    pub fn after(&self, layer: Layer, begun: &[Key]) -> Vec<(String, Action)> {
+        let fallback = matches!(layer, Layer::Detail | Layer::Card).then_some(Layer::List);
+        let mut after: Vec<(usize, String, Action)> = Vec::new();
+        for layer in [Some(layer), fallback].into_iter().flatten() {
+            for (chord, binding) in self.layers.get(&layer).into_iter().flatten() {
+                if chord.0.len() > begun.len() && chord.0.starts_with(begun) && binding.action.is_shown() {
+                    // The last key of a family stands for all of it.
+                    let family = self.labels(layer, binding.action).into_iter().next().filter(|l| l.contains('-'));
+                    let rest = Chord(chord.0[begun.len()..].to_vec()).label();
+                    let tail = family.and_then(|l| l.split_once('-').map(|(_, tail)| format!("-{tail}")));
+                    let tail = tail.filter(|_| matches!(binding.action, Action::Link(_) | Action::View(5)));
+                    after.push((binding.place, rest + &tail.unwrap_or_default(), binding.action));
+                }
+            }
+        }
+        after.sort_unstable();
+        after.into_iter().map(|(_, keys, action)| (keys, action)).collect()
+    }
+
     fn in_layer(&self, layer: Layer, keys: &[Key]) -> Step {
         let Some(bindings) = self.layers.get(&layer) else { return Step::Unbound };
         match bindings.range(Chord(keys.to_vec())..).next() {

@@ -8,6 +8,7 @@ mod paths;
 mod tables;
 
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use jiff::civil::Date;
 
@@ -27,9 +28,21 @@ pub struct Config {
     /// Whether sync starts by itself.
     #[serde(default)]
     pub sync: SyncStart,
+    /// A paper on screen is read after this long; never, where there is none.
+    #[serde(default = "read_after", deserialize_with = "tables::seconds")]
+    pub read_after: Option<Duration>,
+    /// Names whose papers are the reader's own: shown bold among the authors.
+    #[serde(default)]
+    pub my_names: Vec<String>,
     /// Evenings without a mailing beside those that ship.
     #[serde(default, deserialize_with = "tables::dates")]
     pub deferred_mailings: Vec<Date>,
+}
+
+/// A paper on screen for a second is read.
+#[expect(clippy::unnecessary_wraps, reason = "the type of the setting")]
+const fn read_after() -> Option<Duration> {
+    Some(Duration::from_secs(1))
 }
 
 /// When sync starts.
@@ -118,7 +131,13 @@ impl Config {
 
     /// What holds before anything is chosen.
     pub fn empty() -> Self {
-        Self { categories: Vec::new(), sync: SyncStart::Auto, deferred_mailings: Vec::new() }
+        Self {
+            categories: Vec::new(),
+            sync: SyncStart::Auto,
+            read_after: read_after(),
+            my_names: Vec::new(),
+            deferred_mailings: Vec::new(),
+        }
     }
 }
 

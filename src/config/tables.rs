@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use std::time::Duration;
+
 use jiff::civil::Date;
 use serde::Deserialize;
 
@@ -43,6 +45,22 @@ pub(super) fn dates<'de, D: serde::Deserializer<'de>>(d: D) -> Result<Vec<Date>,
         text.parse().map_err(|_| serde::de::Error::custom(format!("not a date as in 2027-01-01: {text}")))
     };
     Vec::<Written>::deserialize(d)?.into_iter().map(read).collect()
+}
+
+/// A number of seconds, or false for never.
+pub(super) fn seconds<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Option<Duration>, D::Error> {
+    #[derive(serde::Deserialize)]
+    #[serde(untagged, expecting = "a number of seconds up to 3600, or false")]
+    enum Seconds {
+        Some(f64),
+        Never(bool),
+    }
+    use serde::de::Error;
+    match <Seconds as serde::Deserialize>::deserialize(from)? {
+        Seconds::Some(s) if (0.0..=3600.0).contains(&s) => Ok(Some(Duration::from_secs_f64(s))),
+        Seconds::Never(false) => Ok(None),
+        Seconds::Some(_) | Seconds::Never(true) => Err(D::Error::custom("a number of seconds up to 3600, or false")),
+    }
 }
 
 #[cfg(test)]

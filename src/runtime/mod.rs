@@ -35,7 +35,7 @@ mod writer;
 pub use clock::Clock;
 pub use failpoint::Failpoint;
 pub use files::{local_pdf, pdf_of};
-pub use opener::{open_file, open_page};
+pub use opener::{open_file, open_page, open_url};
 pub use reader::Answers;
 pub use replay::{Replay, replay};
 pub use screen::run;

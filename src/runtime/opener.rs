@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use crate::model::{Exit, Fault, PaperId};
+use crate::text::links;
 
 /// Opens a file in the system's viewer. Says what was opened.
 ///
@@ -20,9 +21,20 @@ pub fn open_file(path: &Path) -> Result<String, Fault> {
 /// # Errors
 /// No browser could be started; names the address.
 pub fn open_page(id: PaperId) -> Result<String, Fault> {
-    let url = id.abs_url();
+    open_url(&id.abs_url())
+}
+
+/// Opens an address in the browser. Only plain web addresses are handed on.
+///
+/// # Errors
+/// No browser could be started; names the address.
+pub fn open_url(url: &str) -> Result<String, Fault> {
+    let web = url.starts_with("https://") || url.starts_with("http://");
+    if !web || !links::is_safe(url) {
+        return Err(Fault::new(Exit::Other, "this address is not opened", "it has signs no web address has", ""));
+    }
     hand_over(url.as_ref())
-        .map(|()| url.clone())
+        .map(|()| url.to_owned())
         .map_err(|why| Fault::new(Exit::Other, "no browser opened the page", why, format!("open it by hand: {url}")))
 }
 

@@ -8,7 +8,7 @@ use super::orders::Orders;
 use super::reader::{Answers, ReaderThread};
 use super::terminal::{self, Screen};
 use super::writer::WriterThread;
-use super::{World, files, input, open_page, syncer};
+use super::{World, files, input, open_page, open_url, syncer};
 use crate::app::{AutoSync, Effect, Effects, Msg, Now, Opening, Question, Setup, Standing, State, SyncWish};
 use crate::config::{self, Keymap, SyncStart};
 use crate::model::{Exit, Fault, Memory, PaperId};
@@ -79,6 +79,8 @@ impl Engine {
             auto_sync: if manual { AutoSync::Off } else { auto },
             size,
             memory: Memory::default(),
+            my_names: world.config.as_ref().map(|c| c.my_names.clone()).unwrap_or_default(),
+            read_after: world.config.as_ref().map_or_else(|| config::Config::empty().read_after, |c| c.read_after),
         };
         let (state, effects) = State::start(setup, now);
         let mut engine = Self {
@@ -201,6 +203,7 @@ impl Engine {
                 Effect::Pdf(id, version) => self.files.give((self.own.clone(), id, version)),
                 Effect::StopPdf => self.files.stop(),
                 Effect::Page(id) => self.aside("the browser", move |_| Inbound::Fact(Msg::Opened(open_page(id)))),
+                Effect::Open(url) => self.aside("the browser", move |_| Inbound::Fact(Msg::Opened(open_url(&url)))),
                 Effect::Follow(categories) => self.aside("the configuration", move |own| {
                     let written = config::follow(&own.paths.config, &categories, &[]);
                     Inbound::Fact(Msg::Followed(written.map_err(|e| e.fault())))

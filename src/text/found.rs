@@ -43,6 +43,11 @@ pub fn found(shown: &str, sought: &[Sought<'_>]) -> Vec<Range<usize>> {
     merged(ranges)
 }
 
+/// A text as a phrase that is looked for: its words as they fold, with a blank between.
+pub fn phrase(text: &str) -> String {
+    words(text).into_iter().map(|(_, word)| word).collect::<Vec<_>>().join(" ")
+}
+
 /// The words of a text: where they stand and how they fold.
 fn words(text: &str) -> Vec<(Range<usize>, String)> {
     let mut words = Vec::new();

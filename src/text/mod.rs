@@ -4,6 +4,7 @@
 pub mod clean;
 pub mod found;
 pub mod line;
+pub mod links;
 mod scrub;
 pub mod tex;
 pub mod width;

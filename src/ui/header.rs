@@ -1,10 +1,9 @@
 //! The first line and the rule: where am I, and what is true of the whole list.
 
 use super::Theme;
-use super::pen::{Pen, commas};
+use super::pen::Pen;
 use crate::app::layout::{Arrangement, Layout};
-use crate::app::{Search, Standing, State, View};
-use crate::model::Category;
+use crate::app::{Search, Standing, State, View, commas};
 use crate::text::width::width;
 
 /// Draws the first line: the tabs or the line being typed. Says where the caret stands.
@@ -13,51 +12,15 @@ pub(super) fn draw(pen: &mut Pen<'_>, state: &State, theme: &Theme, layout: &Lay
     if let Some(search) = &state.search {
         return prompt(pen, state, search, theme, whole);
     }
-    let tabs: usize = View::all(&state.memory.saved).map(|v| width(v.name(&state.memory.saved)) + 2).sum::<usize>();
-    let facts = facts(state, theme);
-    let room = usize::from(whole).saturating_sub(2);
-    let fits = facts.iter().find(|f| tabs + 2 + width(f) <= room);
-    let mut x = 1;
-    if fits.is_some() || tabs <= room {
-        for view in View::all(&state.memory.saved) {
-            let style = if view == state.view { theme.accent } else { theme.muted };
-            x += pen.put(x, 0, whole, view.name(&state.memory.saved), style) + 2;
-        }
-    } else {
-        x += pen.put(x, 0, whole, state.view.name(&state.memory.saved), theme.accent) + 2;
+    let head = state.head(whole);
+    for tab in &head.tabs {
+        let style = if tab.view == state.view { theme.accent } else { theme.muted };
+        let used = pen.put(tab.x, 0, whole, &tab.name, style);
+        pen.put(tab.x + used + 1, 0, whole, &tab.count, theme.muted);
     }
-    if let Some(fact) = fits.or(facts.last()).filter(|f| width(f) + usize::from(x) <= room + 1) {
-        let tone = if fact.contains('~') || state.standing != Standing::Own { theme.muted } else { theme.text };
-        pen.put_right(whole.saturating_sub(1), 0, fact, tone);
-    }
+    let tone = if head.fact.contains('~') || state.standing != Standing::Own { theme.muted } else { theme.text };
+    pen.put_right(whole.saturating_sub(1), 0, &theme.signs(&head.fact), tone);
     None
-}
-
-/// What the right half says, the longest first.
-fn facts(state: &State, theme: &Theme) -> Vec<String> {
-    let dot = theme.glyphs.dot;
-    let list = state.list();
-    let count = commas(list.ids.len());
-    if state.view != View::Today {
-        let what = match state.view {
-            View::Unread => "unread",
-            View::Starred => "starred",
-            _ => "papers",
-        };
-        return if list.answered { vec![format!("{count} {what}"), count] } else { Vec::new() };
-    }
-    let Some(day) = state.edition.or(state.today()) else { return vec![] };
-    let sample = if state.standing == Standing::Own { String::new() } else { format!("SAMPLE {dot} ") };
-    let mark = if state.standing == Standing::Own { " computed ~" } else { " papers" };
-    let followed = state.followed.iter().map(Category::as_str).collect::<Vec<_>>().join(" ");
-    let mut facts = vec![
-        format!("{sample}{} {dot} {count}{mark}", day.long()),
-        format!("{sample}{} {dot} {count}{}", day.short(), if mark.ends_with('~') { " ~" } else { "" }),
-    ];
-    if state.standing == Standing::Own && !followed.is_empty() && followed.len() <= 40 {
-        facts.insert(0, format!("{} {dot} {followed} {dot} {count}{mark}", day.long()));
-    }
-    facts
 }
 
 fn prompt(pen: &mut Pen<'_>, state: &State, search: &Search, theme: &Theme, whole: u16) -> Option<(u16, u16)> {

@@ -29,20 +29,25 @@ pub(super) fn draw(pen: &mut Pen<'_>, state: &State, theme: &Theme, layout: &Lay
         return;
     }
     let page = layout.papers();
+    let range = state.ranged();
     for (i, id) in list.in_view(page).iter().enumerate() {
         let y = area.y + i as u16 * layout.lines_a_paper;
         paper(pen, state, theme, *id, Area { y, height: layout.lines_a_paper, ..area }, list.top + i == list.cursor);
+        if range.as_ref().is_some_and(|r| r.contains(&(list.top + i))) {
+            for line in 0..layout.lines_a_paper {
+                pen.put(area.x, y + line, 1, theme.glyphs.bar, theme.star);
+            }
+        }
     }
     let below = area.y + list.in_view(page).len() as u16 * layout.lines_a_paper;
     let ended = list.top + page > list.ids.len() && list.complete;
     if ended && below < area.y + area.height {
-        let n = list.ids.len();
-        let says = format!("{n} of {n}");
+        let says = state.finish_line();
         pen.put_cut(
             area.x + BEFORE,
             below,
             area.width.saturating_sub(BEFORE + 1),
-            &says,
+            &theme.signs(&says),
             theme.muted,
             theme.glyphs.cut,
         );

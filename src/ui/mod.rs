@@ -5,6 +5,7 @@ mod empty;
 mod footer;
 mod header;
 mod help;
+mod hints;
 mod list;
 mod pen;
 mod picker;
@@ -57,6 +58,7 @@ fn panes(pen: &mut Pen<'_>, state: &State, theme: &Theme, layout: &Layout) -> Op
     if both || card || state.focus == Focus::Detail {
         detail::draw(pen, state, theme, layout);
     }
+    hints::draw(pen, state, theme, layout);
     footer::draw(pen, state, theme, layout);
     caret
 }

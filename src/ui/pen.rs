@@ -59,6 +59,14 @@ impl<'a> Pen<'a> {
         x
     }
 
+    /// Empties whole rows.
+    pub fn wipe(&mut self, y: u16, rows: u16) {
+        let area = Rect::new(0, y, self.cells.area.width, rows).intersection(self.cells.area);
+        for position in area.positions() {
+            self.cells[position].reset();
+        }
+    }
+
     /// Fills a run of cells with a sign.
     pub fn fill(&mut self, x: u16, y: u16, count: u16, sign: &str, style: Style) {
         for i in 0..count {
@@ -67,27 +75,9 @@ impl<'a> Pen<'a> {
     }
 }
 
-/// A number with commas.
-pub(super) fn commas(n: usize) -> String {
-    let digits = n.to_string();
-    let mut out = String::new();
-    for (i, c) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(c);
-    }
-    out
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn numbers_have_commas() {
-        assert_eq!([0, 999, 1_000, 3_041_882].map(commas), ["0", "999", "1,000", "3,041,882"]);
-    }
 
     #[test]
     fn nothing_is_written_outside() {

@@ -199,3 +199,29 @@ fn a_frame_of_another_size_than_the_states_is_drawn() {
         terminal.draw(|frame| view(&fake.state, &theme, frame)).unwrap();
     }
 }
+
+#[test]
+fn skimming_has_its_shapes() {
+    let world = || Fake::new(papers(40), 120, 36);
+    snapshot!("one_line_120x36", world().press("jjsz"));
+    snapshot!("card_120x36", world().press("jjsc"));
+    snapshot!("card_80x24", Fake::new(papers(40), 80, 24).press("cn"));
+    snapshot!("card_50x20", Fake::new(papers(40), 50, 20).press("cnn"));
+    snapshot!("range_120x36", world().press("jjvjjj"));
+    snapshot!("narrow_list_120x36", world().press("<lt><lt><lt>"));
+    snapshot!("end_of_the_list_80x24", Fake::new(papers(40), 80, 24).press("G"));
+    snapshot!("by_title_120x36", world().press("SSS"));
+    snapshot!("all_authors_120x36", world().press("jjjja"));
+}
+
+#[test]
+fn an_unfinished_sequence_says_how_it_may_go_on() {
+    let follows = |width, height| {
+        let mut fake = Fake::new(papers(30), width, height).press("g");
+        fake.clock += std::time::Duration::from_millis(500);
+        fake.feed(Msg::Wake);
+        fake
+    };
+    snapshot!("follows_120x36", follows(120, 36));
+    snapshot!("follows_50x20", follows(50, 20));
+}

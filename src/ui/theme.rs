@@ -94,6 +94,15 @@ impl Glyphs {
 }
 
 impl Theme {
+    /// A text of the program's own in the signs of this theme.
+    pub fn signs<'t>(&self, text: &'t str) -> std::borrow::Cow<'t, str> {
+        if self.glyphs == Glyphs::UNICODE || text.is_ascii() {
+            return text.into();
+        }
+        let twins = [("·", self.glyphs.dot), ("✓", self.glyphs.done)];
+        twins.iter().fold(text.to_owned(), |text, (sign, twin)| text.replace(sign, twin)).into()
+    }
+
     /// The default theme on the terminal's own sixteen colours.
     pub fn new(ground: Ground, glyphs: Glyphs) -> Self {
         let plain = Style::new();

@@ -1,0 +1,160 @@
+//! The last line: position and what is left, what can be done, what is going on. Where each hint stands is worked out
+//! here, so that a click finds what was drawn.
+
+use super::head::commas;
+use super::{Room, Standing, State};
+use crate::action::{Action, Layer};
+use crate::text::width::width;
+
+/// From so many columns a job tells its window.
+const AMPLE: u16 = 110;
+/// What is going on leaves at least so many columns to the rest.
+const LEAST: usize = 12;
+
+/// What stands on the last line.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Foot {
+    /// `12/139 · 9 min left`.
+    pub position: String,
+    /// Where what follows the position begins.
+    pub x: u16,
+    /// Where what is going on begins; the whole width where nothing does.
+    pub right: u16,
+    /// What is going on, and when the last sync was.
+    pub jobs: String,
+    /// The keys of this place, while nothing else is said there.
+    pub hints: Vec<Hint>,
+}
+
+/// A key and what it does.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hint {
+    /// Its first column.
+    pub x: u16,
+    /// Its columns.
+    pub width: u16,
+    /// The key, for people.
+    pub key: String,
+    /// What it does, in a word or two.
+    pub verb: &'static str,
+    /// What it wishes.
+    pub action: Action,
+}
+
+impl State {
+    /// The last line at a width.
+    pub fn foot(&self, whole: u16) -> Foot {
+        let jobs = self.jobs_line(whole);
+        let right = match u16::try_from(width(&jobs)) {
+            Ok(0) | Err(_) => whole,
+            Ok(wide) => whole.saturating_sub(wide + 3),
+        };
+        let position = self.position(whole);
+        let x = if position.is_empty() { 1 } else { width(&position) as u16 + 4 };
+        let hints = self.hints(x, right);
+        Foot { position, x, right, jobs, hints }
+    }
+
+    /// How the keys begun may go on, once the fingers hesitate: the keys still wanted, and what they do.
+    pub fn follows(&self) -> Vec<(String, &'static str)> {
+        if self.begun.is_empty() || self.hint_at.is_some() {
+            return Vec::new();
+        }
+        let follows = self.keymap.after(self.layer(), &self.begun);
+        follows.into_iter().map(|(keys, action)| (keys, action.entry().verb)).collect()
+    }
+
+    fn position(&self, whole: u16) -> String {
+        let list = self.list();
+        if list.ids.is_empty() {
+            return String::new();
+        }
+        let more = if list.complete { "" } else { "+" };
+        let place = format!("{}/{}{more}", commas(list.cursor + 1), commas(list.ids.len()));
+        if let Some(range) = self.ranged() {
+            return format!("{place} · {} in range", commas(range.count()));
+        }
+        match self.minutes_left().filter(|_| whole >= AMPLE) {
+            Some(minutes) => format!("{place} · {minutes} min left"),
+            None => place,
+        }
+    }
+
+    /// What is running and when the last sync was.
+    fn jobs_line(&self, whole: u16) -> String {
+        let now = self.now().since_start;
+        let room = if whole < AMPLE { Room::Scant } else { Room::Ample };
+        let mut parts: Vec<String> = Vec::new();
+        parts.extend(self.jobs.pdf.as_ref().and_then(|(_, job)| job.line(now, room)));
+        parts.extend(self.jobs.sync.as_ref().and_then(|job| job.line(now, room)));
+        if self.jobs.failed && self.jobs.sync.is_none() {
+            parts.push("sync failed".into());
+        }
+        parts.extend(self.jobs.last_sync.clone());
+        let text = parts.join("   ");
+        if width(&text) + LEAST > usize::from(whole) { String::new() } else { text }
+    }
+
+    /// The keys of this place, most needed first; dropped whole from the right, the last one never.
+    fn hints(&self, mut x: u16, right: u16) -> Vec<Hint> {
+        let layer = self.layer();
+        let can = |a: &&Action| !(**a == Action::Sync && self.standing == Standing::Sample);
+        let named: Vec<Hint> = self.wanted(layer).iter().filter(can).filter_map(|a| self.hint(layer, *a)).collect();
+        let last = named.last().map_or(0, |h| h.width + 2);
+        let mut hints = Vec::new();
+        for (i, hint) in named.iter().enumerate() {
+            let reserved = if i + 1 == named.len() { 0 } else { last };
+            if x + hint.width + 2 + reserved <= right + 2 {
+                hints.push(Hint { x, ..hint.clone() });
+                x += hint.width + 2;
+            }
+        }
+        hints
+    }
+
+    fn hint(&self, layer: Layer, action: Action) -> Option<Hint> {
+        let key = |layer| self.keymap.chords(layer, action).first().map(|c| c.label());
+        let key = key(layer).or_else(|| key(Layer::List))?;
+        let verb = match (layer, action) {
+            (Layer::Prompt, Action::Accept) => "keep",
+            (Layer::Card, Action::Down) => "next",
+            (Layer::Card, Action::Card) => "list",
+            _ => action.entry().verb,
+        };
+        Some(Hint { x: 0, width: (width(&key) + 1 + width(verb)) as u16, key, verb, action })
+    }
+
+    fn wanted(&self, layer: Layer) -> &'static [Action] {
+        match layer {
+            Layer::List if self.list().ids.is_empty() => &[
+                Action::Sync,
+                Action::Search,
+                Action::Older,
+                Action::NextView,
+                Action::Undo,
+                Action::Quit,
+                Action::Help,
+            ],
+            Layer::List if self.range.is_some() => {
+                &[Action::Star, Action::Read, Action::Hide, Action::DownloadAll, Action::Cancel, Action::Help]
+            }
+            Layer::List => &[
+                Action::Enter,
+                Action::Star,
+                Action::Hide,
+                Action::OpenPdf,
+                Action::Search,
+                Action::Undo,
+                Action::Older,
+                Action::NextView,
+                Action::Help,
+            ],
+            Layer::Detail => {
+                &[Action::Back, Action::Star, Action::Hide, Action::OpenPdf, Action::OpenPage, Action::Help]
+            }
+            Layer::Card => &[Action::Down, Action::Star, Action::Hide, Action::OpenPdf, Action::Card, Action::Help],
+            Layer::Prompt => &[Action::Accept, Action::Cancel, Action::Down, Action::Up],
+            Layer::Help | Layer::Picker | Layer::Palette | Layer::Jobs => &[],
+        }
+    }
+}
