@@ -85,7 +85,9 @@ impl State {
         let now = self.now().since_start;
         let room = if whole < AMPLE { Room::Scant } else { Room::Ample };
         let mut parts: Vec<String> = Vec::new();
-        parts.extend(self.jobs.pdf.as_ref().and_then(|(_, job)| job.line(now, room)));
+        let coming = self.jobs.pdf.as_ref().and_then(|(_, job)| job.line(now, room));
+        let downloads: Vec<String> = coming.into_iter().chain(self.downloads.line()).collect();
+        parts.extend((!downloads.is_empty()).then(|| downloads.join(" · ")));
         parts.extend(self.jobs.sync.as_ref().and_then(|job| job.line(now, room)));
         if self.jobs.failed && self.jobs.sync.is_none() {
             parts.push("sync failed".into());
@@ -117,6 +119,7 @@ impl State {
         let key = key(layer).or_else(|| key(Layer::List))?;
         let verb = match (layer, action) {
             (Layer::Prompt, Action::Accept) => "keep",
+            (Layer::Jobs, Action::Accept) => "open",
             (Layer::Card, Action::Down) => "next",
             (Layer::Card, Action::Card) => "list",
             _ => action.entry().verb,
@@ -154,7 +157,8 @@ impl State {
             }
             Layer::Card => &[Action::Down, Action::Star, Action::Hide, Action::OpenPdf, Action::Card, Action::Help],
             Layer::Prompt => &[Action::Accept, Action::Cancel, Action::Down, Action::Up],
-            Layer::Help | Layer::Picker | Layer::Palette | Layer::Jobs => &[],
+            Layer::Jobs => &[Action::Accept, Action::StopJob, Action::RetryJob, Action::Cancel],
+            Layer::Help | Layer::Picker | Layer::Palette => &[],
         }
     }
 }

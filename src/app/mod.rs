@@ -4,6 +4,7 @@
 
 mod asks;
 mod detail;
+mod downloads;
 mod effect;
 #[cfg(test)]
 pub(crate) mod fake;
@@ -11,6 +12,7 @@ mod foot;
 mod head;
 mod help;
 mod jobs;
+mod jobs_page;
 pub mod layout;
 mod list;
 mod marks;
@@ -26,17 +28,21 @@ mod tests;
 mod update;
 mod view;
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::{HashMap, HashSet, VecDeque};
 use std::time::Duration;
 
 pub use detail::{Authors, Heading, Ink, Laid, LaidLine, Passage, TexView, shown};
-pub use effect::{Effect, Effects, Order, Question, SyncWish, Ticket};
+pub use downloads::{Done, Downloads};
+pub use effect::{Effect, Effects, FileOrder, Order, Question, SyncWish, Ticket};
 pub use foot::{Foot, Hint};
 pub use head::{Head, Tab, commas};
 pub use help::{Help, HelpItem};
 pub use jobs::{Job, Jobs, Room};
+pub use jobs_page::{JobKey, JobLine, JobStands, JobsPage};
 pub use list::ListPane;
-pub use msg::{Answer, FileFact, Listing, Msg, Now, Standing, SyncFact, Turned, Wait, Wrote};
+pub use msg::{
+    Answer, Download, FileFact, Listing, Msg, Now, Queue, QueueWait, Standing, Stands, SyncFact, Took, Turned, Wait, Wrote,
+};
 pub use picker::{Choice, Picker};
 pub use range::Range;
 pub use search::Search;
@@ -112,6 +118,8 @@ pub enum Overlay {
     Help(Help),
     /// The category picker.
     Picker(Picker),
+    /// The page of jobs.
+    Jobs(JobsPage),
 }
 
 /// Which pane keys go to.
@@ -207,6 +215,10 @@ pub struct State {
     pub held: usize,
     /// What is running.
     pub jobs: Jobs,
+    /// The queue of downloads, and what came of it.
+    pub downloads: Downloads,
+    /// The PDFs held, with their versions.
+    pub held_pdfs: HashSet<(PaperId, u32)>,
     /// The line that takes the place of the hints.
     pub notice: Option<Notice>,
     /// What is said after it.
@@ -265,6 +277,8 @@ impl State {
             announced: None,
             held: 0,
             jobs: Jobs::default(),
+            downloads: Downloads::default(),
+            held_pdfs: HashSet::new(),
             notice: None,
             later: VecDeque::new(),
             by_key: false,
@@ -334,6 +348,7 @@ impl State {
         match (&self.overlay, &self.search) {
             (Some(Overlay::Help(_)), _) => Layer::Help,
             (Some(Overlay::Picker(_)), _) => Layer::Picker,
+            (Some(Overlay::Jobs(_)), _) => Layer::Jobs,
             (None, Some(search)) if search.typing => Layer::Prompt,
             _ if self.layout.arrangement == Arrangement::Card => Layer::Card,
             _ if self.focus == Focus::Detail => Layer::Detail,
@@ -346,7 +361,7 @@ impl State {
         let notice = self.notice.as_ref().filter(|_| !self.later.is_empty()).map(|n| n.until);
         // While an answer is awaited, it is what goes on: waking for the rest would only turn the loop.
         let rest = self.search.as_ref().filter(|s| s.list.asked.is_none()).and_then(|s| s.rest_at);
-        [rest, self.jobs.wake_at(self.now.since_start), notice, self.skim.due(), self.hint_at]
+        [rest, self.jobs.wake_at(self.now.since_start), self.job_tick(), notice, self.skim.due(), self.hint_at]
             .into_iter()
             .flatten()
             .min()
@@ -360,6 +375,7 @@ impl State {
             || self.editions_asked.is_some()
             || !self.pending.is_empty()
             || self.jobs.running()
+            || self.downloads.running()
             || self.search.as_ref().is_some_and(|s| s.rest_at.is_some())
     }
 

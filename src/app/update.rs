@@ -123,7 +123,8 @@ impl State {
             Layer::Picker => self.act_in_picker(action, effects),
             Layer::Prompt => self.act_in_prompt(action, effects),
             Layer::List | Layer::Detail | Layer::Card => self.act_in_panes(action, count, effects),
-            Layer::Palette | Layer::Jobs => {}
+            Layer::Jobs => self.act_in_jobs(action, effects),
+            Layer::Palette => {}
         }
     }
 
@@ -197,6 +198,10 @@ impl State {
             Action::Redo => self.turn(Order::Redo, effects),
             Action::Search => self.open_search(),
             Action::OpenPdf => self.open_pdf(effects),
+            Action::OpenHtml => self.open_html(effects),
+            Action::Download => self.download(&self.targets(), effects),
+            Action::DownloadAll => self.download(&self.all_targets(), effects),
+            Action::Jobs => self.open_jobs(),
             Action::OpenPage => effects.0.extend(self.current().map(Effect::Page)),
             Action::AllAuthors => {
                 self.authors = if self.authors == Authors::All { Authors::First } else { Authors::All };
@@ -229,7 +234,7 @@ impl State {
     fn cancel(&mut self, effects: &mut Effects) {
         match (&self.overlay, &self.search) {
             (Some(Overlay::Picker(_)), _) => effects.push(Effect::Quit),
-            (Some(Overlay::Help(_)), _) => self.overlay = None,
+            (Some(Overlay::Help(_) | Overlay::Jobs(_)), _) => self.overlay = None,
             _ if self.range.is_some() => self.range = None,
             _ if self.shape.panes == Panes::Card => self.toggle_card(),
             _ if self.focus == Focus::Detail => self.focus = Focus::List,
