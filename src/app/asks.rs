@@ -70,6 +70,30 @@ impl State {
                 }
                 self.editions_answered(ticket);
             }
+            Answer::Counts(counts) => self.take_counts(ticket, &counts),
+        }
+    }
+
+    /// Counts what each view lists, when nothing else is asked.
+    pub(super) fn count_views(&mut self, effects: &mut Effects) {
+        self.count_at = None;
+        let saved = &self.memory.saved;
+        let queries = View::all(saved).map(|v| v.query(None, &self.followed, saved)).collect();
+        let ticket = self.ticket();
+        self.counts_asked = Some(ticket);
+        effects.push(Effect::Ask(ticket, Question::Counts(queries)));
+    }
+
+    /// The first list is there: what the other views hold is counted.
+    fn count_if_new(&mut self, effects: &mut Effects) {
+        if self.counts.is_empty() && self.counts_asked.is_none() {
+            self.count_views(effects);
+        }
+    }
+
+    fn take_counts(&mut self, ticket: Ticket, counts: &[usize]) {
+        if self.counts_asked.take_if(|t| *t == ticket).is_some() {
+            self.counts = counts.iter().copied().map(Some).collect();
         }
     }
 
@@ -98,12 +122,15 @@ impl State {
             return;
         }
         (self.announced, self.held) = (Some(listing.announced), listing.held);
+        self.next_mailing = listing.next_mailing;
+        self.count_if_new(effects);
         self.keep(listing.rows, listing.papers);
         self.rest_search(effects);
     }
 
     pub(super) fn no_answer(&mut self, ticket: Ticket, fault: &Fault) {
         self.editions_answered(ticket);
+        self.counts_asked.take_if(|t| *t == ticket);
         let mut wanted = self.take_window(ticket);
         for list in self.lists.iter_mut().chain(self.search.as_mut().map(|s| &mut s.list)) {
             if list.asked == Some(ticket) {
@@ -193,7 +220,8 @@ impl State {
                 self.overlay = None;
                 self.followed = followed;
                 self.lists = lists_of(&self.followed, &self.memory.saved);
-                self.ask_list(None, effects);
+                self.ask_view(effects);
+                self.count_views(effects);
                 self.sync_if_owed(effects);
             }
         }
@@ -209,7 +237,8 @@ impl State {
         let followed = if standing == Standing::Own { self.followed.as_slice() } else { &[] };
         self.lists = lists_of(followed, &self.memory.saved);
         self.forget_answers();
-        self.ask_list(None, effects);
+        self.ask_view(effects);
         self.ask_editions(effects);
+        self.counts.clear();
     }
 }

@@ -8,7 +8,7 @@ use super::effect::{Effect, Effects, FileOrder};
 use super::head::commas;
 use super::jobs::Job;
 use super::msg::{FileFact, Queue, QueueWait, Stands, Took};
-use super::{Overlay, State, Ticket};
+use super::{State, Ticket};
 use crate::model::PaperId;
 
 /// Downloads of more papers than this are asked for twice.
@@ -27,6 +27,8 @@ pub struct Downloads {
     pub queue: Queue,
     /// Until when the queue waits, since start.
     until: Duration,
+    /// What the queue waits for that was said; each try in vain would say it again.
+    said: Option<&'static str>,
     /// Those that came in this run, newest first.
     pub done: Vec<Done>,
     /// What was asked for once that wants to be asked for twice, and until when that counts.
@@ -80,9 +82,11 @@ impl State {
             return self.say("only the id of this paper is known yet · r syncs");
         }
         let (id, version) = (row.id, row.version);
-        let opening = self.downloads.asked.is_some_and(|(_, of)| of == Some(id));
-        if opening || self.jobs.pdf.as_ref().is_some_and(|(of, _)| *of == id) {
-            return self.say("it is coming · Esc stops it");
+        if self.downloads.asked.is_some_and(|(_, of)| of == Some(id)) {
+            return;
+        }
+        if self.jobs.pdf.as_ref().is_some_and(|(of, _)| *of == id) {
+            self.say("it opens when it is there · Esc stops it");
         }
         self.file(FileOrder::Open(id, version), effects);
     }
@@ -130,7 +134,7 @@ impl State {
     pub(super) fn file(&mut self, order: FileOrder, effects: &mut Effects) {
         let ticket = self.ticket();
         let opened = if let FileOrder::Open(id, _) = order { Some(id) } else { None };
-        self.downloads.asked = Some((ticket, opened));
+        (self.downloads.asked, self.downloads.said) = (Some((ticket, opened)), None);
         effects.push(Effect::Files(ticket, order));
     }
 
@@ -170,6 +174,7 @@ impl State {
             }
             FileFact::Came { id, version, title, bytes } => {
                 self.held_pdfs.insert((id, version));
+                self.downloads.said = None;
                 self.downloads.done.retain(|d| (d.id, d.version) != (id, version));
                 self.downloads.done.insert(0, Done { id, version, title, bytes });
             }
@@ -209,14 +214,13 @@ impl State {
             other => self.jobs.pdf = other.map(|id| (id, Job::new(now))),
         }
         if let Some((why, left)) = &queue.wait {
-            let told = self.downloads.queue.wait.as_ref().is_some_and(|(before, _)| before == why);
             self.downloads.until = now + *left;
-            // Said once, then it stands in the last line.
-            if !told && !matches!(self.overlay, Some(Overlay::Jobs(_))) {
+            if self.downloads.said != Some(why.words()) {
+                self.downloads.said = Some(why.words());
                 match why {
                     QueueWait::Network => self.say("no network · downloads go on by themselves when it is back"),
                     QueueWait::Service(_) => {}
-                    QueueWait::Folder(fault) => self.complain(&fault.clone()),
+                    QueueWait::Folder(fault) => self.complain(fault),
                 }
             }
         }

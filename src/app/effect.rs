@@ -1,6 +1,6 @@
 //! Orders: what the program asks to be done outside of it.
 
-use crate::model::{Category, Change, PaperId, Query};
+use crate::model::{Category, Change, PaperId, Query, Remembered};
 
 /// Marks a question or an order, so that its answer finds home and a stale one falls away.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -75,6 +75,8 @@ pub enum Question {
     },
     /// Which editions are held.
     Editions,
+    /// How many papers answer each of these queries. Answered when nothing else is asked.
+    Counts(Vec<Query>),
 }
 
 /// An order to the writer.
@@ -86,7 +88,18 @@ pub enum Order {
         what: &'static str,
         /// The marks it sets.
         changes: Vec<Change>,
+        /// Whether it can be taken back.
+        step: MarkStep,
     },
+    /// Saves a query under a name, or forgets it. A gesture of the reader.
+    SaveQuery {
+        /// The name.
+        name: String,
+        /// The query; none forgets it.
+        query: Option<String>,
+    },
+    /// Remembers where the reader is and what was typed. No gesture.
+    Remember(Vec<Remembered>),
     /// Take the newest gesture back.
     Undo,
     /// Do the newest undone gesture again.
@@ -109,6 +122,15 @@ pub enum FileOrder {
     Retry(PaperId),
     /// Do not wait any longer before the next try.
     GoOn,
+}
+
+/// Whether marks are an undo step.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MarkStep {
+    /// The reader's own doing.
+    Undoable,
+    /// The program's, such as an automatic read mark: it stands in the journal and is never taken back by undo.
+    Silent,
 }
 
 /// Why a sync is wanted.

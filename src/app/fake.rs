@@ -6,16 +6,32 @@ use std::time::Duration;
 use super::*;
 use crate::key::Chord;
 use crate::model::query::{Atom, Polarity, State as Is, Text};
-use crate::model::{Author, Change, Day, Edition, How, Link, Mark, Marks, Paper, Query, Stamp, byline};
+use crate::model::{
+    Author, Change, Day, Edition, How, Link, Mark, Marks, Paper, Query, Remembered, SavedQuery, Stamp, byline,
+};
 use crate::text::Clean;
 
-/// A gesture's name, its changes and the marks before them.
-type Done = (&'static str, Vec<(Change, Option<Stamp>)>);
+/// When the next mailing comes, always.
+pub(crate) const NEXT_MAILING: &str = "Sun 20:00";
+
+/// A gesture that was made.
+#[derive(Clone)]
+struct Done {
+    what: String,
+    /// The changes and the marks before them.
+    marks: Vec<(Change, Option<Stamp>)>,
+    /// The saved queries before and after, if it touched them.
+    saved: Option<(Vec<SavedQuery>, Vec<SavedQuery>)>,
+}
 
 /// The state and what stands behind it.
 pub(crate) struct Fake {
     pub state: State,
     pub papers: Vec<Held>,
+    /// The queries saved.
+    pub saved: Vec<SavedQuery>,
+    /// What was to be remembered, oldest first.
+    pub remembered: Vec<Remembered>,
     journal: Vec<Done>,
     undone: Vec<Done>,
     /// Orders that no fake does: seen by tests.
@@ -101,6 +117,8 @@ impl Fake {
         let mut fake = Self {
             state,
             papers,
+            saved: vec![],
+            remembered: vec![],
             journal: vec![],
             undone: vec![],
             orders: vec![],
@@ -184,6 +202,7 @@ impl Fake {
                     rows,
                     today: (!self.papers.is_empty()).then_some(self.day),
                     announced: day(),
+                    next_mailing: NEXT_MAILING.into(),
                     held: self.papers.len(),
                     took: Duration::from_millis(2),
                 })
@@ -195,6 +214,10 @@ impl Fake {
             Question::Editions => {
                 let unread = self.papers.iter().filter(|h| h.marks.read.is_none()).count();
                 Answer::Editions(vec![EditionSize { day: day(), papers: self.papers.len(), unread }])
+            }
+            Question::Counts(queries) => {
+                let count = |q: &Query| self.papers.iter().filter(|h| matches(q, h)).count();
+                Answer::Counts(queries.iter().map(count).collect())
             }
         }
     }
@@ -227,36 +250,69 @@ impl Fake {
         if self.broken_writer {
             return Err(Fault::new(crate::model::Exit::Disk, "cannot save", "the disk is full", "make room"));
         }
-        let (mut from, to_undone) = match order {
-            Order::Mark { what, changes } => {
-                let done = changes.iter().map(|c| (*c, self.set(*c))).collect();
-                self.journal.push((what, done));
-                self.undone.clear();
-                return Ok(Wrote::Marked);
+        match order {
+            Order::Mark { what, changes, step } => {
+                let marks = changes.iter().map(|c| (*c, self.set(*c))).collect();
+                if step == MarkStep::Undoable {
+                    self.done(Done { what: what.into(), marks, saved: None });
+                }
+                Ok(Wrote::Marked)
             }
-            Order::Undo => (std::mem::take(&mut self.journal), true),
-            Order::Redo => (std::mem::take(&mut self.undone), false),
-        };
-        let gesture = from.pop();
-        if to_undone {
-            self.journal = from;
-        } else {
-            self.undone = from;
+            Order::SaveQuery { name, query } => Ok(Wrote::Saved(self.save(&name, query.as_deref()))),
+            Order::Remember(what) => {
+                self.remembered.extend(what);
+                Ok(Wrote::Remembered)
+            }
+            Order::Undo => Ok(self.undo()),
+            Order::Redo => Ok(self.redo()),
         }
-        let Some((what, done)) = gesture else { return Ok(Wrote::Nothing) };
-        let mut changes = Vec::new();
-        for (change, before) in &done {
-            let to = if to_undone { *before } else { change.to };
-            changes.push(Change { to, ..*change });
-            self.set(Change { to, ..*change });
+    }
+
+    fn done(&mut self, gesture: Done) {
+        self.journal.push(gesture);
+        self.undone.clear();
+    }
+
+    fn save(&mut self, name: &str, query: Option<&str>) -> Vec<SavedQuery> {
+        let before = self.saved.clone();
+        let Some(wanted) = SavedQuery::new(name, query.unwrap_or_default()) else { return before };
+        let place = self.saved.iter().position(|s| s.name == wanted.name);
+        match (place, query) {
+            (Some(place), Some(_)) => self.saved[place] = wanted,
+            (None, Some(_)) => self.saved.push(wanted),
+            (Some(place), None) => drop(self.saved.remove(place)),
+            (None, None) => {}
         }
-        if to_undone {
-            self.undone.push((what, done));
-        } else {
-            self.journal.push((what, done));
+        let after = self.saved.clone();
+        if before != after {
+            let verb = if query.is_some() { "save" } else { "forget" };
+            self.done(Done { what: format!("{verb} {name}"), marks: vec![], saved: Some((before, after.clone())) });
         }
-        let verb = if to_undone { "undone" } else { "done again" };
-        Ok(Wrote::Turned(Turned { what: format!("{verb}: {what}"), when: "Fri 12:00".into(), changes, left_alone: 0 }))
+        after
+    }
+
+    fn undo(&mut self) -> Wrote {
+        let Some(gesture) = self.journal.pop() else { return Wrote::Nothing };
+        self.undone.push(gesture.clone());
+        let changes = gesture.marks.iter().map(|(change, before)| Change { to: *before, ..*change }).collect();
+        self.turned(format!("undone: {}", gesture.what), changes, gesture.saved.map(|(before, _)| before))
+    }
+
+    fn redo(&mut self) -> Wrote {
+        let Some(gesture) = self.undone.pop() else { return Wrote::Nothing };
+        self.journal.push(gesture.clone());
+        let changes = gesture.marks.iter().map(|(change, _)| *change).collect();
+        self.turned(format!("done again: {}", gesture.what), changes, gesture.saved.map(|(_, after)| after))
+    }
+
+    fn turned(&mut self, what: String, changes: Vec<Change>, saved: Option<Vec<SavedQuery>>) -> Wrote {
+        for change in &changes {
+            self.set(*change);
+        }
+        if let Some(saved) = &saved {
+            self.saved.clone_from(saved);
+        }
+        Wrote::Turned(Turned { what, when: "Fri 12:00".into(), changes, saved, left_alone: 0 })
     }
 }
 

@@ -2,7 +2,7 @@
 //! here, so that a click finds what was drawn.
 
 use super::head::commas;
-use super::{Room, Standing, State};
+use super::{Overlay, Room, Standing, State};
 use crate::action::{Action, Layer};
 use crate::text::width::width;
 
@@ -65,6 +65,10 @@ impl State {
     }
 
     fn position(&self, whole: u16) -> String {
+        if let Some(Overlay::Jobs(page)) = self.overlay {
+            let count = self.job_lines().len();
+            return if count == 0 { String::new() } else { format!("{}/{count}", page.cursor + 1) };
+        }
         let list = self.list();
         if list.ids.is_empty() {
             return String::new();

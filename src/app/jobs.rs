@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::effect::{Effect, Effects, FileOrder, SyncWish};
 use super::msg::{SyncFact, Wait};
-use super::{AutoSync, Overlay, Standing, State};
+use super::{AutoSync, Standing, State};
 use crate::model::{Exit, Fault, PaperId};
 
 /// A job is shown once it has run so long.
@@ -252,5 +252,6 @@ impl State {
         }
         self.keep_job_cursor();
         self.ask_editions(effects);
+        self.count_views(effects);
     }
 }

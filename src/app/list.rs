@@ -166,6 +166,7 @@ mod tests {
             papers: vec![],
             today: None,
             announced: Day::default(),
+            next_mailing: String::new(),
             held: 0,
             took: std::time::Duration::ZERO,
         }

@@ -1,11 +1,15 @@
 //! Marks that show at once, are confirmed by the writer, and are taken back when it fails.
 
 use std::collections::HashSet;
+use std::time::Duration;
 
-use super::effect::{Effect, Effects, Order, Ticket};
+use super::effect::{Effect, Effects, MarkStep, Order, Ticket};
 use super::msg::{Turned, Wrote};
 use super::{State, View};
 use crate::model::{Change, Fault, Mark, Marks, PaperId, Stamp};
+
+/// The views are counted again so long after a mark: the fingers may set more.
+const COUNT_AFTER: Duration = Duration::from_millis(100);
 
 /// An order the writer has not confirmed.
 #[derive(Clone, Debug, PartialEq)]
@@ -54,7 +58,7 @@ impl State {
             (1, Mark::Star | Mark::Read, _) => {}
             _ => self.say(format!("{what}: {} · u undo", Change::papers(&after))),
         }
-        effects.push(Effect::Write(ticket, Order::Mark { what, changes: after }));
+        effects.push(Effect::Write(ticket, Order::Mark { what, changes: after, step: MarkStep::Undoable }));
     }
 
     /// Marks the paper under the cursor read, as what reading leaves behind: no step of undo.
@@ -66,7 +70,8 @@ impl State {
         let ticket = self.ticket();
         self.pending.push(Pending { ticket, after: vec![change], before: vec![Change { to: None, ..change }] });
         self.show(&[change]);
-        effects.push(Effect::Write(ticket, Order::Mark { what: "read", changes: vec![change] }));
+        effects
+            .push(Effect::Write(ticket, Order::Mark { what: "read", changes: vec![change], step: MarkStep::Silent }));
     }
 
     /// Asks the writer to take back or do again.
@@ -81,7 +86,8 @@ impl State {
         let Some(at) = self.pending.iter().position(|p| p.ticket == ticket) else { return };
         let pending = self.pending.remove(at);
         match outcome {
-            Ok(Wrote::Marked) => {}
+            Ok(Wrote::Marked) => self.count_at = Some(self.now.since_start + COUNT_AFTER),
+            Ok(Wrote::Remembered | Wrote::Saved(_)) => {}
             Ok(Wrote::Nothing) => self.say("nothing left to undo or redo"),
             Ok(Wrote::Turned(turned)) => self.turned(&turned, effects),
             Err(fault) => {
@@ -101,6 +107,7 @@ impl State {
 
     fn turned(&mut self, turned: &Turned, effects: &mut Effects) {
         self.show(&turned.changes);
+        self.count_at = Some(self.now.since_start + COUNT_AFTER);
         self.say(describe(turned));
         // A paper that comes back into the list needs its place; the cursor goes to it.
         let back: Vec<PaperId> =
@@ -170,10 +177,14 @@ impl State {
 
 /// `undone: star, 3 papers, Tue 09:12`.
 fn describe(turned: &Turned) -> String {
-    let papers = Change::papers(&turned.changes);
+    // Of a gesture on saved queries alone no papers are told.
+    let papers = match &turned.saved {
+        Some(_) if turned.changes.is_empty() => String::new(),
+        _ => format!(", {}", Change::papers(&turned.changes)),
+    };
     let left = match turned.left_alone {
         0 => String::new(),
         n => format!(", {n} left alone (changed since)"),
     };
-    format!("{}, {papers}, {}{left}", turned.what, turned.when)
+    format!("{}{papers}, {}{left}", turned.what, turned.when)
 }

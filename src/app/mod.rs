@@ -19,6 +19,7 @@ mod marks;
 mod moves;
 mod msg;
 mod picker;
+mod places;
 mod range;
 mod search;
 mod shape;
@@ -33,7 +34,7 @@ use std::time::Duration;
 
 pub use detail::{Authors, Heading, Ink, Laid, LaidLine, Passage, TexView, shown};
 pub use downloads::{Done, Downloads};
-pub use effect::{Effect, Effects, FileOrder, Order, Question, SyncWish, Ticket};
+pub use effect::{Effect, Effects, FileOrder, MarkStep, Order, Question, SyncWish, Ticket};
 pub use foot::{Foot, Hint};
 pub use head::{Head, Tab, commas};
 pub use help::{Help, HelpItem};
@@ -238,6 +239,9 @@ pub struct State {
     /// Answered last, whatever the answer: asking the same at once would bring the same, without end.
     window_answered: Option<Question>,
     editions_asked: Option<Ticket>,
+    counts_asked: Option<Ticket>,
+    /// When the views are counted again, since start: marks have changed what they hold.
+    count_at: Option<Duration>,
     last_ticket: u64,
     last_key: Option<Key>,
     auto_sync: AutoSync,
@@ -248,8 +252,8 @@ impl State {
     /// The first state and its first orders.
     pub fn start(setup: Setup, now: Now) -> (Self, Effects) {
         let mut state = Self {
-            layout: Layout::solve(setup.size.0, setup.size.1, Shape::default()),
-            shape: Shape::default(),
+            layout: Layout::solve(setup.size.0, setup.size.1, places::shape_of(&setup.memory)),
+            shape: places::shape_of(&setup.memory),
             lists: asks::lists_of(&setup.followed, &setup.memory.saved),
             memory: setup.memory,
             keymap: setup.keymap,
@@ -289,6 +293,8 @@ impl State {
             pending: Vec::new(),
             windows_asked: None,
             editions_asked: None,
+            counts_asked: None,
+            count_at: None,
             window_answered: None,
             last_ticket: 0,
             last_key: None,
@@ -297,7 +303,7 @@ impl State {
             taxonomy: setup.taxonomy,
         };
         let mut effects = Effects::none();
-        state.ask_list(None, &mut effects);
+        state.ask_view(&mut effects);
         state.ask_editions(&mut effects);
         match setup.opening {
             Opening::Picker => state.overlay = Some(Overlay::Picker(Picker::new(&state.taxonomy, &state.followed))),
@@ -361,8 +367,10 @@ impl State {
         let notice = self.notice.as_ref().filter(|_| !self.later.is_empty()).map(|n| n.until);
         // While an answer is awaited, it is what goes on: waking for the rest would only turn the loop.
         let rest = self.search.as_ref().filter(|s| s.list.asked.is_none()).and_then(|s| s.rest_at);
-        [rest, self.jobs.wake_at(self.now.since_start), self.job_tick(), notice, self.skim.due(), self.hint_at]
+        let jobs = [self.jobs.wake_at(self.now.since_start), self.job_tick()];
+        [rest, notice, self.skim.due(), self.hint_at, self.count_at]
             .into_iter()
+            .chain(jobs)
             .flatten()
             .min()
     }
@@ -373,6 +381,8 @@ impl State {
         asked
             || self.windows_asked.is_some()
             || self.editions_asked.is_some()
+            || self.counts_asked.is_some()
+            || self.count_at.is_some()
             || !self.pending.is_empty()
             || self.jobs.running()
             || self.downloads.running()

@@ -51,13 +51,14 @@ impl State {
     }
 
     pub(super) fn view_at(&mut self, place: usize, effects: &mut Effects) {
+        self.keep_place(effects);
         self.search = None;
         self.range = None;
         self.focus = Focus::List;
         self.view = View::at(place, &self.memory.saved);
         // Every list is asked for again when it is turned to.
         self.jobs.arrivals = 0;
-        self.ask_list(None, effects);
+        self.ask_view(effects);
     }
 
     /// Walks to the edition before or after; beyond the newest is the newest.
@@ -75,17 +76,19 @@ impl State {
             let what = if action == Action::Older { "the oldest edition held" } else { "the newest edition held" };
             return self.say(format!("{} is {what}", here.long()));
         };
+        self.keep_place(effects);
         self.edition = Some(day).filter(|d| Some(*d) != self.today());
         self.search = None;
         self.range = None;
         self.focus = Focus::List;
         self.view = View::Today;
         self.jobs.arrivals = 0;
-        let query = View::Today.query(self.edition, &self.followed, &self.memory.saved);
+        let query = self.chosen_query();
         // The newest edition stays known while the answer is on its way.
         let today = self.lists[0].today;
         self.lists[0] = ListPane::of(query);
         self.lists[0].today = today;
-        self.ask_list(None, effects);
+        let left = self.left_at();
+        self.ask_list(left, effects);
     }
 }

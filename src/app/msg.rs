@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::effect::Ticket;
 use crate::key::Key;
-use crate::model::{Category, Change, Day, EditionSize, Fault, Held, PaperId, Row, Stamp};
+use crate::model::{Category, Change, Day, EditionSize, Fault, Held, PaperId, Row, SavedQuery, Stamp};
 
 /// The moment of an update.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -78,6 +78,8 @@ pub enum Answer {
     },
     /// To `Question::Editions`, newest first.
     Editions(Vec<EditionSize>),
+    /// To `Question::Counts`, in its order.
+    Counts(Vec<usize>),
 }
 
 /// What answers a query.
@@ -95,6 +97,8 @@ pub struct Listing {
     pub today: Option<Day>,
     /// The newest edition announced.
     pub announced: Day,
+    /// When the next one is announced, by the reader's own clock: `Fri 02:00`.
+    pub next_mailing: String,
     /// How many papers are held in all.
     pub held: usize,
     /// How long the question took.
@@ -110,6 +114,10 @@ pub enum Wrote {
     Turned(Turned),
     /// There was nothing to undo or redo.
     Nothing,
+    /// What was to be remembered is.
+    Remembered,
+    /// A query was saved or forgotten: these are saved now, in the order they were saved.
+    Saved(Vec<SavedQuery>),
 }
 
 /// A gesture taken back or done again.
@@ -121,6 +129,8 @@ pub struct Turned {
     pub when: String,
     /// The marks as they are now.
     pub changes: Vec<Change>,
+    /// The queries saved now, if one of them was saved or forgotten by it.
+    pub saved: Option<Vec<SavedQuery>>,
     /// Marks left alone because they had been changed since.
     pub left_alone: usize,
 }

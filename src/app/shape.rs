@@ -11,16 +11,17 @@ const STEP: u16 = 4;
 
 impl State {
     /// `z`: one line a paper, or two.
-    pub(super) fn toggle_lines(&mut self) {
+    pub(super) fn toggle_lines(&mut self, effects: &mut Effects) {
         self.shape.lines = match self.shape.lines {
             Lines::Two => Lines::One,
             Lines::One => Lines::Two,
         };
         self.arrange();
+        self.keep_choices(effects);
     }
 
     /// `c`: one paper over the whole width, or the list.
-    pub(super) fn toggle_card(&mut self) {
+    pub(super) fn toggle_card(&mut self, effects: &mut Effects) {
         self.shape.panes = match self.shape.panes {
             Panes::Both => Panes::Card,
             Panes::Card => Panes::Both,
@@ -29,14 +30,16 @@ impl State {
         self.range = None;
         self.scroll = 0;
         self.arrange();
+        self.keep_choices(effects);
     }
 
     /// `<` and `>`: the line between the panes, where they stand side by side.
-    pub(super) fn move_divider(&mut self, action: Action, count: Option<usize>) {
+    pub(super) fn move_divider(&mut self, action: Action, count: Option<usize>, effects: &mut Effects) {
         let step = STEP.saturating_mul(count.and_then(|n| u16::try_from(n).ok()).unwrap_or(1));
         let width = self.layout.list.width;
         let to = if action == Action::Narrower { width.saturating_sub(step) } else { width.saturating_add(step) };
         self.divide_at(to);
+        self.keep_choices(effects);
     }
 
     /// Puts the line between the panes at a column, as near as the panes can be drawn.
@@ -68,6 +71,7 @@ impl State {
         let next = orders[(here + 1) % orders.len()];
         self.list_mut().query.sort = next;
         self.say(format!("order: {}", order_words(next)));
+        self.keep_choices(effects);
         self.ask_list(None, effects);
     }
 

@@ -58,6 +58,11 @@ impl State {
     /// Sees which paper is on screen now, and from when its reading counts.
     pub(super) fn look(&mut self) {
         let now = self.now.since_start;
+        if let (Some(day), true) = (self.shown_edition(), self.by_key)
+            && self.skim.began.is_none_or(|(of, _)| of != day)
+        {
+            self.skim.began = Some((day, now));
+        }
         let seen = self.current().filter(|_| self.shows_paper());
         if self.skim.at.map(|(id, _)| id) == seen {
             return;
@@ -70,11 +75,6 @@ impl State {
         }
         self.skim.at = seen.map(|id| (id, now));
         self.skim.due = self.read_after.filter(|_| seen.is_some()).map(|after| now + after);
-        if let (Some(day), true) = (self.shown_edition(), self.by_key)
-            && self.skim.began.is_none_or(|(of, _)| of != day)
-        {
-            self.skim.began = Some((day, now));
-        }
     }
 
     /// Whether the paper under the cursor is on screen with its abstract, and nothing lies over it.

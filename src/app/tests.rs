@@ -1,8 +1,9 @@
 //! Press keys, compare what is ordered and what is shown; random walks over every layer.
 
-use std::time::Duration;
+mod skimming;
+mod walk;
 
-use proptest::prelude::*;
+use std::time::Duration;
 
 use super::fake::{Fake, papers};
 use super::*;
@@ -322,64 +323,4 @@ fn nothing_is_waited_for_when_nothing_runs() {
     let fake = app(40).press("jjs/ab<esc>");
     assert_eq!(fake.state.wake_at(), None);
     assert!(!fake.state.is_busy());
-}
-
-/// A step of a random walk.
-#[derive(Clone, Debug)]
-enum Step {
-    Keys(String),
-    Size(u16, u16),
-    Arrive(usize),
-    Waiting,
-    Done,
-    Change(usize),
-    Paste(String),
-}
-
-fn step() -> impl Strategy<Value = Step> {
-    let key = "(j|k|g|G|s|m|x|u|<c-r>|/|<enter>|<esc>|\\?|<tab>|<s-tab>|<space>|<bs>|\\[|\\]|r|o|O|T|l|h|q|a|1|0|9|<c-d>|<c-u>|<pgdn>|<home>|<end>|<c-c>|<c-w>|é){1,4}";
-    prop_oneof![
-        8 => key.prop_map(Step::Keys),
-        2 => (0u16..140, 0u16..50).prop_map(|(w, h)| Step::Size(w, h)),
-        1 => (0usize..5).prop_map(Step::Arrive),
-        1 => Just(Step::Waiting),
-        1 => Just(Step::Done),
-        1 => (0usize..12).prop_map(Step::Change),
-        1 => "\\PC{0,12}".prop_map(Step::Paste),
-    ]
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig::with_cases(64))]
-
-    #[test]
-    fn no_sequence_of_keys_facts_and_sizes_loses_the_cursor(count in 0usize..12, steps in proptest::collection::vec(step(), 1..40)) {
-        let mut fake = Fake::new(papers(count), 100, 30);
-        for step in steps {
-            let before = fake.state.current();
-            let layer = fake.state.layer();
-            let quiet = !matches!(step, Step::Keys(_) | Step::Paste(_));
-            match step {
-                Step::Keys(keys) => fake = fake.press(&keys),
-                Step::Size(width, height) => fake.feed(Msg::Resize { width, height }),
-                Step::Arrive(added) => fake.feed(Msg::Sync(SyncFact::Page {
-                    category: "cs.CL".parse().unwrap(), got: 1, total: 2, window: "22 May to 29 May".into(), added,
-                })),
-                Step::Waiting => fake.feed(Msg::Sync(SyncFact::Waiting { why: Wait::Pace, left: Duration::from_secs(2) })),
-                Step::Done => fake.feed(Msg::Sync(SyncFact::Done { added: 1, fault: None, at: Some("07:41".into()) })),
-                Step::Change(n) => if let Some(held) = fake.papers.get(n) {
-                    let change = Change { paper: held.paper.id, mark: Mark::Star, to: None };
-                    fake.feed(Msg::Wrote(Ticket(99_999), Ok(Wrote::Turned(Turned {
-                        what: "x".into(), when: String::new(), changes: vec![change], left_alone: 0 }))));
-                },
-                Step::Paste(text) => fake.feed(Msg::Paste(text)),
-            }
-            let list = fake.state.list();
-            prop_assert!(list.cursor < list.ids.len().max(1));
-            if quiet && layer == fake.state.layer() && before.is_some() {
-                prop_assert_eq!(fake.state.current(), before, "no fact moves the cursor");
-            }
-            crate::ui::tests::drawn(&fake.state);
-        }
-    }
 }

@@ -55,6 +55,9 @@ impl State {
     fn wake(&mut self, effects: &mut Effects) {
         self.rest_search(effects);
         self.read_by_looking(effects);
+        if self.count_at.is_some_and(|at| at <= self.now.since_start) {
+            self.count_views(effects);
+        }
         self.hint_at = self.hint_at.filter(|at| *at > self.now.since_start);
         if self.jobs.look_again_due(self.now.since_start) {
             self.sync_if_owed(effects);
@@ -209,9 +212,9 @@ impl State {
             Action::Link(n) => self.open_link(n, effects),
             Action::RawTex => self.tex = if self.tex == TexView::Raw { TexView::Unicode } else { TexView::Raw },
             Action::SortNext => self.next_order(effects),
-            Action::OneLine => self.toggle_lines(),
-            Action::Card => self.toggle_card(),
-            Action::Narrower | Action::Wider => self.move_divider(action, count),
+            Action::OneLine => self.toggle_lines(effects),
+            Action::Card => self.toggle_card(effects),
+            Action::Narrower | Action::Wider => self.move_divider(action, count, effects),
             Action::Older | Action::Newer => self.walk(action, effects),
             Action::Sync => self.refresh(effects),
             Action::NextView => self.view_at(self.view.place() + 1, effects),
@@ -222,10 +225,10 @@ impl State {
             Action::View(n) => self.view_at(usize::from(n) - 1, effects),
             Action::Help => self.open_help(),
             Action::Quit if self.range.is_some() => self.range = None,
-            Action::Quit if self.shape.panes == Panes::Card => self.toggle_card(),
+            Action::Quit if self.shape.panes == Panes::Card => self.toggle_card(effects),
             Action::Quit if in_detail => self.focus = Focus::List,
             Action::Quit if self.search.is_some() => self.close_search(effects),
-            Action::Quit => effects.push(Effect::Quit),
+            Action::Quit => self.quit(effects),
             _ => {}
         }
     }
@@ -236,15 +239,21 @@ impl State {
             (Some(Overlay::Picker(_)), _) => effects.push(Effect::Quit),
             (Some(Overlay::Help(_) | Overlay::Jobs(_)), _) => self.overlay = None,
             _ if self.range.is_some() => self.range = None,
-            _ if self.shape.panes == Panes::Card => self.toggle_card(),
+            _ if self.shape.panes == Panes::Card => self.toggle_card(effects),
             _ if self.focus == Focus::Detail => self.focus = Focus::List,
             (None, Some(_)) => self.close_search(effects),
             (None, None) => {
                 if self.count.take().is_none() && !self.stop_jobs(effects) && self.interrupted() {
-                    effects.push(Effect::Quit);
+                    self.quit(effects);
                 }
             }
         }
+    }
+
+    /// Leaves; the place is kept first.
+    fn quit(&mut self, effects: &mut Effects) {
+        self.keep_place(effects);
+        effects.push(Effect::Quit);
     }
 
     /// Whether the key was C-c, which quits where Esc has nothing to do.

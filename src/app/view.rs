@@ -50,7 +50,7 @@ impl View {
     /// Its tab.
     pub fn name(self, saved: &[SavedQuery]) -> &str {
         match self {
-            Self::Saved(n) => saved.get(usize::from(n)).map_or("", |s| s.name.as_str()),
+            Self::Saved(n) => saved.get(usize::from(n)).map_or("", |s| &*s.name),
             Self::Today => "Today",
             Self::Unread => "Unread",
             Self::Starred => "Starred",
@@ -80,11 +80,12 @@ impl View {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::text::Clean;
 
     #[test]
     fn every_view_is_a_query_one_could_type() {
         let followed: Vec<Category> = ["cs.CL", "hep-th"].iter().map(|c| c.parse().unwrap()).collect();
-        let saved = [SavedQuery { name: "routing".into(), query: "routing cat:cs.CL".into() }];
+        let saved = [SavedQuery { name: Clean::line("routing", 100), query: "routing cat:cs.CL".into() }];
         let texts: Vec<String> = View::all(&saved).map(|v| v.query(None, &followed, &saved).to_string()).collect();
         assert_eq!(texts[0], "edition:today cat:cs.CL OR cat:hep-th ");
         assert_eq!(texts[1], "is:unread cat:cs.CL OR cat:hep-th sort:newest ");

@@ -9,7 +9,7 @@ use super::out::{Out, Stop};
 use crate::action::{Group, Layer, TABLE};
 use crate::config::{self, Config, Environment, Keymap, Paths, TEMPLATE};
 use crate::export::library as lines;
-use crate::model::{Category, Exit, Fault, LibraryRecord, Taxonomy};
+use crate::model::{Category, Exit, Fault, LibraryRecord, SavedQuery, Taxonomy};
 use crate::runtime::{Given, Which, World, run_id};
 use crate::store::Library;
 
@@ -119,32 +119,39 @@ pub(super) fn library(world: &World, what: LibraryVerb, out: &mut Out) -> Result
     match what {
         LibraryVerb::Export { file } => {
             let records = library.records().map_err(|e| e.fault())?;
+            let queries = library.saved().map_err(|e| e.fault())?;
             if file == Path::new("-") {
                 let mut text = Vec::new();
-                lines::write_lines(&mut text, &records)?;
+                lines::write_lines(&mut text, &queries, &records)?;
                 for line in String::from_utf8_lossy(&text).lines() {
                     out.line(line)?;
                 }
             } else {
-                write_file(&file, &records).map_err(|e| file_fault("write", &file, &e))?;
-                out.line(&format!("{} papers written to {}", records.len(), file.display()))?;
+                write_file(&file, &queries, &records).map_err(|e| file_fault("write", &file, &e))?;
+                let and = queries_too(queries.len());
+                out.line(&format!("{} papers{and} written to {}", records.len(), file.display()))?;
             }
         }
         LibraryVerb::Import { file } => {
             let read = |source: &mut dyn std::io::BufRead| lines::read_lines(source);
-            let records = if file == Path::new("-") {
+            let contents = if file == Path::new("-") {
                 read(&mut std::io::stdin().lock())
             } else {
                 let open = File::open(&file).map_err(|e| file_fault("read", &file, &e))?;
                 read(&mut BufReader::new(open))
             };
             let hint = "nothing was imported; `offprint library export` shows how the lines look";
-            let records = records.map_err(|e| {
+            let contents = contents.map_err(|e| {
                 Fault::new(Exit::Data, format!("cannot import {}", file.display()), e.to_string(), hint)
             })?;
-            let done = library.import(&records, world.clock.now()).map_err(|e| e.fault())?;
-            let undo = if done.marks > 0 { "; offprint undo takes them back" } else { "" };
-            out.line(&format!("{} papers read, {} marks new{undo}", records.len(), done.marks))?;
+            for (line, kind) in &contents.unknown {
+                super::complain(&format!("note: line {line} is a {kind}, which this offprint does not know: left out"));
+            }
+            let lines::Contents { records, queries, .. } = contents;
+            let done = library.import(&records, &queries, world.clock.now()).map_err(|e| e.fault())?;
+            let undo = if done.marks + done.queries > 0 { "; offprint undo takes them back" } else { "" };
+            let new = queries_too(done.queries);
+            out.line(&format!("{} papers read, {} marks{new} new{undo}", records.len(), done.marks))?;
         }
         LibraryVerb::Backup => {
             let path = library.backup(world.clock.now()).map_err(|e| e.fault())?;
@@ -154,12 +161,21 @@ pub(super) fn library(world: &World, what: LibraryVerb, out: &mut Out) -> Result
     Ok(0)
 }
 
+/// ` and 2 saved queries`; nothing for none.
+fn queries_too(count: usize) -> String {
+    match count {
+        0 => String::new(),
+        1 => " and 1 saved query".into(),
+        n => format!(" and {n} saved queries"),
+    }
+}
+
 /// Temp file beside it, then rename: an export is whole or not there.
-fn write_file(file: &Path, records: &[LibraryRecord]) -> std::io::Result<()> {
+fn write_file(file: &Path, queries: &[SavedQuery], records: &[LibraryRecord]) -> std::io::Result<()> {
     let folder = file.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let mut temp = tempfile::NamedTempFile::new_in(folder)?;
     let mut to = BufWriter::new(temp.as_file_mut());
-    lines::write_lines(&mut to, records)?;
+    lines::write_lines(&mut to, queries, records)?;
     to.flush()?;
     drop(to);
     temp.as_file().sync_all()?;

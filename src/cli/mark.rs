@@ -69,11 +69,15 @@ pub(super) fn turn(world: &World, way: Way, out: &mut Out) -> Result<u8, Stop> {
         out.line(if way == Way::Back { "nothing to undo" } else { "nothing to redo" })?;
         return Ok(0);
     };
-    let papers = Change::papers(&turned.changes);
+    let papers = match &turned.saved {
+        // Of a gesture on saved queries alone no papers are told.
+        Some(_) if turned.changes.is_empty() => String::new(),
+        _ => format!(", {}", Change::papers(&turned.changes)),
+    };
     let left = match turned.left_alone {
         0 => String::new(),
         n => format!(", {n} left alone because changed since"),
     };
-    out.line(&format!("{verb}: {}, {papers}, of {}{left}", turned.what, local(turned.at, "%a %-d %b %H:%M")))?;
+    out.line(&format!("{verb}: {}{papers}, of {}{left}", turned.what, local(turned.at, "%a %-d %b %H:%M")))?;
     Ok(0)
 }

@@ -1,17 +1,21 @@
-//! The library as JSON lines: a header, then a line for each paper. Plain, documented, and read back identically.
+//! The library as JSON lines: a header, a line for each saved query, a line for each paper. Plain, documented, and read
+//! back identically. Where the reader was and what was typed stays at home.
 //!
 //! It does not know where the records come from or go to.
 //!
 //! ```text
-//! {"format":"offprint-library","version":1}
+//! {"format":"offprint-library","version":2}
+//! {"kind":"query","name":"routing","query":"routing OR router cat:cs.CL "}
 //! {"id":"2608.11232","starred":"2026-08-13T07:12:00Z","read":"2026-08-13T07:11:00Z","paper":{...}}
 //! ```
+//!
+//! A line without a kind is a paper's; version 1 had no others.
 
 use std::io::{self, BufRead, Read, Write};
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::{Author, Category, LibraryRecord, Link, Marks, Paper, PaperId, Stamp};
+use crate::model::{Author, Category, LibraryRecord, Link, Marks, Paper, PaperId, SavedQuery, Stamp};
 use crate::text::Clean;
 
 /// An import that was refused, whole.
@@ -45,24 +49,43 @@ pub enum ImportFault {
 }
 
 const FORMAT: &str = "offprint-library";
-const VERSION: u64 = 1;
+const VERSION: u64 = 2;
 /// No longer file is read, in bytes.
 const LARGEST: u64 = 64 * 1024 * 1024;
 
-/// Writes the header and a line for each record.
-pub fn write_lines<'a>(out: &mut dyn Write, records: impl IntoIterator<Item = &'a LibraryRecord>) -> io::Result<()> {
+/// What an exported library holds.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Contents {
+    /// The papers with a mark.
+    pub records: Vec<LibraryRecord>,
+    /// The saved queries, in the order they were saved.
+    pub queries: Vec<SavedQuery>,
+    /// Lines of a kind this offprint does not know: their number and their kind, to be named.
+    pub unknown: Vec<(usize, Clean)>,
+}
+
+/// Writes the header, a line for each saved query and a line for each record.
+pub fn write_lines<'a>(
+    out: &mut dyn Write,
+    queries: impl IntoIterator<Item = &'a SavedQuery>,
+    records: impl IntoIterator<Item = &'a LibraryRecord>,
+) -> io::Result<()> {
     let mut put = |line: String| writeln!(out, "{line}");
     put(serde_json::to_string(&Header { format: FORMAT.into(), version: VERSION })?)?;
+    for SavedQuery { name, query } in queries {
+        put(serde_json::to_string(&QueryLine { kind: QUERY.into(), name: name.to_string(), query: query.clone() })?)?;
+    }
     for record in records {
         put(serde_json::to_string(&Line::of(record))?)?;
     }
     Ok(())
 }
 
-/// Reads a whole file or nothing. Unknown fields and empty lines are passed over; every string is cleaned.
-pub fn read_lines(mut from: &mut dyn BufRead) -> Result<Vec<LibraryRecord>, ImportError> {
+/// Reads a whole file or nothing. Unknown fields and empty lines are passed over, lines of an unknown kind told of; every
+/// string is cleaned.
+pub fn read_lines(mut from: &mut dyn BufRead) -> Result<Contents, ImportError> {
     let mut from = Read::take(&mut from, LARGEST + 1);
-    let (mut records, mut bytes, mut number) = (Vec::new(), 0, 0);
+    let (mut contents, mut bytes, mut number) = (Contents::default(), 0, 0);
     let mut raw = Vec::new();
     loop {
         number += 1;
@@ -76,10 +99,9 @@ pub fn read_lines(mut from: &mut dyn BufRead) -> Result<Vec<LibraryRecord>, Impo
         if number == 1 {
             read_header(&raw).map_err(fail)?;
         } else if read == 0 {
-            return Ok(records);
+            return Ok(contents);
         } else if !raw.trim_ascii().is_empty() {
-            let line: Line = serde_json::from_slice(&raw).map_err(|e| fail(bad(&e)))?;
-            records.push(line.into_record());
+            read_line(&raw, number, &mut contents).map_err(fail)?;
         }
     }
 }
@@ -94,6 +116,23 @@ fn read_header(raw: &[u8]) -> Result<(), ImportFault> {
     }
 }
 
+fn read_line(raw: &[u8], number: usize, contents: &mut Contents) -> Result<(), ImportFault> {
+    let Kind { kind } = serde_json::from_slice(raw).map_err(|e| bad(&e))?;
+    match kind.as_deref() {
+        None => {
+            let line: Line = serde_json::from_slice(raw).map_err(|e| bad(&e))?;
+            contents.records.push(line.into_record());
+        }
+        Some(QUERY) => {
+            let line: QueryLine = serde_json::from_slice(raw).map_err(|e| bad(&e))?;
+            let nameless = || ImportFault::BadRecord("a saved query without a name".into());
+            contents.queries.push(SavedQuery::new(&line.name, &line.query).ok_or_else(nameless)?);
+        }
+        Some(other) => contents.unknown.push((number, Clean::line(other, 60))),
+    }
+    Ok(())
+}
+
 fn bad(error: &serde_json::Error) -> ImportFault {
     ImportFault::BadRecord(Clean::line(&error.to_string(), 300).to_string())
 }
@@ -104,7 +143,25 @@ struct Header {
     version: u64,
 }
 
-/// One line.
+/// What a line is of; none for a paper.
+#[derive(Deserialize)]
+struct Kind {
+    #[serde(default)]
+    kind: Option<String>,
+}
+
+/// The kind of [`QueryLine`].
+const QUERY: &str = "query";
+
+/// A saved query.
+#[derive(Serialize, Deserialize)]
+struct QueryLine {
+    kind: String,
+    name: String,
+    query: String,
+}
+
+/// A paper.
 #[derive(Serialize, Deserialize)]
 struct Line {
     id: PaperId,

@@ -1,4 +1,4 @@
-//! The nouns of the house: ids, categories, papers, days, editions, queries, marks, faults.
+//! The nouns of the house: ids, categories, papers, days, editions, queries, marks, memories, faults.
 //!
 //! Values only: nothing here does I/O, asks the time or knows a database, a wire format or a screen.
 
@@ -20,6 +20,6 @@ pub use edition::{Edition, EditionSize, How};
 pub use fault::{Exit, Fault};
 pub use id::{BadId, PaperId, PaperRef};
 pub use mark::{Change, LibraryRecord, Mark, Marks};
-pub use memory::{Memory, Place, Remembered, SavedQuery};
+pub use memory::{Memory, Place, QueuedDownload, Remembered, SavedQuery, pace};
 pub use paper::{Author, Held, Link, Paper, Row, byline};
 pub use query::{DaySpec, Query, Sort};

@@ -4,7 +4,8 @@
 //! world.rs    what a start stands on     clock.rs    the calendar's clock      sample.rs  the sample edition
 //! screen.rs   the loop                   terminal.rs raw mode and back         input.rs   keys in
 //! reader.rs   questions to the store     writer.rs   orders to the library     syncer.rs  the sync thread
-//! files.rs    PDFs                       opener.rs   the system's viewer       signals.rs TERM, HUP, INT, TSTP
+//! files.rs    the queue of PDFs          queue.rs    whose turn it is          pdf.rs     one PDF
+//! opener.rs   the system's viewer        signals.rs  TERM, HUP, INT, TSTP
 //! replay.rs   keys from the command line, the last screen as text             log.rs     the log file
 //! caught.rs   panics of threads         failpoint.rs  panics forced by tests, in debug builds alone
 //! ```
@@ -19,6 +20,8 @@ mod input;
 mod log;
 mod opener;
 mod orders;
+mod pdf;
+mod queue;
 mod reader;
 mod replay;
 mod sample;
@@ -34,8 +37,8 @@ mod writer;
 
 pub use clock::Clock;
 pub use failpoint::Failpoint;
-pub use files::{local_pdf, pdf_of};
 pub use opener::{open_file, open_page, open_url};
+pub use pdf::{local_pdf, pdf_of};
 pub use reader::Answers;
 pub use replay::{Replay, replay};
 pub use screen::run;

@@ -20,6 +20,8 @@ pub(super) struct Queue {
     wait: Option<(QueueWait, Instant)>,
     /// Tries in a row that came to nothing.
     vain: u32,
+    /// Tries in a row that brought something else.
+    doubts: u32,
 }
 
 /// One of them.
@@ -79,10 +81,8 @@ impl Queue {
 
     /// Puts one before the others, to be tried now.
     pub fn put_first(&mut self, item: Item) {
-        if self.running != Some(item.id) {
-            self.items.retain(|i| i.id != item.id);
-            self.items.insert(0, item);
-        }
+        self.items.retain(|i| i.id != item.id);
+        self.items.insert(0, item);
         self.go_on();
     }
 
@@ -91,7 +91,7 @@ impl Queue {
         let before = self.items.len();
         self.items.retain(|i| i.id != id);
         if self.items.is_empty() {
-            (self.wait, self.vain) = (None, 0);
+            (self.wait, self.vain, self.doubts) = (None, 0, 0);
         }
         before != self.items.len()
     }
@@ -128,7 +128,7 @@ impl Queue {
 
     /// What was being fetched came: it leaves the queue.
     pub fn came(&mut self) -> Option<Item> {
-        (self.wait, self.vain) = (None, 0);
+        (self.wait, self.vain, self.doubts) = (None, 0, 0);
         let id = self.running.take()?;
         let place = self.items.iter().position(|i| i.id == id)?;
         Some(self.items.remove(place))
@@ -142,6 +142,15 @@ impl Queue {
         }
     }
 
+    /// Something else came in the place of what failed last. If it was so before, the others wait: a service that
+    /// answers everything with a page for people is not to be asked for all of them.
+    pub fn doubt(&mut self, why: QueueWait, now: Instant, scaled: impl FnOnce(Duration) -> Duration) {
+        self.doubts += 1;
+        if self.doubts > 1 {
+            self.wait = Some((why, now + scaled(pause(self.doubts - 2))));
+        }
+    }
+
     /// What was being fetched gives way to another, and has its turn again after it.
     pub fn gave_way(&mut self) {
         self.running = None;
@@ -149,15 +158,17 @@ impl Queue {
 
     /// What was being fetched cannot be had now, nor can the others: all wait.
     pub fn in_vain(&mut self, why: QueueWait, now: Instant, scaled: impl FnOnce(Duration) -> Duration) {
-        let pause = FIRST.saturating_mul(1 << self.vain.min(8)).min(LONGEST);
-        self.vain += 1;
-        self.wait = Some((why, now + scaled(pause)));
-        if let Some(id) = self.running.take()
-            && let Some(item) = self.items.iter_mut().find(|i| i.id == id)
-        {
+        let place = self.running.take().and_then(|id| self.items.iter().position(|i| i.id == id));
+        if let Some(place) = place {
             // Who waited to read it is gone by the time it comes: it does not open by itself then.
-            item.wish = Wish::Keep;
+            self.items[place].wish = Wish::Keep;
+            if matches!(why, QueueWait::Service(_)) {
+                // One that the service cannot give does not hold up the rest.
+                self.items[place..].rotate_left(1);
+            }
         }
+        self.wait = Some((why, now + scaled(pause(self.vain))));
+        self.vain += 1;
     }
 
     /// As the screen is told.
@@ -183,6 +194,11 @@ impl Queue {
         let wait = self.wait.as_ref().filter(|_| waits);
         Picture { downloads, wait: wait.map(|(why, until)| (why.clone(), until.saturating_duration_since(now))) }
     }
+}
+
+/// The wait after the `nth` try in vain, from 0.
+fn pause(nth: u32) -> Duration {
+    FIRST.saturating_mul(1 << nth.min(8)).min(LONGEST)
 }
 
 #[cfg(test)]
@@ -274,6 +290,23 @@ mod tests {
         queue.in_vain(QueueWait::Network, now, |pause| pause);
         queue.go_on();
         assert_eq!(started(&mut queue, now).wish, Wish::Keep);
+    }
+
+    #[test]
+    fn one_that_the_service_cannot_give_does_not_hold_up_the_rest() {
+        let (mut queue, now) = (queue(2), Instant::now());
+        let fault = crate::model::Fault::new(crate::model::Exit::Unavailable, "x", "503", "");
+        started(&mut queue, now);
+        queue.in_vain(QueueWait::Service(fault.clone()), now, |pause| pause);
+        queue.go_on();
+        assert_eq!(started(&mut queue, now), item(2));
+        queue.failed("a page".into());
+        queue.doubt(QueueWait::Service(fault.clone()), now, |pause| pause);
+        assert_eq!(started(&mut queue, now), item(1), "one page may be that paper's own");
+        queue.failed("a page".into());
+        queue.doubt(QueueWait::Service(fault), now, |pause| pause);
+        queue.put(item(3));
+        assert_eq!(queue.next(now), Next::At(now + FIRST));
     }
 
     #[test]

@@ -1,5 +1,5 @@
 //! The reader thread: owns the read connection and answers questions. The newest question of a kind wins; one that
-//! nobody waits for any more is interrupted.
+//! nobody waits for any more is interrupted. Counts are made one by one, when nothing else is asked.
 
 use std::sync::mpsc::Sender;
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
@@ -9,8 +9,9 @@ use std::time::Instant;
 use super::World;
 use super::caught::{caught, guarded};
 use super::screen::Inbound;
+use super::words::mailing;
 use crate::app::{Answer, Listing, Msg, Question, Ticket};
-use crate::model::{PaperId, Query};
+use crate::model::{Fault, Memory, PaperId, Query};
 use crate::store::{Interrupter, Reader, Scope, StoreError};
 
 /// Rows fetched with a list, around the paper it is asked for.
@@ -36,15 +37,34 @@ struct Waiting {
     list: Option<(Ticket, Question)>,
     window: Option<(Ticket, Question)>,
     editions: Option<(Ticket, Question)>,
+    counts: Option<Counting>,
     world: Option<World>,
-    /// What can stop the list's question that is being answered.
-    running: Option<Interrupter>,
+    /// What can stop the question that is being answered, where something may.
+    running: Option<(Running, Interrupter)>,
     closed: bool,
+}
+
+/// What is being answered.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Running {
+    /// A list: a newer one stops it for good.
+    List,
+    /// A count: everything else stops it for the time being.
+    Count,
+}
+
+/// Queries that are counted one after another, with a look at the desk in between.
+struct Counting {
+    ticket: Ticket,
+    queries: Vec<Query>,
+    /// The counts of the first of them.
+    counts: Vec<usize>,
 }
 
 /// What the thread takes from the desk.
 enum Taken {
     Question(Ticket, Question),
+    Count(Counting),
     World(Box<World>),
     Closed,
 }
@@ -62,18 +82,7 @@ impl ReaderThread {
 
     /// Lays a question on the desk; an older one of its kind falls away.
     pub fn ask(&self, ticket: Ticket, question: Question) {
-        let mut waiting = self.desk.waiting.lock().unwrap_or_else(PoisonError::into_inner);
-        match question {
-            Question::List { .. } => {
-                if let Some(running) = &waiting.running {
-                    running.interrupt();
-                }
-                waiting.list = Some((ticket, question));
-            }
-            Question::Window { .. } => waiting.window = Some((ticket, question)),
-            Question::Editions => waiting.editions = Some((ticket, question)),
-        }
-        self.desk.bell.notify_one();
+        self.desk.lay(ticket, question);
     }
 
     /// Turns to another store.
@@ -88,7 +97,7 @@ impl Drop for ReaderThread {
         {
             let mut waiting = self.desk.waiting.lock().unwrap_or_else(PoisonError::into_inner);
             waiting.closed = true;
-            if let Some(running) = &waiting.running {
+            if let Some((_, running)) = &waiting.running {
                 running.interrupt();
             }
         }
@@ -101,22 +110,59 @@ impl Drop for ReaderThread {
 }
 
 impl Desk {
+    fn lay(&self, ticket: Ticket, question: Question) {
+        let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
+        let unwanted = match (&question, &waiting.running) {
+            (Question::List { .. }, Some((_, running))) | (_, Some((Running::Count, running))) => Some(running),
+            (_, Some((Running::List, _)) | None) => None,
+        };
+        if let Some(running) = unwanted {
+            running.interrupt();
+        }
+        match question {
+            Question::List { .. } => waiting.list = Some((ticket, question)),
+            Question::Window { .. } => waiting.window = Some((ticket, question)),
+            Question::Editions => waiting.editions = Some((ticket, question)),
+            Question::Counts(queries) => waiting.counts = Some(Counting { ticket, queries, counts: Vec::new() }),
+        }
+        self.bell.notify_one();
+    }
+
+    /// Lays back what is not all counted, unless newer counts are wanted. What another store held is counted again.
+    fn lay_back(&self, mut counting: Counting) {
+        let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
+        if waiting.counts.is_none() {
+            if waiting.world.is_some() {
+                counting.counts.clear();
+            }
+            waiting.counts = Some(counting);
+        }
+    }
+
     fn take(&self, answers: Option<&Answers>) -> Taken {
         let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
         waiting.running = None;
+        let stops = |what| answers.map(|a| (what, a.reader.interrupter()));
         loop {
             if waiting.closed {
                 return Taken::Closed;
             }
             if let Some(world) = waiting.world.take() {
+                if let Some(counting) = &mut waiting.counts {
+                    counting.counts.clear();
+                }
                 return Taken::World(Box::new(world));
             }
             if let Some((ticket, question)) = waiting.list.take() {
-                waiting.running = answers.map(|a| a.reader.interrupter());
+                waiting.running = stops(Running::List);
                 return Taken::Question(ticket, question);
             }
             if let Some((ticket, question)) = waiting.window.take().or_else(|| waiting.editions.take()) {
                 return Taken::Question(ticket, question);
+            }
+            if let Some(counting) = waiting.counts.take() {
+                waiting.running = stops(Running::Count);
+                return Taken::Count(counting);
             }
             waiting = self.bell.wait(waiting).unwrap_or_else(PoisonError::into_inner);
         }
@@ -126,28 +172,31 @@ impl Desk {
 fn answer_all(desk: &Desk, mut world: World, inbox: &Sender<Inbound>) {
     let mut answers: Option<Answers> = None;
     loop {
-        let (ticket, question) = match desk.take(answers.as_ref()) {
+        let (ticket, outcome) = match desk.take(answers.as_ref()) {
             Taken::Closed => return,
             Taken::World(other) => {
                 (world, answers) = (*other, None);
                 continue;
             }
-            Taken::Question(ticket, question) => (ticket, question),
-        };
-        let outcome = caught("the reader", || {
-            world.failpoint.reached("the reader");
-            // Taken out while it is used: a connection that was in a panic is not used again.
-            let mut open = match answers.take() {
-                Some(open) => open,
-                None => Answers::open(&world).map_err(|e| e.fault())?,
-            };
-            let outcome = open.answer(&world, question);
-            answers = Some(open);
-            match outcome {
-                Err(StoreError::Interrupted) => Ok(None),
-                other => other.map(Some).map_err(|e| e.fault()),
+            Taken::Question(ticket, question) => {
+                (ticket, attempt(&mut answers, &world, |open| open.answer(&world, question)))
             }
-        });
+            Taken::Count(mut counting) => {
+                let Some(query) = counting.queries.get(counting.counts.len()) else {
+                    let counted = Msg::Answer(counting.ticket, Ok(Answer::Counts(counting.counts)));
+                    let _ = inbox.send(Inbound::Fact(counted));
+                    continue;
+                };
+                match attempt(&mut answers, &world, |open| open.reader.count(query, &world.scope())) {
+                    Err(fault) => (counting.ticket, Err(fault)),
+                    Ok(count) => {
+                        counting.counts.extend(count);
+                        desk.lay_back(counting);
+                        continue;
+                    }
+                }
+            }
+        };
         let Some(outcome) = outcome.transpose() else { continue };
         if let Err(fault) = &outcome {
             tracing::warn!("a question failed: {fault}");
@@ -156,6 +205,28 @@ fn answer_all(desk: &Desk, mut world: World, inbox: &Sender<Inbound>) {
             return;
         }
     }
+}
+
+/// Asks the store, opened if it is not; none if the question was interrupted.
+fn attempt<T>(
+    answers: &mut Option<Answers>,
+    world: &World,
+    ask: impl FnOnce(&mut Answers) -> Result<T, StoreError>,
+) -> Result<Option<T>, Fault> {
+    caught("the reader", || {
+        world.failpoint.reached("the reader");
+        // Taken out while it is used: a connection that was in a panic is not used again.
+        let mut open = match answers.take() {
+            Some(open) => open,
+            None => Answers::open(world).map_err(|e| e.fault())?,
+        };
+        let outcome = ask(&mut open);
+        *answers = Some(open);
+        match outcome {
+            Err(StoreError::Interrupted) => Ok(None),
+            other => other.map(Some).map_err(|e| e.fault()),
+        }
+    })
 }
 
 /// Answers the state's questions on the calling thread, one after another.
@@ -174,6 +245,14 @@ impl Answers {
         Ok(Self { reader: Reader::open(&world.places)?, held: None })
     }
 
+    /// What earlier runs left to be remembered.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn memory(&self) -> Result<Memory, StoreError> {
+        self.reader.memory()
+    }
+
     /// Answers one question.
     ///
     /// # Errors
@@ -181,11 +260,17 @@ impl Answers {
     pub fn answer(&mut self, world: &World, question: Question) -> Result<Answer, StoreError> {
         let scope = world.scope();
         match question {
-            Question::List { query, limit, near } => self.list(&query, limit, near, &scope).map(Answer::List),
+            Question::List { query, limit, near } => {
+                let next_mailing = mailing(world.calendar.upcoming(world.clock.now()).at);
+                self.list(&query, limit, near, &scope, next_mailing).map(Answer::List)
+            }
             Question::Window { rows, papers } => {
                 Ok(Answer::Window { rows: self.reader.rows(&rows)?, papers: self.reader.held(&papers)? })
             }
             Question::Editions => Ok(Answer::Editions(self.reader.editions(&scope, EDITIONS)?)),
+            Question::Counts(queries) => {
+                queries.iter().map(|q| self.reader.count(q, &scope)).collect::<Result<_, _>>().map(Answer::Counts)
+            }
         }
     }
 
@@ -195,6 +280,7 @@ impl Answers {
         limit: usize,
         near: Option<PaperId>,
         scope: &Scope,
+        next_mailing: String,
     ) -> Result<Listing, StoreError> {
         let began = Instant::now();
         let held = self.papers_held()?;
@@ -212,6 +298,7 @@ impl Answers {
             complete: listing.complete,
             today,
             announced: scope.announced,
+            next_mailing,
             held,
             took: began.elapsed(),
         })
@@ -228,5 +315,53 @@ impl Answers {
                 Ok(held)
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn counts(desk: &Desk, ticket: u64, queries: &[&str]) {
+        desk.lay(Ticket(ticket), Question::Counts(queries.iter().map(|q| Query::parse(q)).collect()));
+    }
+
+    fn taken(desk: &Desk) -> Result<Counting, Ticket> {
+        match desk.take(None) {
+            Taken::Count(counting) => Ok(counting),
+            Taken::Question(ticket, _) => Err(ticket),
+            Taken::World(_) | Taken::Closed => panic!("neither was laid on the desk"),
+        }
+    }
+
+    #[test]
+    fn counts_wait_for_everything_else_and_are_never_lost() {
+        let desk = Desk::default();
+        counts(&desk, 1, &["is:unread", "is:starred"]);
+        desk.lay(Ticket(2), Question::Editions);
+        assert_eq!(taken(&desk).err(), Some(Ticket(2)));
+        let mut counting = taken(&desk).ok().unwrap();
+        assert_eq!((counting.ticket, counting.counts.len()), (Ticket(1), 0));
+        // Interrupted by a list before the first, and by a window after it.
+        desk.lay(Ticket(3), Question::List { query: Query::default(), limit: 1, near: None });
+        desk.lay_back(counting);
+        assert_eq!(taken(&desk).err(), Some(Ticket(3)));
+        counting = taken(&desk).ok().unwrap();
+        counting.counts.push(7);
+        desk.lay(Ticket(4), Question::Window { rows: vec![], papers: vec![] });
+        desk.lay_back(counting);
+        assert_eq!(taken(&desk).err(), Some(Ticket(4)));
+        assert_eq!(taken(&desk).ok().unwrap().counts, [7], "what was counted is kept");
+    }
+
+    #[test]
+    fn newer_counts_take_the_place_of_those_laid_back() {
+        let desk = Desk::default();
+        counts(&desk, 1, &["is:unread", "is:starred"]);
+        let counting = taken(&desk).ok().unwrap();
+        counts(&desk, 2, &["is:unread"]);
+        desk.lay_back(counting);
+        assert_eq!(taken(&desk).ok().unwrap().ticket, Ticket(2));
+        assert!(desk.waiting.lock().unwrap().counts.is_none());
     }
 }

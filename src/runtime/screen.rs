@@ -4,14 +4,16 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::{Duration, Instant};
 
 use super::caught::guarded;
+use super::files::FilesThread;
 use super::orders::Orders;
 use super::reader::{Answers, ReaderThread};
 use super::terminal::{self, Screen};
 use super::writer::WriterThread;
-use super::{World, files, input, open_page, open_url, syncer};
+use super::{World, input, open_page, open_url, syncer};
 use crate::app::{AutoSync, Effect, Effects, Msg, Now, Opening, Question, Setup, Standing, State, SyncWish};
 use crate::config::{self, Keymap, SyncStart};
-use crate::model::{Exit, Fault, Memory, PaperId};
+use crate::model::{Exit, Fault};
+use crate::store::StoreError;
 use crate::ui::{Glyphs, Ground, Theme};
 
 /// What comes in from the threads.
@@ -52,7 +54,7 @@ pub(super) struct Engine {
     reader: ReaderThread,
     writer: WriterThread,
     syncer: Orders<(World, SyncWish)>,
-    files: Orders<(World, PaperId, u32)>,
+    files: FilesThread,
     inbox: Sender<Inbound>,
     /// Short things under way off the loop.
     asides: usize,
@@ -70,6 +72,9 @@ impl Engine {
         let first = world.config.is_none() && world.standing == Standing::Own;
         let began = Instant::now();
         let now = Now { at: world.clock.now(), since_start: Duration::ZERO };
+        // Opened once for what is remembered and for the first list; a store that cannot be read says so when asked.
+        let mut answers = Answers::open(&world);
+        let memory = answers.as_ref().ok().and_then(|a| a.memory().ok()).unwrap_or_default();
         let setup = Setup {
             keymap,
             taxonomy: world.taxonomy.as_ref().clone(),
@@ -78,7 +83,7 @@ impl Engine {
             opening: if first && auto == AutoSync::On { Opening::Picker } else { Opening::Today },
             auto_sync: if manual { AutoSync::Off } else { auto },
             size,
-            memory: Memory::default(),
+            memory,
             my_names: world.config.as_ref().map(|c| c.my_names.clone()).unwrap_or_default(),
             read_after: world.config.as_ref().map_or_else(|| config::Config::empty().read_after, |c| c.read_after),
         };
@@ -89,13 +94,13 @@ impl Engine {
             reader: ReaderThread::start(world.clone(), inbox.clone()),
             writer: WriterThread::start(world.clone(), inbox.clone()),
             syncer: syncer::start(&inbox),
-            files: files::start(&inbox),
+            files: FilesThread::start(world.clone(), auto, inbox.clone()),
             world,
             inbox,
             asides: 0,
             began,
         };
-        engine.first_answer(effects);
+        engine.first_answer(effects, &mut answers);
         engine.finish_index();
         if let Some(complaint) = complaint {
             engine.feed(Msg::Trouble(complaint));
@@ -104,13 +109,16 @@ impl Engine {
     }
 
     /// The first list is answered here and now, so that the first frame is not empty.
-    fn first_answer(&mut self, effects: Effects) {
+    fn first_answer(&mut self, effects: Effects, answers: &mut Result<Answers, StoreError>) {
         let mut later = Effects::none();
         for effect in effects.0 {
             match effect {
                 Effect::Ask(ticket, question @ Question::List { .. }) => {
-                    let answer = Answers::open(&self.world).and_then(|mut a| a.answer(&self.world, question));
-                    self.feed(Msg::Answer(ticket, answer.map_err(|e| e.fault())));
+                    let answer = match answers {
+                        Ok(answers) => answers.answer(&self.world, question).map_err(|e| e.fault()),
+                        Err(e) => Err(e.fault()),
+                    };
+                    self.feed(Msg::Answer(ticket, answer));
                 }
                 other => later.push(other),
             }
@@ -200,8 +208,7 @@ impl Engine {
                 Effect::Write(ticket, order) => self.writer.order(ticket, order),
                 Effect::Sync(wish) => self.syncer.give((self.own.clone(), wish)),
                 Effect::StopSync => self.syncer.stop(),
-                Effect::Pdf(id, version) => self.files.give((self.own.clone(), id, version)),
-                Effect::StopPdf => self.files.stop(),
+                Effect::Files(ticket, order) => self.files.order(ticket, order, self.world.clone()),
                 Effect::Page(id) => self.aside("the browser", move |_| Inbound::Fact(Msg::Opened(open_page(id)))),
                 Effect::Open(url) => self.aside("the browser", move |_| Inbound::Fact(Msg::Opened(open_url(&url)))),
                 Effect::Follow(categories) => self.aside("the configuration", move |own| {

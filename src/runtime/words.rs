@@ -12,6 +12,12 @@ pub fn local(at: Stamp, form: &str) -> String {
     at.timestamp().to_zoned(jiff::tz::TimeZone::system()).strftime(form).to_string()
 }
 
+/// When a mailing comes, by the reader's own clock: `Fri 02:00`; by that of UTC where theirs is not known.
+pub fn mailing(at: Stamp) -> String {
+    let unknown = jiff::tz::TimeZone::system().is_unknown();
+    local(at, if unknown { "%a %H:%M UTC" } else { "%a %H:%M" })
+}
+
 /// A window by the reader's own clock: `22 May to 29 May`.
 pub fn span(window: Window) -> String {
     format!("{} to {}", local(window.from, "%-d %b"), local(window.to, "%-d %b"))

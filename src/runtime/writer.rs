@@ -8,8 +8,8 @@ use super::World;
 use super::caught::{caught, guarded};
 use super::screen::Inbound;
 use super::words::local;
-use crate::app::{self, Msg, Order, Ticket, Wrote};
-use crate::model::{Exit, PaperId};
+use crate::app::{self, MarkStep, Msg, Order, Ticket, Wrote};
+use crate::model::{Change, Exit, Mark, Paper, PaperId};
 use crate::store::{Gesture, Library, Reader, RunId, Step, StoreError};
 
 /// The backup waits until nothing was written for so long.
@@ -108,11 +108,21 @@ fn write(world: &World, library: &mut Option<Library>, run: RunId, order: Order)
     let at = world.clock.now();
     let library = opened(world, library, run)?;
     let turned = match order {
-        Order::Mark { what, changes } => {
-            let ids: Vec<PaperId> = changes.iter().map(|c| c.paper).collect();
-            let papers: Vec<_> = Reader::open(&world.places)?.held(&ids)?.into_iter().map(|h| h.paper).collect();
-            library.apply(&Gesture { what: what.into(), at, step: Step::Undoable, changes }, &papers)?;
+        Order::Mark { what, changes, step } => {
+            let step = match step {
+                MarkStep::Undoable => Step::Undoable,
+                MarkStep::Silent => Step::Silent,
+            };
+            let papers = newly_starred(world, &changes)?;
+            library.apply(&Gesture { what: what.into(), at, step, changes }, &papers)?;
             return Ok(Wrote::Marked);
+        }
+        Order::SaveQuery { name, query } => {
+            return library.save_query(&name, query.as_deref(), at).map(Wrote::Saved);
+        }
+        Order::Remember(what) => {
+            library.remember(&what, at)?;
+            return Ok(Wrote::Remembered);
         }
         Order::Undo => library.undo(at)?.map(|t| ("undone", t)),
         Order::Redo => library.redo(at)?.map(|t| ("done again", t)),
@@ -122,8 +132,19 @@ fn write(world: &World, library: &mut Option<Library>, run: RunId, order: Order)
         what: format!("{verb}: {}", turned.what),
         when: local(turned.at, "%a %H:%M"),
         changes: turned.changes,
+        saved: turned.saved,
         left_alone: turned.left_alone,
     }))
+}
+
+/// The papers of which a copy is to be kept: those that get a star.
+fn newly_starred(world: &World, changes: &[Change]) -> Result<Vec<Paper>, StoreError> {
+    let starred = changes.iter().filter(|c| c.mark == Mark::Star && c.to.is_some());
+    let ids: Vec<PaperId> = starred.map(|c| c.paper).collect();
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    Ok(Reader::open(&world.places)?.held(&ids)?.into_iter().map(|h| h.paper).collect())
 }
 
 fn back_up(world: &World, library: &mut Option<Library>, run: RunId) -> Result<(), StoreError> {

@@ -16,8 +16,8 @@ use crate::model::Stamp;
 const DAILY_KEPT: usize = 7;
 /// So many backups from before a change of schema stay.
 const SCHEMA_KEPT: usize = 5;
-/// The tables whose rows are counted on both sides.
-const TABLES: [&str; 5] = ["mark", "gesture", "entry", "kept", "meta"];
+/// The tables whose rows are counted on both sides, each with the schema that brought it: those that lose no row.
+const TABLES: [(&str, i64); 6] = [("mark", 1), ("gesture", 1), ("entry", 1), ("kept", 1), ("meta", 1), ("saved", 2)];
 const DOING: &str = "back up the library";
 
 /// Which backup.
@@ -86,7 +86,9 @@ fn copy(library: &Db, part: &Path) -> Result<(), StoreError> {
 }
 
 fn counts(conn: &Connection) -> rusqlite::Result<Vec<i64>> {
-    TABLES.iter().map(|t| conn.query_row(&format!("SELECT count(*) FROM {t}"), [], |r| r.get(0))).collect()
+    let schema: i64 = conn.query_row("PRAGMA user_version", [], |r| r.get(0))?;
+    let there = TABLES.iter().filter(|(_, since)| *since <= schema);
+    there.map(|(t, _)| conn.query_row(&format!("SELECT count(*) FROM {t}"), [], |r| r.get(0))).collect()
 }
 
 /// The newest backup that is sound.

@@ -1,14 +1,15 @@
 //! The journal: every gesture with what it changed, and the way back and forth along it.
 //!
-//! It does not know papers' records, only their ids and marks.
+//! It does not know papers' records, only their ids and marks, and the saved queries.
 
 use std::collections::BTreeMap;
 
 use rusqlite::{Connection, OptionalExtension, Transaction};
 
+use super::library::RunId;
 use super::record::paper_id;
-use super::{Library, StoreError, kept};
-use crate::model::{Change, Mark, Marks, Paper, PaperId, Stamp};
+use super::{Library, StoreError, kept, saved};
+use crate::model::{Change, Mark, Marks, Paper, PaperId, SavedQuery, Stamp};
 
 /// One key, one bulk command or one call.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,9 +47,11 @@ pub struct Turned {
     pub what: String,
     /// When the gesture was made.
     pub at: Stamp,
-    /// The values written.
+    /// The marks written.
     pub changes: Vec<Change>,
-    /// Marks left as they were, because they had changed since.
+    /// The queries saved now, if one of them was written.
+    pub saved: Option<Vec<SavedQuery>>,
+    /// Values left as they were, because they had changed since.
     pub left_alone: usize,
 }
 
@@ -58,7 +61,8 @@ impl Library {
     pub fn apply(&mut self, gesture: &Gesture, papers: &[Paper]) -> Result<Applied, StoreError> {
         let run = self.run;
         self.db.write("save marks", |tx| {
-            let changed = write_gesture(tx, run.number(), gesture)?;
+            let mut pen = Pen::new(tx, run, &gesture.what, gesture.at, gesture.step);
+            let changed = put_marks(&mut pen, &gesture.changes)?;
             papers.iter().try_for_each(|paper| kept::put(tx, paper))?;
             Ok(Applied { changed })
         })
@@ -81,9 +85,10 @@ impl Library {
                 .prepare_cached(direction.newest())?
                 .query_row([run], |r| Ok((r.get::<_, i64>(0)?, r.get::<_, String>(1)?, Stamp(r.get(2)?))));
             let Some((gesture, what, when)) = found.optional()? else { return Ok(None) };
-            let (changes, left_alone) = turn_entries(tx, gesture, direction)?;
+            let mut turned = Turned { what, at: when, changes: Vec::new(), saved: None, left_alone: 0 };
+            turn_entries(tx, gesture, direction, &mut turned)?;
             tx.prepare_cached(direction.settle())?.execute((gesture, run))?;
-            Ok(Some(Turned { what, at: when, changes, left_alone }))
+            Ok(Some(turned))
         })?;
         if let Some(t) = &turned {
             tracing::debug!(what = %t.what, changed = t.changes.len(), left = t.left_alone, now = %at, "turned");
@@ -134,47 +139,115 @@ impl Direction {
     }
 }
 
-fn write_gesture(tx: &Transaction<'_>, run: i64, gesture: &Gesture) -> rusqlite::Result<usize> {
-    let mut wanted: BTreeMap<(PaperId, Mark), Option<Stamp>> = BTreeMap::new();
-    for change in &gesture.changes {
-        wanted.insert((change.paper, change.mark), change.to);
-    }
-    let mut id = None;
-    let mut changed = 0;
-    for ((paper, mark), to) in wanted {
-        let before = marks(tx, "main", paper)?.get(mark);
-        // To star what is starred changes nothing, not even the moment.
-        if before.is_some() == to.is_some() {
-            continue;
-        }
-        let id = match id {
-            Some(id) => id,
-            None => *id.insert(insert_gesture(tx, run, gesture)?),
-        };
-        tx.prepare_cached("INSERT INTO entry (gesture, paper, field, before, after) VALUES (?1, ?2, ?3, ?4, ?5)")?
-            .execute((id, paper.key(), mark.word(), text(before), text(to)))?;
-        set(tx, paper, mark, to)?;
-        changed += 1;
-    }
-    Ok(changed)
+/// What an entry of the journal is of.
+pub(super) enum Field {
+    /// A mark of a paper.
+    Mark(PaperId, Mark),
+    /// A saved query, by its name.
+    Query(String),
 }
 
-fn insert_gesture(tx: &Transaction<'_>, run: i64, gesture: &Gesture) -> rusqlite::Result<i64> {
-    let step = match gesture.step {
-        Step::Undoable => "undoable",
-        Step::Silent => "silent",
-    };
-    if gesture.step == Step::Undoable {
-        tx.prepare_cached("UPDATE gesture SET state = 'ended', turned = NULL WHERE state = 'undone'")?.execute([])?;
+impl Field {
+    /// What saved queries are called in the journal, their name behind it.
+    const QUERY: &str = "query:";
+
+    /// The field of an entry; none if it is no field of ours.
+    fn read(key: i64, word: &str) -> Option<Self> {
+        match word.strip_prefix(Self::QUERY) {
+            Some(name) => (key == 0).then(|| Self::Query(name.to_owned())),
+            None => Some(Self::Mark(paper_id(key).ok()?, Mark::from_word(word)?)),
+        }
     }
-    let what: String = gesture.what.chars().take(200).collect();
-    tx.prepare_cached("INSERT INTO gesture (run, at, what, step) VALUES (?1, ?2, ?3, ?4)")?.execute((
-        run,
-        gesture.at.0,
-        what,
-        step,
-    ))?;
-    Ok(tx.last_insert_rowid())
+
+    /// Paper and word as an entry holds them.
+    fn named(&self) -> (i64, String) {
+        match self {
+            Self::Mark(paper, mark) => (paper.key(), mark.word().to_owned()),
+            Self::Query(name) => (0, format!("{}{name}", Self::QUERY)),
+        }
+    }
+
+    fn value(&self, tx: &Transaction<'_>) -> rusqlite::Result<Option<String>> {
+        match self {
+            Self::Mark(paper, mark) => Ok(text(marks(tx, "main", *paper)?.get(*mark))),
+            Self::Query(name) => saved::get(tx, name),
+        }
+    }
+
+    fn set(&self, tx: &Transaction<'_>, to: Option<&str>) -> rusqlite::Result<()> {
+        match self {
+            Self::Mark(paper, mark) => set(tx, *paper, *mark, moment(to)),
+            Self::Query(name) => saved::set(tx, name, to),
+        }
+    }
+}
+
+/// Writes one gesture. Its row comes with its first entry, so that what changes nothing is none.
+pub(super) struct Pen<'a> {
+    pub(super) tx: &'a Transaction<'a>,
+    run: RunId,
+    what: &'a str,
+    at: Stamp,
+    step: Step,
+    id: Option<i64>,
+}
+
+impl<'a> Pen<'a> {
+    pub(super) const fn new(tx: &'a Transaction<'a>, run: RunId, what: &'a str, at: Stamp, step: Step) -> Self {
+        Self { tx, run, what, at, step, id: None }
+    }
+
+    /// Sets a field and journals it; returns whether it changed.
+    pub(super) fn change(&mut self, field: &Field, to: Option<String>) -> rusqlite::Result<bool> {
+        let before = field.value(self.tx)?;
+        let same = match field {
+            // To star what is starred changes nothing, not even the moment.
+            Field::Mark(..) => before.is_some() == to.is_some(),
+            Field::Query(_) => before == to,
+        };
+        if same {
+            return Ok(false);
+        }
+        let id = self.gesture()?;
+        field.set(self.tx, to.as_deref())?;
+        let (paper, word) = field.named();
+        let entry = "INSERT INTO entry (gesture, paper, field, before, after) VALUES (?1, ?2, ?3, ?4, ?5)";
+        self.tx.prepare_cached(entry)?.execute((id, paper, word, before, to))?;
+        Ok(true)
+    }
+
+    fn gesture(&mut self) -> rusqlite::Result<i64> {
+        if let Some(id) = self.id {
+            return Ok(id);
+        }
+        let step = match self.step {
+            Step::Undoable => "undoable",
+            Step::Silent => "silent",
+        };
+        if self.step == Step::Undoable {
+            let ended = "UPDATE gesture SET state = 'ended', turned = NULL WHERE state = 'undone'";
+            self.tx.prepare_cached(ended)?.execute([])?;
+        }
+        let what: String = self.what.chars().take(200).collect();
+        self.tx.prepare_cached("INSERT INTO gesture (run, at, what, step) VALUES (?1, ?2, ?3, ?4)")?.execute((
+            self.run.number(),
+            self.at.0,
+            what,
+            step,
+        ))?;
+        Ok(*self.id.insert(self.tx.last_insert_rowid()))
+    }
+}
+
+/// Writes marks; of two changes of the same mark of the same paper the last counts. Returns how many changed.
+pub(super) fn put_marks(pen: &mut Pen<'_>, changes: &[Change]) -> rusqlite::Result<usize> {
+    let wanted: BTreeMap<(PaperId, Mark), Option<Stamp>> =
+        changes.iter().map(|change| ((change.paper, change.mark), change.to)).collect();
+    let mut changed = 0;
+    for ((paper, mark), to) in wanted {
+        changed += usize::from(pen.change(&Field::Mark(paper, mark), text(to))?);
+    }
+    Ok(changed)
 }
 
 /// One entry of a gesture, as far as it can be turned.
@@ -186,36 +259,40 @@ struct Entry {
     undone: bool,
 }
 
-fn turn_entries(tx: &Transaction<'_>, gesture: i64, direction: Direction) -> rusqlite::Result<(Vec<Change>, usize)> {
-    let (mut changes, mut left_alone) = (Vec::new(), 0);
+fn turn_entries(tx: &Transaction<'_>, gesture: i64, direction: Direction, turned: &mut Turned) -> rusqlite::Result<()> {
+    let mut queries = false;
     for entry in entries(tx, gesture)? {
         let (from, to) = match direction {
             Direction::Back => (&entry.after, &entry.before),
             Direction::Forth => (&entry.before, &entry.after),
         };
-        let (Some(mark), Ok(paper)) = (Mark::from_word(&entry.field), paper_id(entry.key)) else {
-            left_alone += 1;
+        let Some(field) = Field::read(entry.key, &entry.field) else {
+            turned.left_alone += 1;
             continue;
         };
-        let now = marks(tx, "main", paper)?.get(mark);
         // Redo does again only what undo took back: what it left alone belongs to somebody else since.
         let ours = match direction {
             Direction::Back => true,
             Direction::Forth => entry.undone,
         };
-        let turns = ours && text(now) == *from;
+        let turns = ours && field.value(tx)? == *from;
         if turns {
-            let to = to.as_deref().and_then(|t| t.parse().ok()).map(Stamp);
-            set(tx, paper, mark, to)?;
-            changes.push(Change { paper, mark, to });
+            field.set(tx, to.as_deref())?;
+            match field {
+                Field::Mark(paper, mark) => turned.changes.push(Change { paper, mark, to: moment(to.as_deref()) }),
+                Field::Query(_) => queries = true,
+            }
         } else {
-            left_alone += 1;
+            turned.left_alone += 1;
         }
         let undone = turns && matches!(direction, Direction::Back);
         tx.prepare_cached("UPDATE entry SET undone = ?4 WHERE gesture = ?1 AND paper = ?2 AND field = ?3")?
             .execute((gesture, entry.key, &entry.field, undone))?;
     }
-    Ok((changes, left_alone))
+    if queries {
+        turned.saved = Some(saved::all(tx, "main")?);
+    }
+    Ok(())
 }
 
 fn entries(tx: &Transaction<'_>, gesture: i64) -> rusqlite::Result<Vec<Entry>> {
@@ -260,4 +337,9 @@ fn set(tx: &Transaction<'_>, paper: PaperId, mark: Mark, to: Option<Stamp>) -> r
 /// A moment as the journal holds it.
 fn text(moment: Option<Stamp>) -> Option<String> {
     moment.map(|s| s.0.to_string())
+}
+
+/// The moment of such a text.
+fn moment(text: Option<&str>) -> Option<Stamp> {
+    text.and_then(|t| t.parse().ok()).map(Stamp)
 }

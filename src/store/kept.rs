@@ -1,15 +1,18 @@
-//! The library's small copies of starred papers. It decides nothing: it writes and reads them.
+//! The library's small copies of papers that are starred or whose PDF is waited for. It decides nothing: it writes and reads them.
 
 use rusqlite::{Connection, OptionalExtension};
 
 use super::record::{NARROW, Record, WIDE, paper_id};
 use crate::model::{Paper, PaperId};
 
-/// Writes a copy, if the paper is starred and the one there (if any) is older or of the same version.
+/// Writes a copy, if the paper is starred or queued and the one there (if any) is older or of the same version.
 pub(super) fn put(conn: &Connection, paper: &Paper) -> rusqlite::Result<()> {
     let key = paper.id.key();
-    let mut starred = conn.prepare_cached("SELECT 1 FROM mark WHERE paper = ?1 AND star IS NOT NULL")?;
-    if !starred.exists([key])? {
+    let mut wanted = conn.prepare_cached(
+        "SELECT 1 FROM mark WHERE paper = ?1 AND star IS NOT NULL
+         UNION ALL SELECT 1 FROM download WHERE paper = ?1",
+    )?;
+    if !wanted.exists([key])? {
         return Ok(());
     }
     let sql = format!(

@@ -7,11 +7,12 @@ use rusqlite::{Connection, OptionalExtension};
 use super::Places;
 use super::backup;
 use super::error::StoreError;
-use super::journal::{Gesture, Step, marks_from};
+use super::journal::{Pen, Step, marks_from, put_marks};
 use super::kept;
 use super::open::{Access, Db};
 use super::record::{paper_id, size};
-use crate::model::{Change, LibraryRecord, Mark, Paper, Stamp};
+use super::saved;
+use crate::model::{Change, LibraryRecord, Mark, Paper, SavedQuery, Stamp};
 
 /// The writer of library.db.
 pub struct Library {
@@ -31,6 +32,8 @@ pub struct Imported {
     pub marks: usize,
     /// Papers these marks are of.
     pub papers: usize,
+    /// Saved queries that were not there before.
+    pub queries: usize,
 }
 
 /// Seconds between two backups.
@@ -49,10 +52,10 @@ impl Library {
         Ok(Self { db, run, backups: places.backups.clone() })
     }
 
-    /// Refreshes the kept copies of those papers that are starred. An older version never overwrites.
+    /// Refreshes the kept copies of those papers that are starred or queued. An older version never overwrites.
     pub fn keep(&mut self, papers: &[Paper]) -> Result<(), StoreError> {
         for some in papers.chunks(200) {
-            self.db.write("keep copies of starred papers", |tx| some.iter().try_for_each(|p| kept::put(tx, p)))?;
+            self.db.write("keep copies of papers", |tx| some.iter().try_for_each(|p| kept::put(tx, p)))?;
         }
         Ok(())
     }
@@ -75,9 +78,14 @@ impl Library {
         })
     }
 
-    /// Takes records in as one undoable gesture. Marks already there stay as they are, so that a second import of the
-    /// same file changes nothing.
-    pub fn import(&mut self, records: &[LibraryRecord], at: Stamp) -> Result<Imported, StoreError> {
+    /// Takes records and saved queries in as one undoable gesture. What is already there stays as it is, so that a
+    /// second import of the same file changes nothing.
+    pub fn import(
+        &mut self,
+        records: &[LibraryRecord],
+        queries: &[SavedQuery],
+        at: Stamp,
+    ) -> Result<Imported, StoreError> {
         let mut changes = Vec::new();
         // Of two lines for one paper the first counts, as a mark that is there does; of two changes the last.
         for record in records.iter().rev() {
@@ -85,10 +93,20 @@ impl Library {
             changes.extend(Mark::ALL.into_iter().filter_map(set));
         }
         let papers: Vec<Paper> = records.iter().filter_map(|r| r.paper.clone()).collect();
-        let before = self.count_marked()?;
-        let gesture = Gesture { what: "import".into(), at, step: Step::Undoable, changes };
-        let applied = self.apply(&gesture, &papers)?;
-        Ok(Imported { marks: applied.changed, papers: self.count_marked()?.saturating_sub(before) })
+        let (before, run) = (self.count_marked()?, self.run);
+        let (marks, queries) = self.db.write("import", |tx| {
+            let mut pen = Pen::new(tx, run, "import", at, Step::Undoable);
+            let marks = put_marks(&mut pen, &changes)?;
+            papers.iter().try_for_each(|paper| kept::put(tx, paper))?;
+            let mut new = 0;
+            for SavedQuery { name, query } in queries {
+                if saved::get(tx, name)?.is_none() {
+                    new += usize::from(saved::put(&mut pen, name, Some(query))?);
+                }
+            }
+            Ok((marks, new))
+        })?;
+        Ok(Imported { marks, papers: self.count_marked()?.saturating_sub(before), queries })
     }
 
     fn count_marked(&self) -> Result<usize, StoreError> {

@@ -28,7 +28,10 @@ impl Part {
     /// The steps that lead to the newest schema, the first makes it out of nothing. Append only.
     pub(super) const fn steps(self) -> &'static [&'static str] {
         match self {
-            Self::Library => &[include_str!("../../assets/schema/library/0001.sql")],
+            Self::Library => &[
+                include_str!("../../assets/schema/library/0001.sql"),
+                include_str!("../../assets/schema/library/0002.sql"),
+            ],
             Self::Cache => &[include_str!("../../assets/schema/cache/0001.sql")],
             Self::Index => &[include_str!("../../assets/schema/index/0001.sql")],
         }
@@ -44,6 +47,11 @@ impl Part {
                 "SELECT paper, version, title, byline, primary_category, published, updated, abstract, authors,
                      categories, classes, comment, journal_ref, doi, links FROM kept",
                 "SELECT name, value FROM meta",
+                "SELECT name, query, place FROM saved",
+                "SELECT view, paper, at FROM place",
+                "SELECT kind, line, turn FROM typed",
+                "SELECT name, value FROM choice",
+                "SELECT paper, version, asked, turn, fault FROM download",
             ],
             Self::Cache => &[
                 "SELECT key, version, title, byline, primary_category, published, updated, edition, how, rev FROM paper",

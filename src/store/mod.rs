@@ -6,18 +6,21 @@
 mod backup;
 mod cache;
 mod damage;
+mod downloads;
 mod error;
 mod index;
 mod journal;
 mod kept;
 mod library;
 mod lock;
+mod memory;
 mod migrate;
 mod open;
 mod order;
 mod prepare;
 mod reader;
 mod record;
+mod saved;
 mod search;
 
 use std::path::{Path, PathBuf};

@@ -169,21 +169,24 @@ impl Reader {
         })
     }
 
-    /// Starred papers whose kept copy is missing or older than the cache's row.
+    /// Starred and queued papers whose kept copy is missing or older than the cache's row.
     pub fn stale_kept(&self, limit: usize) -> Result<Vec<Paper>, StoreError> {
-        let stale = "SELECT m.paper FROM library.mark m CROSS JOIN paper p ON p.key = m.paper
-             LEFT JOIN library.kept k ON k.paper = m.paper
-             WHERE m.star IS NOT NULL AND (k.paper IS NULL OR k.version < p.version) LIMIT ?1";
+        let stale = "SELECT m.paper
+             FROM (SELECT paper FROM library.mark WHERE star IS NOT NULL UNION SELECT paper FROM library.download) m
+             CROSS JOIN paper p ON p.key = m.paper LEFT JOIN library.kept k ON k.paper = m.paper
+             WHERE k.paper IS NULL OR k.version < p.version LIMIT ?1";
         let ids = self.ids("find outdated copies", stale, limit)?;
         Ok(self.held(&ids)?.into_iter().map(|h| h.paper).collect())
     }
 
-    /// Starred ids that neither the cache nor a kept copy knows: owed to the next sync.
+    /// Starred and queued ids that neither the cache nor a kept copy knows: owed to the next sync.
     pub fn unknown_marked(&self, limit: usize) -> Result<Vec<PaperId>, StoreError> {
-        let unknown = "SELECT m.paper FROM library.mark m
-             WHERE m.star IS NOT NULL AND NOT EXISTS (SELECT 1 FROM paper p WHERE p.key = m.paper)
+        let unknown = "SELECT m.paper
+             FROM (SELECT paper, star AS since FROM library.mark WHERE star IS NOT NULL
+                   UNION ALL SELECT paper, asked FROM library.download) m
+             WHERE NOT EXISTS (SELECT 1 FROM paper p WHERE p.key = m.paper)
                AND NOT EXISTS (SELECT 1 FROM library.kept k WHERE k.paper = m.paper)
-             ORDER BY m.star LIMIT ?1";
+             GROUP BY m.paper ORDER BY min(m.since) LIMIT ?1";
         self.ids("find papers known by id alone", unknown, limit)
     }
 

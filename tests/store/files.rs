@@ -112,7 +112,7 @@ fn a_linked_folder_is_no_fault_and_a_linked_file_is() {
 
 #[test]
 fn a_newer_schema_is_refused_and_not_a_byte_changes() {
-    for name in ["library.db", "cache.db", "index.db"] {
+    for (name, newest) in [("library.db", 2), ("cache.db", 1), ("index.db", 1)] {
         for left_open in [false, true] {
             let world = World::with(&papers(3));
             let file = world.places.dir.join(name);
@@ -128,7 +128,7 @@ fn a_newer_schema_is_refused_and_not_a_byte_changes() {
             let bytes = |name: &str| fs::read(world.places.dir.join(name)).unwrap();
             let before = ["library.db", "cache.db", "index.db"].map(bytes);
             let error = prepare(&world.places, NOW).unwrap_err();
-            assert!(matches!(error, StoreError::NewerSchema { found: 9, known: 1, .. }), "{error}");
+            assert!(matches!(error, StoreError::NewerSchema { found: 9, known, .. } if known == newest), "{error}");
             assert_eq!(error.exit(), Exit::Data);
             assert_eq!(["library.db", "cache.db", "index.db"].map(bytes), before);
             drop(newer);
@@ -137,54 +137,74 @@ fn a_newer_schema_is_refused_and_not_a_byte_changes() {
 }
 
 /// Every released schema as SQL, with a row in every table: what a database of that version holds.
-const RELEASED: [(&str, &str, &str); 1] =
-    [(include_str!("../fixtures/store/library-v1.sql"), include_str!("../fixtures/store/cache-v1.sql"), "2608.00001")];
+const LIBRARIES: [&str; 2] =
+    [include_str!("../fixtures/store/library-v1.sql"), include_str!("../fixtures/store/library-v2.sql")];
+const CACHES: [&str; 1] = [include_str!("../fixtures/store/cache-v1.sql")];
+/// The steps that lead there.
+const LIBRARY_STEPS: [&str; 2] =
+    [include_str!("../../assets/schema/library/0001.sql"), include_str!("../../assets/schema/library/0002.sql")];
+const CACHE_STEPS: [&str; 1] = [include_str!("../../assets/schema/cache/0001.sql")];
 
 #[test]
 fn every_released_schema_opens_and_keeps_its_rows() {
-    for (library, cache, starred) in RELEASED {
+    for (before, library) in LIBRARIES.iter().enumerate() {
         let world = World::unprepared();
         fs::create_dir_all(&world.places.dir).unwrap();
-        for (file, sql) in [(&world.places.library, library), (&world.places.cache, cache)] {
+        for (file, sql) in [(&world.places.library, *library), (&world.places.cache, CACHES[0])] {
             rusqlite::Connection::open(file).unwrap().execute_batch(sql).unwrap();
         }
-        let rows = |file| {
+        let rows = |file: &Path| {
             let dump = dump(file);
             dump.lines().filter(|l| !l.starts_with("meta ")).map(str::to_owned).collect::<Vec<_>>()
         };
-        let before = rows(&world.places.library);
-        assert!(before.len() >= 4, "the fixture is thin");
+        let held = rows(&world.places.library);
+        assert!(held.len() >= 4, "the fixture is thin");
         assert_eq!(world.prepare(), []);
-        assert_eq!(rows(&world.places.library), before);
-        assert_eq!(world.find("is:starred"), [starred]);
-        assert_eq!(world.find("routing "), [starred]);
+        assert_eq!(rows(&world.places.library), held);
+        // What stood there before the change of schema stands in a backup of that schema.
+        let backups: Vec<_> = fs::read_dir(&world.places.backups).unwrap().map(|e| e.unwrap().path()).collect();
+        let is_newest = before + 1 == LIBRARIES.len();
+        assert_eq!(backups.len(), usize::from(!is_newest), "{backups:?}");
+        for backup in backups {
+            assert!(backup.to_string_lossy().contains(&format!("library-v{}-", before + 1)), "{backup:?}");
+            assert_eq!(rows(&backup), held);
+        }
+        assert_eq!(world.find("is:starred"), ["2608.00001"]);
+        assert_eq!(world.find("routing "), ["2608.00001"]);
+        assert_eq!(world.library().save_query("a", Some("b"), NOW).unwrap().last().unwrap().query, "b");
+        assert_eq!(world.library().undo(NOW).unwrap().unwrap().what, "save a");
         assert_eq!(world.library().undo(NOW).unwrap().unwrap().what, "star");
+        world.library().backup(NOW.plus(1)).unwrap();
         assert_private(&world.places.dir);
     }
 }
 
 #[test]
-fn the_fixture_is_the_schema() {
-    let world = World::new();
-    for (file, sql) in [(&world.places.library, RELEASED[0].0), (&world.places.cache, RELEASED[0].1)] {
-        let shape = |c: &rusqlite::Connection| -> Vec<String> {
-            let mut asked = c.prepare("SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY name").unwrap();
-            let plain = |sql: String| {
-                let lines = sql.lines().map(|l| l.split("--").next().unwrap_or(""));
-                lines
-                    .collect::<String>()
-                    .split_whitespace()
-                    .collect::<Vec<_>>()
-                    .join(" ")
-                    .replace("( ", "(")
-                    .replace(" )", ")")
-            };
-            asked.query_map([], |r| r.get(0)).unwrap().map(|s| plain(s.unwrap())).collect()
+fn the_fixtures_are_the_schemas() {
+    let shape = |c: &rusqlite::Connection| -> Vec<String> {
+        let mut asked = c.prepare("SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY name").unwrap();
+        let plain = |sql: String| {
+            let lines = sql.lines().map(|l| l.split("--").next().unwrap_or(""));
+            let words = lines.collect::<String>().split_whitespace().collect::<Vec<_>>().join(" ");
+            words.replace("( ", "(").replace(" )", ")")
         };
-        let old = rusqlite::Connection::open_in_memory().unwrap();
-        old.execute_batch(sql).unwrap();
-        let now = rusqlite::Connection::open(file).unwrap();
-        assert_eq!(shape(&old), shape(&now), "a released step was edited: add another instead");
+        asked.query_map([], |r| r.get(0)).unwrap().map(|s| plain(s.unwrap())).collect()
+    };
+    let made = |steps: &[&str]| {
+        let made = rusqlite::Connection::open_in_memory().unwrap();
+        steps.iter().for_each(|sql| made.execute_batch(sql).unwrap());
+        shape(&made)
+    };
+    let world = World::new();
+    let families: [(&[&str], &[&str], &Path); 2] =
+        [(&LIBRARIES, &LIBRARY_STEPS, &world.places.library), (&CACHES, &CACHE_STEPS, &world.places.cache)];
+    for (fixtures, steps, file) in families {
+        for (n, fixture) in fixtures.iter().enumerate() {
+            let old = made(&[fixture]);
+            assert_eq!(old, made(&steps[..=n]), "a released step was edited: add another instead");
+        }
+        let now = shape(&rusqlite::Connection::open(file).unwrap());
+        assert_eq!(now, made(steps), "a step is not among those tested here");
     }
 }
 

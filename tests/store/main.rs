@@ -7,6 +7,7 @@ mod damage;
 mod files;
 mod journal;
 mod kept;
+mod memory;
 mod pages;
 mod processes;
 mod search;

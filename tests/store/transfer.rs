@@ -2,9 +2,8 @@
 
 use std::io::BufReader;
 
-use offprint::export::library::{read_lines, write_lines};
-use offprint::model::LibraryRecord;
-use offprint::model::{Author, Marks, Stamp};
+use offprint::export::library::{Contents, read_lines, write_lines};
+use offprint::model::{Author, LibraryRecord, Marks, Remembered, SavedQuery, Stamp};
 use offprint::store::Imported;
 use offprint::text::Clean;
 use proptest::prelude::*;
@@ -13,12 +12,16 @@ use crate::world::{NOW, World, dump, paper, soak};
 
 fn carried(records: &[LibraryRecord]) -> Vec<LibraryRecord> {
     let mut file = Vec::new();
-    write_lines(&mut file, records).unwrap();
-    read_lines(&mut BufReader::new(file.as_slice())).unwrap()
+    write_lines(&mut file, [], records).unwrap();
+    read_lines(&mut BufReader::new(file.as_slice())).unwrap().records
 }
 
-fn read(text: &[u8]) -> Result<Vec<LibraryRecord>, String> {
+fn read(text: &[u8]) -> Result<Contents, String> {
     read_lines(&mut BufReader::new(text)).map_err(|e| e.to_string())
+}
+
+fn saved(name: &str, query: &str) -> SavedQuery {
+    SavedQuery::new(name, query).unwrap()
 }
 
 fn records() -> impl Strategy<Value = Vec<LibraryRecord>> {
@@ -53,16 +56,17 @@ proptest! {
     fn a_library_comes_back_identical(records in records()) {
         prop_assert_eq!(carried(&records), records.clone());
         let first = World::new();
-        first.library().import(&records, NOW).unwrap();
+        first.library().import(&records, &[], NOW).unwrap();
         let out = first.library().records().unwrap();
         prop_assert_eq!(&out, &records);
         let second = World::new();
-        let brought = second.library().import(&carried(&out), NOW).unwrap();
+        let brought = second.library().import(&carried(&out), &[], NOW).unwrap();
         prop_assert_eq!(brought.papers, records.len());
         prop_assert_eq!(second.library().records().unwrap(), out);
         // A second time nothing changes, and there is no second gesture to undo.
         let before = dump(&second.places.library);
-        prop_assert_eq!(second.library().import(&records, NOW.plus(9)).unwrap(), Imported { marks: 0, papers: 0 });
+        let nothing = Imported { marks: 0, papers: 0, queries: 0 };
+        prop_assert_eq!(second.library().import(&records, &[], NOW.plus(9)).unwrap(), nothing);
         prop_assert_eq!(dump(&second.places.library), before);
     }
 
@@ -81,7 +85,7 @@ fn an_import_is_one_gesture_and_marks_that_are_there_win() {
     let marks = Marks { star: Some(Stamp(5)), read: Some(Stamp(6)), hidden: None };
     let record = LibraryRecord { id: kept.id, marks, paper: Some(kept.clone()) };
     let mut library = world.library();
-    assert_eq!(library.import(&[record], NOW).unwrap(), Imported { marks: 1, papers: 0 });
+    assert_eq!(library.import(&[record], &[], NOW).unwrap(), Imported { marks: 1, papers: 0, queries: 0 });
     let records = library.records().unwrap();
     assert_eq!(records[0].marks, Marks { star: Some(NOW), read: Some(Stamp(6)), hidden: None });
     assert_eq!(records[0].paper, Some(kept), "the copy came with the star that was there");
@@ -90,12 +94,47 @@ fn an_import_is_one_gesture_and_marks_that_are_there_win() {
 }
 
 #[test]
+fn saved_queries_go_out_and_come_in_and_the_rest_stays_home() {
+    let first = World::new();
+    let mut library = first.library();
+    library.save_query("routing", Some("routing OR router cat:cs.CL "), NOW).unwrap();
+    library.save_query("mine", Some("author:word"), NOW).unwrap();
+    library.remember(&[Remembered::Searched("a secret search".into())], NOW).unwrap();
+    let queries = library.saved().unwrap();
+    let mut file = Vec::new();
+    write_lines(&mut file, &queries, &library.records().unwrap()).unwrap();
+    assert!(!String::from_utf8_lossy(&file).contains("secret"));
+    let contents = read(&file).unwrap();
+    assert_eq!(contents, Contents { queries: queries.clone(), ..Contents::default() });
+    let second = World::new();
+    let mut library = second.library();
+    library.save_query("mine", Some("author:other "), NOW).unwrap();
+    let brought = library.import(&[], &queries, NOW).unwrap();
+    assert_eq!(brought, Imported { marks: 0, papers: 0, queries: 1 });
+    assert_eq!(library.saved().unwrap(), [saved("mine", "author:other "), queries[0].clone()], "what is there wins");
+    assert_eq!(library.import(&[], &queries, NOW).unwrap().queries, 0);
+    assert_eq!(library.undo(NOW).unwrap().unwrap().saved.unwrap(), [saved("mine", "author:other ")]);
+}
+
+#[test]
+fn a_line_of_an_unknown_kind_is_named_and_the_rest_comes_in() {
+    let text = "{\"format\":\"offprint-library\",\"version\":2}\n{\"kind\":\"rule\\u001b\",\"id\":7}\n\
+                {\"id\":\"2608.00001\",\"read\":\"2026-08-13T04:00:00Z\"}\n{\"kind\":\"query\",\"name\":\"a\",\"query\":\"b\"}\n";
+    let contents = read(text.as_bytes()).unwrap();
+    assert_eq!((contents.records.len(), contents.queries), (1, vec![saved("a", "b")]));
+    assert_eq!((contents.unknown.len(), contents.unknown[0].0), (1, 2));
+    assert!(contents.unknown[0].1.starts_with("rule") && !contents.unknown[0].1.contains('\u{1b}'));
+    let nameless = text.replace("\"name\":\"a\"", "\"name\":\" \"");
+    assert!(read(nameless.as_bytes()).unwrap_err().starts_with("line 4: not a record"));
+}
+
+#[test]
 fn a_bad_file_is_refused_whole_and_says_where() {
     let header = "{\"format\":\"offprint-library\",\"version\":1}\n";
     for (text, says) in [
         (String::new(), "line 1: not a library"),
         ("{\"format\":\"other\",\"version\":1}\n".into(), "line 1: not a library"),
-        ("{\"format\":\"offprint-library\",\"version\":2}\n".into(), "line 1: written in version 2"),
+        ("{\"format\":\"offprint-library\",\"version\":3}\n".into(), "line 1: written in version 3"),
         (format!("{header}\n{{\"id\":\"2608.00001\"}}\nnonsense\n"), "line 4: not a record"),
         (format!("{header}{{\"id\":\"2608.1\"}}\n"), "line 2: not a record"),
         (format!("{header}{{\"id\":\"2608.00001\",\"read\":\"yesterday\"}}\n"), "line 2: not a record"),
@@ -105,7 +144,7 @@ fn a_bad_file_is_refused_whole_and_says_where() {
     }
     let kind =
         format!("{header}\r\n\n{{\"id\":\"2608.00001\",\"read\":\"2026-08-13T04:00:00+02:00\",\"later\":1}}\r\n");
-    assert_eq!(read(kind.as_bytes()).unwrap()[0].marks.read.unwrap().to_string(), "2026-08-13T02:00:00Z");
+    assert_eq!(read(kind.as_bytes()).unwrap().records[0].marks.read.unwrap().to_string(), "2026-08-13T02:00:00Z");
     let endless = std::io::Read::chain(header.as_bytes(), std::io::repeat(b' '));
     let error = read_lines(&mut BufReader::new(endless)).unwrap_err();
     assert!(error.to_string().contains("64 MiB"), "{error}");
@@ -115,7 +154,7 @@ fn a_bad_file_is_refused_whole_and_says_where() {
 fn strings_of_an_import_are_cleaned() {
     let line = r#"{"id":"2608.00001","starred":"2026-08-13T04:00:00Z","paper":{"version":1,"title":"a\u001b[31mb","authors":[{"name":"x\u0007y"}],"abstract":"s","primary":"cs.CL","categories":["cs.CL"],"published":"2026-08-13T04:00:00Z","updated":"2026-08-13T04:00:00Z"}}"#;
     let text = format!("{{\"format\":\"offprint-library\",\"version\":1}}\n{line}\n");
-    let records = read(text.as_bytes()).unwrap();
+    let records = read(text.as_bytes()).unwrap().records;
     let kept = records[0].paper.as_ref().unwrap();
     assert!(!kept.title.contains('\u{1b}') && !kept.authors[0].name.contains('\u{7}'));
 }
