@@ -105,14 +105,16 @@ impl State {
         }
         if count > MOST {
             let (all, most) = (commas(count), commas(MOST));
-            return self.say(format!("{all} PDFs are not held here; at most {most} at once: a search narrows the list"));
+            return self
+                .say(format!("{all} PDFs are not held here; at most {most} at once: a search narrows the list"));
         }
         let now = self.now.since_start;
         let asked = self.downloads.confirm.take().is_some_and(|(ids, until)| ids == wanted && now <= until);
         if count > ASK_BEYOND && !asked {
             let time = minutes(PACE * count as u32);
             self.downloads.confirm = Some((wanted, now + ASKED_FOR));
-            return self.say(format!("{} PDFs take {time} at arXiv's pace · the same key again queues them", commas(count)));
+            return self
+                .say(format!("{} PDFs take {time} at arXiv's pace · the same key again queues them", commas(count)));
         }
         self.range = None;
         self.file(FileOrder::Queue(wanted.to_vec()), effects);

@@ -42,7 +42,8 @@ pub use jobs::{Job, Jobs, Room};
 pub use jobs_page::{JobKey, JobLine, JobStands, JobsPage};
 pub use list::ListPane;
 pub use msg::{
-    Answer, Download, FileFact, Listing, Msg, Now, Queue, QueueWait, Standing, Stands, SyncFact, Took, Turned, Wait, Wrote,
+    Answer, Download, FileFact, Listing, Msg, Now, Queue, QueueWait, Standing, Stands, SyncFact, Took, Turned, Wait,
+    Wrote,
 };
 pub use picker::{Choice, Picker};
 pub use range::Range;
@@ -368,11 +369,7 @@ impl State {
         // While an answer is awaited, it is what goes on: waking for the rest would only turn the loop.
         let rest = self.search.as_ref().filter(|s| s.list.asked.is_none()).and_then(|s| s.rest_at);
         let jobs = [self.jobs.wake_at(self.now.since_start), self.job_tick()];
-        [rest, notice, self.skim.due(), self.hint_at, self.count_at]
-            .into_iter()
-            .chain(jobs)
-            .flatten()
-            .min()
+        [rest, notice, self.skim.due(), self.hint_at, self.count_at].into_iter().chain(jobs).flatten().min()
     }
 
     /// Whether an answer, a write or a job is under way.

@@ -51,6 +51,7 @@ pub(super) fn laid_into_template(config: &Config) -> Result<String, ConfigError>
         ("sync", Item::Value(sync.into())),
         ("read_after", Item::Value(config.read_after.map_or(false.into(), |after| after.as_secs_f64().into()))),
         ("my_names", texts(config.my_names.clone())),
+        ("papers", Item::Value(config.papers.as_str().into())),
         ("deferred_mailings", texts(config.deferred_mailings.iter().map(ToString::to_string).collect())),
     ];
     for (name, value) in values {

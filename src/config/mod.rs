@@ -34,6 +34,9 @@ pub struct Config {
     /// Names whose papers are the reader's own: shown bold among the authors.
     #[serde(default)]
     pub my_names: Vec<String>,
+    /// Where PDFs are put: a folder from the root or from `~/`; empty for the data folder's own.
+    #[serde(default, deserialize_with = "tables::folder")]
+    pub papers: String,
     /// Evenings without a mailing beside those that ship.
     #[serde(default, deserialize_with = "tables::dates")]
     pub deferred_mailings: Vec<Date>,
@@ -136,6 +139,7 @@ impl Config {
             sync: SyncStart::Auto,
             read_after: read_after(),
             my_names: Vec::new(),
+            papers: String::new(),
             deferred_mailings: Vec::new(),
         }
     }
@@ -200,6 +204,7 @@ mod tests {
             Some("line 1, column 14")
         );
         assert!(load("categories = []\nsink = 1").unwrap_err().starts_with("line 2, column 1: unknown field `sink`"));
+        assert!(load("categories = []\npapers = \"Papers\"").unwrap_err().starts_with("line 2, column 10: "));
         assert!(load("").unwrap_err().contains("categories"));
         assert!(load("categories = []\nsync = \"often\"").unwrap_err().starts_with("line 2"));
     }

@@ -91,7 +91,7 @@ pub fn pdf(
 ) -> Result<Fetched, FetchError> {
     let disk = |source| FetchError::Disk { path: dest.to_owned(), source };
     let folder = dest.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    make_private(folder).map_err(disk)?;
+    make_private(folder).map_err(|source| FetchError::Disk { path: folder.to_owned(), source })?;
     part::sweep(folder);
     let mut part = match take(dest, cancel, progress)? {
         Taken::Part(part) => part,

@@ -147,8 +147,12 @@ impl Desk {
         let queued = reader.downloads()?;
         let known = reader.held(&queued.iter().map(|q| q.id).collect::<Vec<_>>())?;
         let title = |id| known.iter().find(|h| h.paper.id == id).map(|h| h.paper.title.to_string()).unwrap_or_default();
-        let item = |q: crate::model::QueuedDownload| {
-            Item { id: q.id, version: q.version, title: title(q.id), wish: Wish::Keep, fault: q.fault }
+        let item = |q: crate::model::QueuedDownload| Item {
+            id: q.id,
+            version: q.version,
+            title: title(q.id),
+            wish: Wish::Keep,
+            fault: q.fault,
         };
         Ok(queued.into_iter().map(item).collect())
     }
@@ -181,7 +185,9 @@ impl Desk {
         self.tell(FileFact::Gone(id, version));
         match &mut self.worker {
             // It comes already: then it is opened, too.
-            Some(worker) if worker.item.id == id && worker.flows.load(Ordering::SeqCst) => worker.item.wish = Wish::Open,
+            Some(worker) if worker.item.id == id && worker.flows.load(Ordering::SeqCst) => {
+                worker.item.wish = Wish::Open
+            }
             // What comes now keeps its part, and goes on with it when it has its turn again. So does the same paper,
             // if it waited at the pace of what nobody waits for.
             Some(_) => self.stop(Stopped::GivesWay),

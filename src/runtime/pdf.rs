@@ -117,7 +117,10 @@ fn unheld(url: &str, error: &FetchError) -> Unheld {
             (_, NetError::Connect { .. } | NetError::Timeout { .. } | NetError::Cut { .. }) => Unheld::Offline(fault),
             (Kind::Remote | Kind::Later, _) => Unheld::Service(fault),
             // A login page may stand between; a refusal is meant for all that is asked.
-            (_, NetError::Tls { .. } | NetError::Garbled { .. } | NetError::Redirect { .. } | NetError::Status { .. })
+            (
+                _,
+                NetError::Tls { .. } | NetError::Garbled { .. } | NetError::Redirect { .. } | NetError::Status { .. },
+            )
             | (Kind::Config, _) => Unheld::Service(fault),
             (Kind::Local, _) => Unheld::Disk(fault),
             (Kind::Protocol | Kind::Usage | Kind::Cancelled, _) => Unheld::Never(fault),
