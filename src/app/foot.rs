@@ -86,6 +86,10 @@ impl State {
 
     /// What is running and when the last sync was.
     fn jobs_line(&self, whole: u16) -> String {
+        if matches!(self.overlay, Some(Overlay::Jobs(_))) {
+            // The page tells the rest.
+            return self.jobs.last_sync.clone().unwrap_or_default();
+        }
         let now = self.now().since_start;
         let room = if whole < AMPLE { Room::Scant } else { Room::Ample };
         let mut parts: Vec<String> = Vec::new();
@@ -161,7 +165,7 @@ impl State {
             }
             Layer::Card => &[Action::Down, Action::Star, Action::Hide, Action::OpenPdf, Action::Card, Action::Help],
             Layer::Prompt => &[Action::Accept, Action::Cancel, Action::Down, Action::Up],
-            Layer::Jobs => &[Action::Accept, Action::StopJob, Action::RetryJob, Action::Cancel],
+            Layer::Jobs => self.wanted_of_jobs(),
             Layer::Help | Layer::Picker | Layer::Palette => &[],
         }
     }

@@ -189,6 +189,17 @@ impl State {
         }
     }
 
+    /// What can be done with the chosen job.
+    pub(super) fn wanted_of_jobs(&self) -> &'static [Action] {
+        let Some(Overlay::Jobs(page)) = self.overlay else { return &[] };
+        match self.job_lines().get(page.cursor).map(|l| (l.key, l.stands)) {
+            None => &[Action::Cancel],
+            Some((JobKey::Sync, _) | (_, JobStands::Running)) => &[Action::StopJob, Action::Cancel],
+            Some((_, JobStands::Waiting | JobStands::Failed)) => &[Action::StopJob, Action::RetryJob, Action::Cancel],
+            Some((_, JobStands::Done)) => &[Action::Accept, Action::Cancel],
+        }
+    }
+
     /// When the seconds of the page's wait are next told, since start.
     pub(super) fn job_tick(&self) -> Option<Duration> {
         let now = self.now.since_start;
