@@ -6,7 +6,7 @@ use super::list::{Hold, Taken, window_around};
 use super::msg::{Answer, Listing, Standing};
 use super::search::WHILE_TYPING;
 use super::skim::Seek;
-use super::{Heading, ListPane, PAPERS_AT_HAND, ROWS_AT_HAND, State, View, detail};
+use super::{Heading, ListPane, Overlay, PAPERS_AT_HAND, ROWS_AT_HAND, State, View, detail};
 use crate::model::{Category, Fault, Held, PaperId, Row, SavedQuery};
 
 /// A list is asked for in one piece up to so many papers.
@@ -217,8 +217,11 @@ impl State {
         match outcome {
             Err(fault) => self.complain(&fault),
             Ok(followed) => {
-                self.overlay = None;
+                let first = matches!(self.overlay.take(), Some(Overlay::Picker(_)));
                 self.followed = followed;
+                if first {
+                    self.begin_tour(effects);
+                }
                 self.lists = lists_of(&self.followed, &self.memory.saved);
                 self.ask_view(effects);
                 self.count_views(effects);

@@ -337,3 +337,39 @@ fn matches(query: &Query, held: &Held) -> bool {
         })
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn order(fake: &mut Fake, order: Order) -> Wrote {
+        fake.write(order).unwrap()
+    }
+
+    #[test]
+    fn the_fake_saves_queries_as_the_store_does() {
+        let mut fake = Fake::new(papers(3), 80, 24);
+        let save =
+            |name: &str, query: Option<&str>| Order::SaveQuery { name: name.into(), query: query.map(Into::into) };
+        order(&mut fake, save("a", Some("first")));
+        order(&mut fake, save("b", Some("second")));
+        let Wrote::Saved(left) = order(&mut fake, save("a", None)) else { panic!("nothing was saved") };
+        assert_eq!(left.iter().map(|s| &*s.name).collect::<Vec<_>>(), ["b"]);
+        let Wrote::Turned(turned) = order(&mut fake, Order::Undo) else { panic!("nothing was undone") };
+        assert_eq!((turned.what.as_str(), turned.saved.as_ref()), ("undone: forget a", Some(&fake.saved)));
+        assert_eq!(fake.saved.len(), 2);
+    }
+
+    #[test]
+    fn a_silent_mark_of_the_fake_is_no_undo_step() {
+        let mut fake = Fake::new(papers(3), 80, 24);
+        let paper = fake.papers[0].paper.id;
+        let changes = vec![Change { paper, mark: Mark::Read, to: Some(Stamp(1)) }];
+        order(&mut fake, Order::Mark { what: "read", changes, step: MarkStep::Silent });
+        assert_eq!(fake.papers[0].marks.read, Some(Stamp(1)));
+        assert_eq!(order(&mut fake, Order::Undo), Wrote::Nothing);
+        let place = Remembered::Place { view: "all".into(), paper };
+        assert_eq!(order(&mut fake, Order::Remember(vec![place.clone()])), Wrote::Remembered);
+        assert_eq!(fake.remembered, [place]);
+    }
+}

@@ -26,6 +26,7 @@ mod shape;
 mod skim;
 #[cfg(test)]
 mod tests;
+mod tour;
 mod update;
 mod view;
 
@@ -52,7 +53,7 @@ pub use shape::order_words;
 pub use skim::{Seek, Skim};
 pub use view::View;
 
-use crate::action::Layer;
+use crate::action::{Action, Layer};
 use crate::config::Keymap;
 use crate::key::Key;
 use crate::model::{Category, Day, EditionSize, Fault, Held, Memory, PaperId, Query, Row, Taxonomy};
@@ -179,6 +180,8 @@ pub struct State {
     pub edition: Option<Day>,
     /// The search, typed or kept.
     pub search: Option<Search>,
+    /// Keys a new reader is shown until they were used.
+    tour: Vec<Action>,
     /// How the reader goes through the list.
     pub skim: Skim,
     /// The unread paper that is looked for beyond the rows at hand.
@@ -256,13 +259,14 @@ impl State {
             layout: Layout::solve(setup.size.0, setup.size.1, places::shape_of(&setup.memory)),
             shape: places::shape_of(&setup.memory),
             lists: asks::lists_of(&setup.followed, &setup.memory.saved),
-            memory: setup.memory,
             keymap: setup.keymap,
             followed: setup.followed,
             standing: setup.standing,
             view: View::Today,
             edition: None,
             search: None,
+            tour: tour::goes_on(&setup.memory.choices),
+            memory: setup.memory,
             skim: Skim::default(),
             seeking: None,
             read_after: setup.read_after,

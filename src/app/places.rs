@@ -108,5 +108,5 @@ fn order_word(order: Option<Sort>) -> &'static str {
 }
 
 fn order_of(word: &str) -> Option<Sort> {
-    [Sort::Newest, Sort::Oldest, Sort::Relevance, Sort::Title].into_iter().find(|s| s.word() == word)
+    Sort::ALL.into_iter().find(|s| s.word() == word)
 }

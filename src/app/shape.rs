@@ -80,9 +80,8 @@ impl State {
         match (&self.search, self.view) {
             (Some(_), _) => &[None, Some(Sort::Relevance), Some(Sort::Newest), Some(Sort::Oldest), Some(Sort::Title)],
             (None, View::Today | View::Saved(_)) => &[None, Some(Sort::Newest), Some(Sort::Oldest), Some(Sort::Title)],
-            (None, View::Unread | View::Starred | View::All) => {
-                &[Some(Sort::Newest), Some(Sort::Oldest), Some(Sort::Title)]
-            }
+            (None, View::Starred) => &[Some(Sort::Newest), Some(Sort::Starred), Some(Sort::Oldest), Some(Sort::Title)],
+            (None, View::Unread | View::All) => &[Some(Sort::Newest), Some(Sort::Oldest), Some(Sort::Title)],
         }
     }
 }
@@ -95,5 +94,6 @@ pub fn order_words(order: Option<Sort>) -> &'static str {
         Some(Sort::Oldest) => "oldest first",
         Some(Sort::Relevance) => "best match first",
         Some(Sort::Title) => "by title",
+        Some(Sort::Starred) => "last starred first",
     }
 }

@@ -115,6 +115,7 @@ impl State {
 
     /// Does what an action wishes, in the layer that has the keys.
     pub(super) fn act(&mut self, action: Action, count: Option<usize>, effects: &mut Effects) {
+        self.tour_past(action, effects);
         match action {
             Action::Redraw => return effects.push(Effect::Redraw),
             Action::Suspend => return effects.push(Effect::Suspend),
@@ -243,7 +244,8 @@ impl State {
             _ if self.focus == Focus::Detail => self.focus = Focus::List,
             (None, Some(_)) => self.close_search(effects),
             (None, None) => {
-                if self.count.take().is_none() && !self.stop_jobs(effects) && self.interrupted() {
+                let idle = self.count.take().is_none() && !self.end_tour(effects) && !self.stop_jobs(effects);
+                if idle && self.interrupted() {
                     self.quit(effects);
                 }
             }

@@ -145,7 +145,9 @@ pub(super) fn library(world: &World, what: LibraryVerb, out: &mut Out) -> Result
                 Fault::new(Exit::Data, format!("cannot import {}", file.display()), e.to_string(), hint)
             })?;
             for (line, kind) in &contents.unknown {
-                super::complain(&format!("note: line {line} is a {kind}, which this offprint does not know: left out"));
+                super::complain(&format!(
+                    "note: line {line} is of a kind this offprint does not know ({kind}): left out"
+                ));
             }
             let lines::Contents { records, queries, .. } = contents;
             let done = library.import(&records, &queries, world.clock.now()).map_err(|e| e.fault())?;

@@ -127,6 +127,8 @@ pub enum Sort {
     Relevance,
     /// By title, A first.
     Title,
+    /// Newest star first, what has none last.
+    Starred,
 }
 
 impl Query {
@@ -196,12 +198,24 @@ impl Query {
         self
     }
 
-    fn atoms(&self) -> impl Iterator<Item = &Atom> {
+    /// The same without asking for unread papers alone.
+    #[must_use]
+    pub fn without_unread(&self) -> Self {
+        let unread = Clause { polarity: Polarity::With, atom: Atom::Is(State::Unread) };
+        let all = self.all.iter().filter(|a| a.as_slice() != [unread.clone()]).cloned().collect();
+        Self { all, ..self.clone() }
+    }
+
+    /// Its conditions, whichever way they are meant.
+    pub fn atoms(&self) -> impl Iterator<Item = &Atom> {
         self.all.iter().flatten().map(|c| &c.atom)
     }
 }
 
 impl Sort {
+    /// All orders.
+    pub const ALL: [Self; 5] = [Self::Newest, Self::Oldest, Self::Relevance, Self::Title, Self::Starred];
+
     /// Its word after `sort:`.
     pub const fn word(self) -> &'static str {
         match self {
@@ -209,6 +223,7 @@ impl Sort {
             Self::Oldest => "oldest",
             Self::Relevance => "relevance",
             Self::Title => "title",
+            Self::Starred => "starred",
         }
     }
 }

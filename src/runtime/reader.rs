@@ -355,6 +355,35 @@ mod tests {
     }
 
     #[test]
+    fn counts_are_answered_between_lists() {
+        let folder = tempfile::tempdir().unwrap();
+        let given = crate::runtime::Given { data_dir: Some(folder.path().to_owned()), ..Default::default() };
+        let world = World::gather(&given).unwrap();
+        crate::store::prepare(&world.places, world.clock.now()).unwrap();
+        let (inbox, facts) = std::sync::mpsc::channel();
+        let reader = ReaderThread::start(world.clone(), inbox);
+        let queries: Vec<Query> = ["is:unread", "is:starred", ""].iter().map(|q| Query::parse(q)).collect();
+        let list = || Question::List { query: Query::default(), limit: 1, near: None };
+        for n in 0..20 {
+            reader.ask(Ticket(n * 2), list());
+            reader.ask(Ticket(n * 2 + 1), Question::Counts(queries.clone()));
+        }
+        reader.turn(world);
+        reader.ask(Ticket(40), list());
+        let mut answered = Vec::new();
+        while !(answered.contains(&Ticket(39)) && answered.contains(&Ticket(40))) {
+            let Inbound::Fact(Msg::Answer(ticket, Ok(answer))) = facts.recv().unwrap() else { panic!("no answer") };
+            match answer {
+                Answer::Counts(counts) => assert_eq!(counts, [0, 0, 0]),
+                Answer::List(listing) => assert!(!listing.next_mailing.is_empty()),
+                other => panic!("{other:?}"),
+            }
+            assert!(!answered.contains(&ticket), "answered twice");
+            answered.push(ticket);
+        }
+    }
+
+    #[test]
     fn newer_counts_take_the_place_of_those_laid_back() {
         let desk = Desk::default();
         counts(&desk, 1, &["is:unread", "is:starred"]);

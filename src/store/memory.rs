@@ -51,20 +51,7 @@ impl Library {
                 Remembered::Commanded(line) => put_line(tx, "command", line),
                 Remembered::Choice { name, value } => put_choice(tx, name, value),
             })?;
-            let let_go = [
-                ("DELETE FROM place WHERE view IN (SELECT view FROM place ORDER BY at DESC, view LIMIT -1 OFFSET ?1)", PLACES),
-                (
-                    "DELETE FROM typed WHERE kind = 'search' AND turn <=
-                         (SELECT turn FROM typed WHERE kind = 'search' ORDER BY turn DESC LIMIT 1 OFFSET ?1)",
-                    LINES,
-                ),
-                (
-                    "DELETE FROM typed WHERE kind = 'command' AND turn <=
-                         (SELECT turn FROM typed WHERE kind = 'command' ORDER BY turn DESC LIMIT 1 OFFSET ?1)",
-                    LINES,
-                ),
-            ];
-            let_go.iter().try_for_each(|(sql, most)| tx.prepare_cached(sql)?.execute([most]).map(|_| ()))
+            let_go(tx)
         })
     }
 }
@@ -100,6 +87,21 @@ fn put_choice(tx: &Transaction<'_>, name: &str, value: &str) -> rusqlite::Result
         "INSERT INTO choice (name, value) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
     )?
     .execute((&*name, &*value))
+    .map(|_| ())
+}
+
+fn let_go(tx: &Transaction<'_>) -> rusqlite::Result<()> {
+    for kind in ["search", "command"] {
+        tx.prepare_cached(
+            "DELETE FROM typed WHERE kind = ?1 AND turn <=
+                 (SELECT turn FROM typed WHERE kind = ?1 ORDER BY turn DESC LIMIT 1 OFFSET ?2)",
+        )?
+        .execute((kind, LINES))?;
+    }
+    tx.prepare_cached(
+        "DELETE FROM place WHERE view IN (SELECT view FROM place ORDER BY at DESC, view LIMIT -1 OFFSET ?1)",
+    )?
+    .execute([PLACES])
     .map(|_| ())
 }
 

@@ -13,6 +13,8 @@ pub(super) enum Order {
     Oldest,
     /// By title, A first.
     Title,
+    /// Newest star first, what has none last.
+    Starred,
     /// Best match of the newest candidates first.
     Relevance,
     /// As arXiv prints one edition: primary category followed, then cross-lists; each by id. Papers whose id is of
@@ -32,6 +34,7 @@ impl Order {
         match query.sort {
             Some(Sort::Oldest) => Self::Oldest,
             Some(Sort::Title) => Self::Title,
+            Some(Sort::Starred) => Self::Starred,
             Some(Sort::Relevance) if query.has_text() => Self::Relevance,
             None if names_one_edition.is_some() => Self::Edition,
             None if query.has_text() => Self::Tiers,
@@ -46,6 +49,9 @@ impl Order {
         match self {
             Self::Newest | Self::Tiers | Self::Relevance => plain("p.edition DESC, p.key DESC"),
             Self::Oldest => plain("p.edition, p.key"),
+            Self::Starred => {
+                plain("(SELECT m.star FROM library.mark m WHERE m.paper = p.key) DESC, p.edition DESC, p.key DESC")
+            }
             Self::Title => plain("p.title COLLATE NOCASE, p.key DESC"),
             Self::Edition if followed.is_empty() => (format!("{REPLACED}, p.key"), Vec::new()),
             Self::Edition => {

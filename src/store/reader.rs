@@ -11,7 +11,7 @@ use super::journal::marks_from;
 use super::kept;
 use super::open::{Access, Db};
 use super::record::{self, NARROW, Record, WIDE, clean, paper_id, size};
-use super::search::{self, Orphan};
+use super::search::{self, Counted, Orphan};
 use crate::model::{Category, Day, Edition, EditionSize, Held, How, Marks, Paper, PaperId, Query, Row, byline};
 
 /// The connection for questions: the cache, with library and index attached read-only.
@@ -21,6 +21,7 @@ pub struct Reader {
     pub(super) db: Db,
     /// Starred papers the cache does not hold, as of a version of the files.
     orphans: RefCell<Option<(i64, Orphans)>>,
+    counted: Counted,
 }
 
 type Orphans = Rc<[Orphan]>;
@@ -61,7 +62,7 @@ impl Reader {
         let db = Db::open(&places.cache, Access::Read)?;
         db.attach(&places.library, "library")?;
         db.attach(&places.index, "idx")?;
-        Ok(Self { db, orphans: RefCell::new(None) })
+        Ok(Self { db, orphans: RefCell::new(None), counted: Counted::default() })
     }
 
     /// A handle that stops questions.
@@ -84,7 +85,8 @@ impl Reader {
             return Ok(0);
         }
         let (today, orphans) = (self.today(scope)?, self.orphans()?);
-        self.db.read("count the answers", |c| search::count(c, query, scope, today, &orphans))
+        let papers = (&self.counted, self.version_of(&["main", "idx"])?);
+        self.db.read("count the answers", |c| search::count(c, query, scope, today, &orphans, papers))
     }
 
     /// One row for each id, in the order asked: from the cache, else from the kept copy, else the id alone.
@@ -160,8 +162,12 @@ impl Reader {
 
     /// A number that changes when another connection changes any of the three files.
     pub fn version(&self) -> Result<i64, StoreError> {
+        self.version_of(&["main", "library", "idx"])
+    }
+
+    fn version_of(&self, files: &[&'static str]) -> Result<i64, StoreError> {
         self.db.read("ask whether anything changed", |c| {
-            ["main", "library", "idx"].iter().try_fold(0_i64, |all, name| {
+            files.iter().try_fold(0_i64, |all, name| {
                 let mut asked = c.prepare_cached(&format!("PRAGMA {name}.data_version"))?;
                 let one: i64 = asked.query_row([], |r| r.get(0))?;
                 Ok(all.rotate_left(21) ^ one)

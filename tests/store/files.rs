@@ -192,7 +192,9 @@ fn the_fixtures_are_the_schemas() {
     };
     let made = |steps: &[&str]| {
         let made = rusqlite::Connection::open_in_memory().unwrap();
-        steps.iter().for_each(|sql| made.execute_batch(sql).unwrap());
+        for sql in steps {
+            made.execute_batch(sql).unwrap();
+        }
         shape(&made)
     };
     let world = World::new();

@@ -89,4 +89,8 @@ fn the_starred_are_listed_newest_star_first() {
     let newest: Vec<PaperId> = all.into_iter().rev().collect();
     assert_eq!(world.reader().starred(9).unwrap(), newest);
     assert_eq!(world.reader().starred(2).unwrap(), newest[..2]);
+    // As a list, too, held or not.
+    world.cache().commit(&[(paper("2608.00001", "t", "A B", "s", "cs.CL"), on("2026-08-12"))], None).unwrap();
+    let listed: Vec<String> = newest.iter().map(ToString::to_string).collect();
+    assert_eq!(world.find("is:starred sort:starred"), listed);
 }

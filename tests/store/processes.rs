@@ -6,7 +6,7 @@ use std::process::{Child, Stdio};
 use std::thread;
 use std::time::Duration;
 
-use offprint::model::{Mark, PaperId, Query};
+use offprint::model::{Mark, PaperId, Query, Remembered};
 use offprint::store::{Cache, Library, Places, Reader, RunId, prepare};
 
 use crate::again::{again, part, was_played};
@@ -34,11 +34,15 @@ fn write_beside_others(part: &str) {
     for n in 0..100 {
         library.apply(&gesture(Mark::Star, &[number(writer, n)], Some(NOW)), &[]).unwrap();
         if n % 10 == 0 {
+            let line = format!("writer {writer}, line {n}");
+            library.remember(&[Remembered::Searched(line.clone()), Remembered::Commanded(line.clone())], NOW).unwrap();
+            library.save_query(&format!("of {writer}"), Some(&line), NOW).unwrap();
             cache.commit(&part[n as usize..n as usize + 10], None).unwrap();
+            library.apply(&gesture(Mark::Read, &[number(writer, n)], Some(NOW)), &[]).unwrap();
             library.undo(NOW).unwrap().unwrap();
             // Another process's gesture may have ended redo.
             if library.redo(NOW).unwrap().is_none() {
-                library.apply(&gesture(Mark::Star, &[number(writer, n)], Some(NOW)), &[]).unwrap();
+                library.apply(&gesture(Mark::Read, &[number(writer, n)], Some(NOW)), &[]).unwrap();
             }
         }
     }
@@ -74,6 +78,11 @@ fn four_processes_write_and_none_is_turned_away() {
     }
     assert_eq!(reader.starred(1_000).unwrap().len(), 400);
     assert_eq!(reader.papers_held().unwrap(), 400);
+    let memory = reader.memory().unwrap();
+    assert_eq!((memory.searches.len(), memory.commands.len()), (40, 40), "something typed was lost");
+    let mut saved: Vec<String> = memory.saved.iter().map(|s| format!("{}: {}", s.name, s.query)).collect();
+    saved.sort();
+    assert_eq!(saved, (0..4).map(|w| format!("of {w}: writer {w}, line 90")).collect::<Vec<_>>());
     assert_eq!(reader.count(&Query::parse("word "), &scope(&[])).unwrap(), 400, "the index fell behind");
 }
 
@@ -124,6 +133,12 @@ fn write_until_death(part: &str) {
         let ids = [number(cycle % 8, n * 2), number(cycle % 8, n * 2 + 1)];
         library.apply(&gesture(Mark::Star, &ids, Some(NOW)), &[]).unwrap();
         say(&format!("star {} {}", ids[0], ids[1]));
+        let line = format!("{cycle}.{n}");
+        let choice = Remembered::Choice { name: "last".into(), value: line.clone() };
+        library
+            .remember(&[Remembered::Searched(line.clone()), choice, Remembered::Commanded(line.clone())], NOW)
+            .unwrap();
+        say(&format!("line {line}"));
         let from = n as usize * 5 % 1_900;
         cache.commit(&page[from..from + 5], None).unwrap();
         say(&format!("page {} {}", page[from].0.id, page[from + 4].0.id));
@@ -142,20 +157,30 @@ fn what_was_acknowledged_outlives_a_kill() {
         let mut command = again("processes::what_was_acknowledged_outlives_a_kill", &word);
         let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
         let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
-        let mut acks =
-            lines.by_ref().map_while(Result::ok).filter(|l| l.starts_with("star ") || l.starts_with("page "));
+        let is_ack = |l: &String| ["star ", "line ", "page "].iter().any(|word| l.starts_with(word));
+        let mut acks = lines.by_ref().map_while(Result::ok).filter(is_ack);
         let mut acked: Vec<String> = acks.by_ref().take(3 + 5 * cycle as usize % 40).collect();
         thread::sleep(Duration::from_millis(u64::from(cycle * 7 % 13)));
         child.kill().unwrap();
         child.wait().unwrap();
         acked.extend(acks);
         assert!(!acked.is_empty(), "it died before it wrote");
+        let mut typed = None;
         for line in &acked {
             let ids = line.split(' ').skip(1).filter_map(|t| t.parse::<PaperId>().ok());
-            if line.starts_with("star ") { starred.extend(ids) } else { held.extend(ids) }
+            match line.split_once(' ').unwrap() {
+                ("star", _) => starred.extend(ids),
+                ("page", _) => held.extend(ids),
+                (_, line) => typed = Some(line.to_owned()),
+            }
         }
         assert_eq!(world.prepare(), [], "a kill is no damage");
         let reader = world.reader();
+        // What was remembered at once is remembered whole, the last of it acknowledged or one after.
+        let memory = reader.memory().unwrap();
+        let last = memory.choices.get("last");
+        assert_eq!((memory.searches.first(), memory.commands.first()), (last, last));
+        assert!(typed.iter().all(|line| memory.searches.iter().take(2).any(|l| l == line)), "{typed:?}");
         let rows = reader.rows(&starred).unwrap();
         assert!(rows.iter().all(|r| r.marks.star.is_some()), "an acknowledged star is lost");
         assert!(reader.rows(&held).unwrap().iter().all(|r| r.version > 0), "an acknowledged paper is lost");

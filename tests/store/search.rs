@@ -1,10 +1,10 @@
 //! The query language against the files: every operator, every order, every odd text.
 
 use offprint::model::query::{Clause, Text};
-use offprint::model::{Mark, Paper, Query};
+use offprint::model::{Mark, Paper, PaperId, Query, Sort};
 use proptest::prelude::*;
 
-use crate::world::{World, id, on, paper, papers, scope, soak};
+use crate::world::{NOW, World, gesture, id, on, paper, papers, scope, soak};
 
 /// Six papers in which every word has its place.
 fn shelf() -> World {
@@ -103,6 +103,12 @@ fn every_operator_finds_what_it_says() {
         ("sort:newest", "5 4 3 2 1"),
         ("sort:oldest", "1 2 3 4 5"),
         ("sort:title", "2 5 4 1 3"),
+        ("sort:starred", "3 1 5 4 2"),
+        ("is:starred sort:starred", "3 1"),
+        ("routing sort:starred", "3 1 2"),
+        ("edition:2026-08-12 sort:starred", "3 4"),
+        ("is:unread cat:cs.CL sort:starred", "1 2"),
+        ("cat:cs.CL sort:oldest", "1 2"),
         ("routing sort:newest", "3 2 1"),
         ("routing sort:oldest", "1 2 3"),
         ("routing sort:title", "2 1 3"),
@@ -248,6 +254,68 @@ fn five_thousand_papers_answer_every_letter() {
     }
 }
 
+#[test]
+fn counts_are_the_lengths_of_lists_whatever_is_marked_meanwhile() {
+    let mut page = papers(5_000);
+    // One category that is not rare.
+    for (paper, _) in &mut page {
+        paper.categories.push("stat.ML".parse().unwrap());
+    }
+    let world = World::with(&page);
+    let (reader, scope) = (world.reader(), scope(&["cs.CL", "cs.LG"]));
+    let queries = [
+        "",
+        "is:unread ",
+        "is:unread cat:cs.CL OR cat:cs.LG OR cat:hep-th ",
+        "is:unread cat:cs ",
+        "cat:cs.CL OR cat:cs.LG OR cat:hep-th OR cat:math.NT ",
+        "cat:stat.ML ",
+        "is:unread cat:stat.ml ",
+        "is:unread cat:stat.ML cat:stat.ML -cat:cs.CL since:90d ",
+        "cat:stat.ML routing ",
+        "is:unread since:90d ",
+        "is:unread routing OR deep ",
+        "is:unread is:starred ",
+        "is:unread -is:starred ",
+        "is:unread is:hidden ",
+        "is:unread edition:2026-07-05 ",
+        "is:unread OR is:starred ",
+        "is:read ",
+    ];
+    let agree = || {
+        for text in queries {
+            let lists = Sort::ALL.map(|sort| {
+                let query = Query::parse(text).sorted(sort);
+                let mut ids = reader.list(&query, &scope, 9_000).unwrap().ids;
+                assert_eq!(reader.count(&query, &scope).unwrap(), ids.len(), "{query}");
+                ids.sort();
+                ids
+            });
+            // Relevance looks at no more than the newest candidates.
+            assert!(lists.iter().all(|ids| *ids == lists[0]), "{text}: another order, other papers");
+        }
+    };
+    let list = |text: &str| reader.list(&Query::parse(text), &scope, 9_000).unwrap().ids;
+    assert_eq!(list("cat:stat.ML "), list(""));
+    assert_eq!(list("cat:stat.ML sort:oldest "), list("sort:oldest "));
+    let ids: Vec<PaperId> = page.iter().map(|(p, _)| p.id).collect();
+    let mut library = world.library();
+    agree();
+    for (mark, some) in
+        [(Mark::Read, &ids[..2_500]), (Mark::Hidden, &ids[2_000..3_000]), (Mark::Star, &ids[2_900..3_100])]
+    {
+        library.apply(&gesture(mark, some, Some(NOW)), &[]).unwrap();
+        agree();
+    }
+    // A mark of a paper that is not held counts nowhere but among the starred.
+    library.apply(&gesture(Mark::Read, &[id("2501.00001")], Some(NOW)), &[]).unwrap();
+    library.undo(NOW).unwrap();
+    library.apply(&gesture(Mark::Hidden, &[id("2501.00002")], Some(NOW)), &[]).unwrap();
+    agree();
+    world.cache().commit(&[(paper("2608.00099", "new", "A B", "routing", "cs.CL"), on("2026-08-13"))], None).unwrap();
+    agree();
+}
+
 fn text_of(paper: &Paper) -> String {
     let authors = paper.authors.iter().map(|a| a.name.to_string()).collect::<Vec<_>>().join(" ");
     format!("{} {authors} {}", &*paper.title, &*paper.summary).to_lowercase()
@@ -298,7 +366,7 @@ proptest! {
     #[test]
     fn what_is_found_is_what_was_asked(
         groups in prop::collection::vec(prop::collection::vec((pieces(), any::<bool>()), 1..3), 1..4),
-        sort in prop::sample::select(vec!["", "sort:newest", "sort:oldest", "sort:title", "sort:relevance"]),
+        sort in prop::sample::select(vec!["", "sort:newest", "sort:oldest", "sort:title", "sort:relevance", "sort:starred"]),
     ) {
         let (world, all) = small();
         let one = |(piece, minus): &(Piece, bool)| format!("{}{}", if *minus { "-" } else { "" }, piece.text);

@@ -187,6 +187,23 @@ fn a_library_leaves_and_comes_back_the_same() {
 }
 
 #[test]
+fn saved_queries_travel_with_the_library() {
+    let home = Home::at(NOBODY);
+    let (file, out) = (home.dir.path().join("in.jsonl"), home.dir.path().join("out.jsonl"));
+    let (file, out) = (file.to_str().unwrap(), out.to_str().unwrap());
+    let query = "{\"kind\":\"query\",\"name\":\"agents\",\"query\":\"agents -survey \"}\n";
+    let header = "{\"format\":\"offprint-library\",\"version\":2}\n";
+    std::fs::write(file, format!("{header}{query}{{\"kind\":\"rule\"}}\n")).unwrap();
+    assert!(home.ok(&["library", "import", file]).contains("1 saved query new"));
+    assert!(home.ok(&["library", "export", out]).contains("0 papers and 1 saved query written"));
+    assert_eq!(std::fs::read_to_string(out).unwrap(), format!("{header}{query}"));
+    assert!(home.ok(&["undo"]).starts_with("undone: import, of"));
+    assert_eq!(home.ok(&["library", "export", "-"]), header);
+    home.ok(&["redo"]);
+    assert_eq!(home.ok(&["library", "export", "-"]), format!("{header}{query}"));
+}
+
+#[test]
 fn an_import_that_cannot_be_read_changes_nothing() {
     let home = Home::at(NOBODY);
     home.ok(&["star", "2605.00001"]);

@@ -113,8 +113,7 @@ fn read(token: &Token<'_>, not_understood: &mut Vec<Range<usize>>) -> Vec<Meanin
         "id" => bare.parse().ok().map(Atom::Id),
         "arxiv" => body.parse().ok().map(Atom::Id),
         "sort" => {
-            let sort =
-                [Sort::Newest, Sort::Oldest, Sort::Relevance, Sort::Title].into_iter().find(|s| s.word() == bare);
+            let sort = Sort::ALL.into_iter().find(|s| s.word() == bare);
             if let Some(sort) = sort.filter(|_| polarity == Polarity::With) {
                 return vec![Meaning::Sort(sort)];
             }

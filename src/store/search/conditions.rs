@@ -32,6 +32,17 @@ pub(super) struct Source {
     pub(super) is_match: bool,
 }
 
+/// Which papers are asked.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Among {
+    /// Those the query shows: none that is hidden, unless it asks for them.
+    Shown,
+    /// All, whatever the query says of unread and hidden ones.
+    All,
+    /// Of all of them those that unread or hidden keep from being shown.
+    Marked,
+}
+
 const NEVER: &str = "0";
 
 impl<'q> Plan<'q> {
@@ -73,15 +84,28 @@ impl<'q> Plan<'q> {
     }
 
     /// The rows of the query, from where they are fewest or stand in the order already.
-    pub(super) fn source(&self, order: &Order, tier: Tier) -> Source {
+    pub(super) fn source(&self, order: &Order, tier: Tier, among: Among) -> Source {
         let mut sql = Sql { holds: Vec::new(), values: Vec::new() };
-        let index_first =
-            matches!(order, Order::Tiers | Order::Relevance | Order::Newest | Order::Oldest | Order::Title)
-                && self.one_edition.is_none();
-        let mut rest: Vec<&Alternatives> = self.query.all.iter().collect();
+        let index_first = *order != Order::Edition && self.one_edition.is_none();
+        let asks_unread = self.query.all.iter().any(is_unread);
+        let mut rest: Vec<&Alternatives> = self.query.all.iter().filter(|a| !is_unread(a)).collect();
+        let kept_away = match (asks_unread, self.query.asks_hidden()) {
+            (true, false) => Some("(m.read IS NOT NULL OR m.hidden IS NOT NULL)"),
+            (true, true) => Some("m.read IS NOT NULL"),
+            (false, false) => Some("m.hidden IS NOT NULL"),
+            (false, true) => None,
+        };
         let mut from = "paper p".to_owned();
         let mut is_match = false;
-        if index_first && let Some(expression) = take_match(&mut rest, tier) {
+        if among == Among::Marked {
+            let marked = kept_away.unwrap_or(NEVER);
+            let papers = format!("SELECT m.paper AS key FROM library.mark m WHERE {marked}");
+            from = if self.asks_key_and_category() {
+                format!("({papers}) p")
+            } else {
+                format!("({papers}) d CROSS JOIN paper p ON p.key = d.key")
+            };
+        } else if index_first && let Some(expression) = take_match(&mut rest, tier) {
             from = "idx.fts CROSS JOIN paper p ON p.key = fts.rowid".into();
             is_match = true;
             sql.put("fts MATCH ?", [Value::from(expression)]);
@@ -91,15 +115,32 @@ impl<'q> Plan<'q> {
             let (papers, values) = narrow;
             from = format!("({papers}) d CROSS JOIN paper p ON p.key = d.key");
             sql.values.extend(values);
+        } else if self.one_edition.is_none()
+            && matches!(order, Order::Newest | Order::Oldest)
+            && let Some(category) = take_category(&mut rest)
+        {
+            // It repeats what of a paper these orders and every condition ask, and stands in their order.
+            from = "paper_category p INDEXED BY paper_category_newest".into();
+            sql.put("p.category = ?", [Value::from(category)]);
         }
         for alternatives in rest {
             self.put(&mut sql, alternatives, tier);
         }
-        if !self.query.asks_hidden() {
-            sql.put(&format!("NOT {}", marked(Mark::Hidden)), []);
+        // One look at a paper's marks tells both.
+        if among == Among::Shown
+            && let Some(marked) = kept_away
+        {
+            sql.put(&format!("NOT EXISTS (SELECT 1 FROM library.mark m WHERE m.paper = p.key AND {marked})"), []);
         }
         let holds = if sql.holds.is_empty() { "1".to_owned() } else { sql.holds.join(" AND ") };
         Source { from, holds, values: sql.values, is_match }
+    }
+
+    /// Whether a paper's key tells all that is asked, and one of its categories is asked for: only papers held have some.
+    fn asks_key_and_category(&self) -> bool {
+        let is_category = |c: &Clause| c.polarity == Polarity::With && matches!(c.atom, Atom::Cat(_));
+        let key_tells = |a: &Atom| matches!(a, Atom::Cat(_) | Atom::Text(..) | Atom::Id(_) | Atom::Is(_));
+        self.query.atoms().all(key_tells) && self.query.all.iter().any(|a| a.iter().all(is_category))
     }
 
     /// The keys of a small set to begin with: the starred, the hidden, or those of a rare category.
@@ -213,8 +254,26 @@ fn take_match(rest: &mut Vec<&Alternatives>, tier: Tier) -> Option<String> {
     if unwanted.is_empty() { Some(wanted) } else { Some(format!("({wanted}) NOT ({})", unwanted.join(" OR "))) }
 }
 
+/// Takes the first condition that is one category out of `rest`.
+fn take_category(rest: &mut Vec<&Alternatives>) -> Option<String> {
+    let category = |a: &&Alternatives| match a.as_slice() {
+        [Clause { polarity: Polarity::With, atom: Atom::Cat(CatPattern::Exact(category)) }] => {
+            Some(category.to_string())
+        }
+        _ => None,
+    };
+    let at = rest.iter().position(|a| category(a).is_some())?;
+    category(&rest.remove(at))
+}
+
 fn lone_clauses(query: &Query) -> impl Iterator<Item = &Clause> {
     query.all.iter().filter_map(|a| if let [one] = a.as_slice() { Some(one) } else { None })
+}
+
+/// Whether it asks for unread papers and for nothing else.
+fn is_unread(alternatives: &Alternatives) -> bool {
+    let wanted = Clause { polarity: Polarity::With, atom: Atom::Is(State::Unread) };
+    alternatives.as_slice() == [wanted]
 }
 
 fn marked(mark: Mark) -> String {

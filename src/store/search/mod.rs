@@ -3,19 +3,22 @@
 //! Three kinds of source are joined here: the full-text index, the cache's tables, and starred papers the cache lost.
 
 mod conditions;
+mod count;
 mod orphan;
 mod words;
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use rusqlite::Connection;
 use rusqlite::types::Value;
 
 use super::order::Order;
 use super::reader::{Listing, Scope, sql_limit};
-use super::record::{paper_id, size};
-use crate::model::{Day, PaperId, Query};
-use conditions::{Plan, Source};
+use super::record::paper_id;
+use crate::model::query::{Atom, State};
+use crate::model::{Day, Mark, PaperId, Query};
+use conditions::{Among, Plan, Source};
+pub(super) use count::{Counted, count};
 pub(super) use orphan::Orphan;
 use words::Tier;
 
@@ -40,38 +43,56 @@ pub(super) fn list(
     let mut ids = Vec::new();
     match order {
         Order::Tiers => {
-            ids = fetch(c, &plan.source(&order, Tier::TitleAuthors), &order, scope, wanted)?;
-            if ids.len() < wanted && plan.has_tiers() {
-                let first: HashSet<PaperId> = ids.iter().copied().collect();
-                // What stands in the first tier comes again in the second.
-                let second =
-                    fetch(c, &plan.source(&order, Tier::All), &order, scope, wanted.saturating_add(first.len()))?;
-                ids.extend(second.into_iter().filter(|id| !first.contains(id)));
+            ids = fetch(c, &plan.source(&order, Tier::TitleAuthors, Among::Shown), &order, scope, wanted)?;
+            if plan.has_tiers() {
+                add_rest(c, &plan, &order, scope, wanted, &mut ids)?;
             }
         }
-        _ => ids.extend(fetch(c, &plan.source(&order, Tier::All), &order, scope, wanted)?),
+        Order::Starred => {
+            let starred = query.clone().and(Atom::Is(State::Marked(Mark::Star)));
+            let first = Plan::new(c, &starred, scope, today)?;
+            ids = fetch(c, &first.source(&order, Tier::All, Among::Shown), &order, scope, wanted)?;
+            add_rest(c, &plan, &Order::Newest, scope, wanted, &mut ids)?;
+        }
+        _ => ids.extend(fetch(c, &plan.source(&order, Tier::All, Among::Shown), &order, scope, wanted)?),
     }
-    // Their editions are unknown: they stand last, whatever the order.
-    ids.extend(orphan::matching(orphans, query, &order));
+    // Their editions are unknown: they stand last, whatever the order, but that of their stars.
+    let lost = orphan::matching(orphans, query, &order);
+    if order == Order::Starred && !lost.is_empty() {
+        let stars = stars(c)?;
+        ids.extend(lost);
+        ids.sort_by_key(|id| std::cmp::Reverse(stars.get(id)));
+    } else {
+        ids.extend(lost);
+    }
     let complete = ids.len() <= limit;
     ids.truncate(limit);
     Ok(Listing { ids, complete })
 }
 
-/// How many papers answer a query.
-pub(super) fn count(
+/// Adds what stands behind the first, in an order of its own, up to as many as are wanted.
+fn add_rest(
     c: &Connection,
-    query: &Query,
+    plan: &Plan<'_>,
+    order: &Order,
     scope: &Scope,
-    today: Option<Day>,
-    orphans: &[Orphan],
-) -> rusqlite::Result<usize> {
-    let plan = Plan::new(c, query, scope, today)?;
-    let source = plan.source(&Order::Newest, Tier::All);
-    let sql = format!("SELECT count(*) FROM {} WHERE {}", source.from, source.holds);
-    let counted: usize =
-        c.prepare_cached(&sql)?.query_row(rusqlite::params_from_iter(source.values), |r| size(r, 0))?;
-    Ok(counted + orphan::matching(orphans, query, &Order::Newest).len())
+    wanted: usize,
+    ids: &mut Vec<PaperId>,
+) -> rusqlite::Result<()> {
+    if ids.len() < wanted {
+        let first: HashSet<PaperId> = ids.iter().copied().collect();
+        // What stands first comes again among the rest.
+        let wanted = wanted.saturating_add(first.len());
+        let rest = fetch(c, &plan.source(order, Tier::All, Among::Shown), order, scope, wanted)?;
+        ids.extend(rest.into_iter().filter(|id| !first.contains(id)));
+    }
+    Ok(())
+}
+
+/// The moments of all stars.
+fn stars(c: &Connection) -> rusqlite::Result<HashMap<PaperId, i64>> {
+    let mut asked = c.prepare_cached("SELECT paper, star FROM library.mark WHERE star IS NOT NULL")?;
+    asked.query_map([], |row| Ok((paper_id(row.get(0)?)?, row.get(1)?)))?.collect()
 }
 
 fn fetch(

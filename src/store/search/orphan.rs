@@ -21,6 +21,7 @@ pub(super) fn matching(orphans: &[Orphan], query: &Query, order: &Order) -> Vec<
     match order {
         Order::Oldest | Order::Edition => found.reverse(),
         Order::Title => found.sort_by_cached_key(|o| o.paper.as_ref().map(|p| p.title.to_lowercase())),
+        Order::Starred => found.sort_by_key(|o| std::cmp::Reverse(o.marks.star)),
         Order::Tiers | Order::Newest | Order::Relevance => {}
     }
     found.into_iter().map(|o| o.id).collect()
