@@ -113,8 +113,7 @@ impl State {
         if count > ASK_BEYOND && !asked {
             let time = minutes(PACE * count as u32);
             self.downloads.confirm = Some((wanted, now + ASKED_FOR));
-            return self
-                .say(format!("{} PDFs take {time} at arXiv's pace · the same key again queues them", commas(count)));
+            return self.say(format!("again to queue {} PDFs · {time} at arXiv's pace", commas(count)));
         }
         self.range = None;
         self.file(FileOrder::Queue(wanted.to_vec()), effects);

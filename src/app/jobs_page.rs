@@ -94,7 +94,10 @@ impl State {
                     Stands::Failed(_) => JobStands::Failed,
                 },
                 // The line's own name says which PDF it is.
-                figure: figure.strip_prefix(&format!("pdf {}", download.id)).unwrap_or(&figure).trim().to_owned(),
+                figure: {
+                    let rest = figure.strip_prefix(&format!("pdf {}", download.id)).unwrap_or(&figure);
+                    rest.trim_start_matches([' ', '·']).to_owned()
+                },
                 name,
                 title: download.title.clone(),
                 note: match &download.stands {

@@ -86,10 +86,8 @@ impl Part {
             Validator::Etag(text) => ("etag", text),
             Validator::Modified(text) => ("modified", text),
         };
-        let mut note = format!("{FIRST_LINE}\n{kind} {text}\n");
-        if let Some(whole) = whole {
-            note.push_str(&format!("whole {whole}\n"));
-        }
+        let size = whole.map(|bytes| format!("whole {bytes}\n")).unwrap_or_default();
+        let note = format!("{FIRST_LINE}\n{kind} {text}\n{size}");
         let mut options = OpenOptions::new();
         options.write(true).create(true).truncate(true);
         #[cfg(unix)]

@@ -4,7 +4,8 @@
 //! world.rs    what a start stands on     clock.rs    the calendar's clock      sample.rs  the sample edition
 //! screen.rs   the loop                   terminal.rs raw mode and back         input.rs   keys in
 //! reader.rs   questions to the store     writer.rs   orders to the library     syncer.rs  the sync thread
-//! files.rs    the queue of PDFs          queue.rs    whose turn it is          pdf.rs     one PDF
+//! files.rs    the thread of PDFs         desk.rs     where their queue lies    queue.rs   whose turn it is
+//! pdf.rs      one PDF
 //! opener.rs   the system's viewer        signals.rs  TERM, HUP, INT, TSTP
 //! replay.rs   keys from the command line, the last screen as text             log.rs     the log file
 //! caught.rs   panics of threads         failpoint.rs  panics forced by tests, in debug builds alone
@@ -14,6 +15,7 @@
 
 mod caught;
 mod clock;
+mod desk;
 mod failpoint;
 mod files;
 mod input;

@@ -112,18 +112,18 @@ fn unheld(url: &str, error: &FetchError) -> Unheld {
         FetchError::Missing { .. } => Unheld::Never(fault),
         FetchError::NotPdf { .. } => Unheld::Doubtful(fault),
         FetchError::Disk { .. } => Unheld::Disk(fault),
-        FetchError::Net(error) => match (error.kind(), error) {
-            (Kind::Offline, _) => Unheld::Offline(fault),
-            (_, NetError::Connect { .. } | NetError::Timeout { .. } | NetError::Cut { .. }) => Unheld::Offline(fault),
-            (Kind::Remote | Kind::Later, _) => Unheld::Service(fault),
-            // A login page may stand between; a refusal is meant for all that is asked.
-            (
-                _,
-                NetError::Tls { .. } | NetError::Garbled { .. } | NetError::Redirect { .. } | NetError::Status { .. },
-            )
-            | (Kind::Config, _) => Unheld::Service(fault),
-            (Kind::Local, _) => Unheld::Disk(fault),
-            (Kind::Protocol | Kind::Usage | Kind::Cancelled, _) => Unheld::Never(fault),
+        FetchError::Net(NetError::Connect { .. } | NetError::Timeout { .. } | NetError::Cut { .. }) => {
+            Unheld::Offline(fault)
+        }
+        // A login page may stand between; a refusal is meant for all that is asked.
+        FetchError::Net(
+            NetError::Tls { .. } | NetError::Garbled { .. } | NetError::Redirect { .. } | NetError::Status { .. },
+        ) => Unheld::Service(fault),
+        FetchError::Net(error) => match error.kind() {
+            Kind::Offline => Unheld::Offline(fault),
+            Kind::Remote | Kind::Later | Kind::Config => Unheld::Service(fault),
+            Kind::Local => Unheld::Disk(fault),
+            Kind::Protocol | Kind::Usage | Kind::Cancelled => Unheld::Never(fault),
         },
     }
 }

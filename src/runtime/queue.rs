@@ -13,7 +13,7 @@ const FIRST: Duration = Duration::from_secs(30);
 const LONGEST: Duration = Duration::from_mins(10);
 
 /// PDFs that are wanted.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Queue {
     items: Vec<Item>,
     running: Option<PaperId>,
@@ -66,6 +66,10 @@ impl Item {
 }
 
 impl Queue {
+    pub const fn new() -> Self {
+        Self { items: Vec::new(), running: None, wait: None, vain: 0, doubts: 0 }
+    }
+
     /// Puts one behind the others. One that waits already keeps its turn, takes the version, and forgets why it failed.
     pub fn put(&mut self, item: Item) {
         match self.items.iter_mut().find(|i| i.id == item.id) {
@@ -211,7 +215,7 @@ mod tests {
     }
 
     fn queue(count: usize) -> Queue {
-        let mut queue = Queue::default();
+        let mut queue = Queue::new();
         (1..=count).for_each(|n| queue.put(item(n)));
         queue
     }
@@ -284,7 +288,7 @@ mod tests {
 
     #[test]
     fn one_that_had_to_wait_does_not_open_by_itself() {
-        let (mut queue, now) = (Queue::default(), Instant::now());
+        let (mut queue, now) = (Queue::new(), Instant::now());
         queue.put_first(Item { wish: Wish::Open, ..item(1) });
         started(&mut queue, now);
         queue.in_vain(QueueWait::Network, now, |pause| pause);

@@ -138,9 +138,9 @@ fn a_queue_survives_a_kill_and_is_gone_on_with() {
     let body = paper(4 << 20);
     let (whole, killed) = (body.clone(), Arc::new(AtomicBool::new(false)));
     let after = Arc::clone(&killed);
-    home.server = Server::answering(move |seen| match after.load(Ordering::SeqCst) {
-        false => Reply::file(&whole, "\"a\"", seen).stall_at(3 << 20, Duration::from_mins(10)),
-        true => Reply::file(&whole, "\"a\"", seen),
+    home.server = Server::answering(move |seen| {
+        let reply = Reply::file(&whole, "\"a\"", seen);
+        if after.load(Ordering::SeqCst) { reply } else { reply.stall_at(3 << 20, Duration::from_mins(10)) }
     });
     let mut pty = home.start(&[]).on_terminal();
     pty.see("1/5");
@@ -204,9 +204,9 @@ fn esc_stops_a_download_and_what_came_is_gone_on_with() {
     let mut home = Home::filled();
     let body = paper(400_000);
     let (whole, first) = (body.clone(), AtomicBool::new(true));
-    home.server = Server::answering(move |seen| match first.swap(false, Ordering::SeqCst) {
-        true => Reply::file(&whole, "\"a\"", seen).stall_at(300_000, Duration::from_mins(10)),
-        false => Reply::file(&whole, "\"a\"", seen),
+    home.server = Server::answering(move |seen| {
+        let reply = Reply::file(&whole, "\"a\"", seen);
+        if first.swap(false, Ordering::SeqCst) { reply.stall_at(300_000, Duration::from_mins(10)) } else { reply }
     });
     let mut pty = home.start(&[]).on_terminal();
     pty.see("1/5");

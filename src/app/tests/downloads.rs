@@ -54,7 +54,7 @@ fn came(fake: &mut Fake, place: usize) {
 fn a_pdf_is_asked_for_once() {
     let mut fake = app(3).press("oo");
     let wanted = FileOrder::Open(id(&fake, 0), 1);
-    assert_eq!(orders(&fake), [wanted.clone()]);
+    assert_eq!(orders(&fake), std::slice::from_ref(&wanted));
     assert!(fake.state.is_busy());
     queue(&mut fake, &[Stands::Running], None);
     answer(&mut fake, Took::default());
@@ -88,7 +88,7 @@ fn all_of_a_long_list_is_asked_for_twice() {
     assert_eq!(orders(&fake).len(), 1, "forty are few");
     let fake = app(139).press("D");
     assert!(orders(&fake).is_empty());
-    assert_eq!(said(&fake), "139 PDFs take 35 min at arXiv's pace · the same key again queues them");
+    assert_eq!(said(&fake), "again to queue 139 PDFs · 35 min at arXiv's pace");
     let again = fake.press("D");
     assert_eq!(orders(&again), [FileOrder::Queue(again.state.list().ids.to_vec())]);
     // On another list the question is another, and it does not stand for ever.
