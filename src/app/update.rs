@@ -193,7 +193,7 @@ impl State {
             }
             Action::ScrollDown => self.scroll_detail(Action::PageDown, count),
             Action::ScrollUp => self.scroll_detail(Action::PageUp, count),
-            Action::NextUnread | Action::PreviousUnread => self.to_unread(action),
+            Action::NextUnread | Action::PreviousUnread => self.go_unread(action),
             Action::Enter if self.current().is_some() => self.read_on(effects),
             Action::Back => self.focus = Focus::List,
             Action::Star => self.toggle(Mark::Star, effects),
@@ -230,7 +230,7 @@ impl State {
             Action::NextView => self.view_at(self.view.place() + 1, effects),
             Action::PreviousView => self.view_at(self.view.place() + self.lists.len() - 1, effects),
             Action::View(n) if usize::from(n) > self.lists.len() => {
-                self.say("no query is saved there · :save NAME keeps a search")
+                self.say("no query is saved there · :save NAME keeps a search");
             }
             Action::View(n) => self.view_at(usize::from(n) - 1, effects),
             Action::Command => self.open_command(""),
