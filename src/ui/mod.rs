@@ -6,6 +6,7 @@ mod footer;
 mod header;
 mod help;
 mod hints;
+mod links;
 mod list;
 mod pen;
 mod picker;
@@ -18,6 +19,7 @@ use ratatui::layout::Position;
 
 use crate::app::layout::{Arrangement, Layout};
 use crate::app::{Focus, Overlay, State};
+pub use links::{Link, links};
 use pen::Pen;
 pub use theme::{Depth, Glyphs, Ground, Theme};
 
