@@ -3,6 +3,7 @@
 //! It sends nothing and asks nothing: bytes come out, in one piece for a frame.
 
 mod sgr;
+mod shift;
 #[cfg(test)]
 mod tests;
 
@@ -13,6 +14,7 @@ use ratatui::layout::{Position, Rect};
 
 use crate::ui::Link;
 use sgr::Look;
+use shift::Shift;
 
 /// A run of changed blanks longer than this is erased rather than written.
 const ERASE: u16 = 3;
@@ -56,7 +58,7 @@ impl Canvas {
         self.out.clear();
         self.out.extend_from_slice(BEGIN);
         let mut shown = match self.shown.take() {
-            Some(shown) if shown.area == frame.area => shown,
+            Some(shown) if shown.area == frame.area => self.shifted(shown, frame),
             _ => self.blank(frame.area),
         };
         let before = std::mem::replace(&mut self.links, links);
@@ -100,6 +102,16 @@ impl Canvas {
         self.at = None;
         self.links.clear();
         Buffer::empty(area)
+    }
+
+    /// Lets the terminal move what only moved.
+    fn shifted(&mut self, mut shown: Buffer, frame: &Buffer) -> Buffer {
+        if let Some(shift) = Shift::find(&shown, frame) {
+            shift.write(&mut self.out);
+            shift.apply(&mut shown, &mut self.links);
+            self.at = Some((0, 0));
+        }
+        shown
     }
 
     fn row(&mut self, old: &Row<'_>, new: &Row<'_>, y: u16) {

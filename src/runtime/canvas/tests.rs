@@ -181,6 +181,33 @@ proptest! {
     }
 }
 
+#[test]
+fn a_screen_that_scrolls_is_shown_as_one_that_is_drawn() {
+    let mut emulated = Emulated::new(72, 24);
+    let page = |first: usize| {
+        let list =
+            |n: usize| format!("{:<34}│ {}", format!("{n} 多言語 {n}").repeat(2), format!("{}", n * first).repeat(9));
+        let mut lines = vec!["head".to_owned() + &" ".repeat(68)];
+        lines.extend((first..first + 22).map(list));
+        lines.push(format!("{first}/400"));
+        let mut frame = Buffer::empty(Rect::new(0, 0, 72, 24));
+        for (y, line) in lines.iter().enumerate() {
+            let style = if y % 4 == 1 { Style::new().add_modifier(Modifier::BOLD) } else { Style::new() };
+            frame.set_stringn(0, y as u16, line, 72, style);
+        }
+        frame
+    };
+    let mut moved = 0;
+    for first in [100, 102, 104, 103, 99, 140, 141, 141, 137, 100] {
+        let link = Link { x: 3, y: 9, width: 20, url: "https://doi.org/1".into() };
+        let bytes = emulated.draw_linked(&page(first), vec![link.clone()], None);
+        emulated.assert_shows(&page(first), None);
+        assert_eq!(emulated.draw_linked(&page(first), vec![link], None), b"");
+        moved += usize::from(bytes.windows(3).any(|w| w == b"\x1b[r"));
+    }
+    assert!(moved >= 2, "{moved}");
+}
+
 /// How many links are begun, and how often none is.
 fn marks_of_links(bytes: &[u8]) -> (usize, usize) {
     let text = String::from_utf8_lossy(bytes);
