@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use super::copy::Form;
 use super::effect::{Effect, Effects, Order};
 use super::layout::{Area, Panes};
 use super::msg::{Focused, Msg, Now};
@@ -210,6 +211,12 @@ impl State {
                 self.authors = if self.authors == Authors::All { Authors::First } else { Authors::All };
             }
             Action::Link(n) => self.open_link(n, effects),
+            Action::CopyId => self.copy(Form::Id, effects),
+            Action::CopyUrl => self.copy(Form::Url, effects),
+            Action::CopyBibtex => self.copy(Form::Bibtex, effects),
+            Action::CopyTitle => self.copy(Form::Title, effects),
+            Action::CopyCitation => self.copy(Form::Citation, effects),
+            Action::CopyMarkdown => self.copy(Form::Markdown, effects),
             Action::RawTex => self.tex = if self.tex == TexView::Raw { TexView::Unicode } else { TexView::Raw },
             Action::SortNext => self.next_order(effects),
             Action::OneLine => self.toggle_lines(effects),

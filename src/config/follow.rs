@@ -6,7 +6,7 @@ use std::path::Path;
 use toml_edit::{Array, DocumentMut, Item, Value};
 
 use super::{Config, ConfigError, GlyphSet, Links, SyncStart, TEMPLATE, meaning, read};
-use crate::model::Category;
+use crate::model::{BibtexYear, Category};
 
 /// Adds and removes followed categories and writes the file; makes it from the template where there is none.
 /// Returns what is followed afterwards.
@@ -55,6 +55,10 @@ pub(super) fn laid_into_template(config: &Config) -> Result<String, ConfigError>
         Links::Auto => "auto",
         Links::Off => "off",
     };
+    let year = match config.bibtex_year {
+        BibtexYear::First => "first",
+        BibtexYear::Latest => "latest",
+    };
     let values = [
         ("categories", texts(config.categories.iter().map(ToString::to_string).collect())),
         ("sync", Item::Value(sync.into())),
@@ -65,6 +69,7 @@ pub(super) fn laid_into_template(config: &Config) -> Result<String, ConfigError>
         ("mouse", Item::Value(config.mouse.into())),
         ("links", Item::Value(links.into())),
         ("deferred_mailings", texts(config.deferred_mailings.iter().map(ToString::to_string).collect())),
+        ("bibtex_year", Item::Value(year.into())),
     ];
     for (name, value) in values {
         // Only the value changes: the words above a key are part of the key.

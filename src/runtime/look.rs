@@ -63,6 +63,12 @@ impl Appearance {
     }
 }
 
+/// The signs that were chosen, or that the terminal and the locale allow.
+pub fn glyphs(chosen: GlyphSet, variable: &dyn Fn(&str) -> Option<String>) -> Glyphs {
+    let environment = Environment(variable);
+    environment.glyphs(&environment.get("TERM").unwrap_or_default(), chosen)
+}
+
 impl Environment<'_> {
     fn get(&self, name: &str) -> Option<String> {
         (self.0)(name).filter(|v| !v.is_empty())

@@ -79,6 +79,7 @@ impl Engine {
         // Opened once for what is remembered and for the first list; a store that cannot be read says so when asked.
         let mut answers = Answers::open(&world);
         let memory = answers.as_ref().ok().and_then(|a| a.memory().ok()).unwrap_or_default();
+        let bibtex_year = world.config.as_ref().map_or_else(Default::default, |c| c.bibtex_year);
         let setup = Setup {
             keymap,
             taxonomy: world.taxonomy.as_ref().clone(),
@@ -86,6 +87,7 @@ impl Engine {
             standing: world.standing,
             opening: if first && auto == AutoSync::On { Opening::Picker } else { Opening::Today },
             auto_sync: if manual { AutoSync::Off } else { auto },
+            bibtex_year,
             size,
             memory,
             my_names: world.config.as_ref().map(|c| c.my_names.clone()).unwrap_or_default(),
@@ -218,6 +220,12 @@ impl Engine {
                 Effect::StopPdf => self.files.stop(),
                 Effect::Page(id) => self.aside("the browser", move |_| Inbound::Fact(Msg::Opened(open_page(id)))),
                 Effect::Open(url) => self.aside("the browser", move |_| Inbound::Fact(Msg::Opened(open_url(&url)))),
+                Effect::Copy { text, what } => self.aside("the clipboard", move |own| {
+                    Inbound::Fact(match own.clipboard.copy(&text, &what) {
+                        Ok(()) => Msg::Notice(format!("{what} sent to the clipboard")),
+                        Err(fault) => Msg::Trouble(fault),
+                    })
+                }),
                 Effect::Follow(categories) => self.aside("the configuration", move |own| {
                     let written = config::follow(&own.paths.config, &categories, &[]);
                     Inbound::Fact(Msg::Followed(written.map_err(|e| e.fault())))

@@ -40,6 +40,12 @@ fn send(bytes: &[u8]) -> io::Result<()> {
     put(bytes)
 }
 
+/// Sends what is no frame, whole and between frames. False if the terminal is not ours or takes no bytes.
+pub(super) fn send_aside(bytes: &[u8]) -> bool {
+    let ours = ours();
+    ours.is_some() && put(bytes).is_ok()
+}
+
 /// Writes at once. Not through the buffer of standard output, which makes two writes of what holds a line feed.
 #[cfg(unix)]
 fn put(mut bytes: &[u8]) -> io::Result<()> {
@@ -224,6 +230,6 @@ pub fn columns() -> Option<usize> {
 }
 
 /// Columns and rows of the terminal, if there is one.
-pub(super) fn size() -> Option<(u16, u16)> {
+pub fn size() -> Option<(u16, u16)> {
     crossterm::terminal::size().ok()
 }

@@ -8,6 +8,7 @@ mod hostile;
 #[path = "../common/pty.rs"]
 mod terminal;
 
+mod copies;
 mod ends;
 mod ground;
 mod hangup;
