@@ -21,7 +21,7 @@ impl State {
     /// Takes a fact in.
     pub fn update(&mut self, msg: Msg, now: Now) -> Effects {
         self.now = now;
-        self.by_key = matches!(msg, Msg::Key(_) | Msg::Paste(_));
+        self.by_key = matches!(msg, Msg::Key(_) | Msg::Paste(_) | Msg::Mouse(_));
         let mut effects = Effects::none();
         let before = self.current();
         if !matches!(msg, Msg::Answer(..)) {
@@ -30,7 +30,7 @@ impl State {
         match msg {
             Msg::Key(key) => self.key(key, &mut effects),
             Msg::Paste(text) => self.edit(|line| line.insert(&text), &mut effects),
-            Msg::Mouse(_) => {}
+            Msg::Mouse(mouse) => self.mouse(mouse, &mut effects),
             Msg::Focus(Focused::Gained) => self.focused(Away::Here),
             Msg::Focus(Focused::Lost) => self.focused(Away::Elsewhere),
             Msg::Resize { width, height } => self.resize(width, height),
@@ -132,17 +132,24 @@ impl State {
             Layer::Picker => self.act_in_picker(action, effects),
             Layer::Prompt => self.act_in_prompt(action, effects),
             Layer::List | Layer::Detail | Layer::Card => self.act_in_panes(action, count, effects),
-            Layer::Palette | Layer::Jobs => {}
+            Layer::Palette => self.act_in_palette(action, effects),
+            Layer::Jobs => self.act_in_jobs(action, effects),
+        }
+    }
+
+    fn act_in_palette(&mut self, action: Action, effects: &mut Effects) {
+        match action {
+            Action::Accept => self.accept_palette(effects),
+            Action::Down | Action::Up | Action::PageDown | Action::PageUp => {
+                self.move_palette(action, usize::from(self.layout.whole.height / 2));
+            }
+            other => self.edit(|line| edit_line(line, other), effects),
         }
     }
 
     fn act_in_help(&mut self, action: Action, effects: &mut Effects) {
         match action {
-            Action::Accept => {
-                if let Some(chosen) = self.accept_help() {
-                    self.act(chosen, None, effects);
-                }
-            }
+            Action::Accept => self.accept_help(effects),
             Action::Down | Action::Up | Action::PageDown | Action::PageUp | Action::Complete => {
                 self.move_help(action, usize::from(self.layout.whole.height / 2));
             }
@@ -163,14 +170,6 @@ impl State {
             | Action::Complete => {
                 self.move_picker(action, usize::from(self.layout.whole.height / 2));
             }
-            other => self.edit(|line| edit_line(line, other), effects),
-        }
-    }
-
-    fn act_in_prompt(&mut self, action: Action, effects: &mut Effects) {
-        match action {
-            Action::Accept => self.keep_search(effects),
-            Action::Down | Action::Up | Action::PageDown | Action::PageUp => self.move_in_list(action, None),
             other => self.edit(|line| edit_line(line, other), effects),
         }
     }
@@ -206,6 +205,10 @@ impl State {
             Action::Redo => self.turn(Order::Redo, effects),
             Action::Search => self.open_search(),
             Action::OpenPdf => self.open_pdf(effects),
+            Action::OpenHtml => self.open_html(effects),
+            Action::Download => self.download(&self.targets(), effects),
+            Action::DownloadAll => self.download(&self.all_targets(), effects),
+            Action::Jobs => self.open_jobs(),
             Action::OpenPage => effects.0.extend(self.current().map(Effect::Page)),
             Action::AllAuthors => {
                 self.authors = if self.authors == Authors::All { Authors::First } else { Authors::All };
@@ -230,6 +233,8 @@ impl State {
                 self.say("no query is saved there · :save NAME keeps a search")
             }
             Action::View(n) => self.view_at(usize::from(n) - 1, effects),
+            Action::Command => self.open_command(""),
+            Action::Palette => self.open_palette(),
             Action::Help => self.open_help(),
             Action::Quit if self.range.is_some() => self.range = None,
             Action::Quit if self.shape.panes == Panes::Card => self.toggle_card(effects),
@@ -244,7 +249,9 @@ impl State {
     fn cancel(&mut self, effects: &mut Effects) {
         match (&self.overlay, &self.search) {
             (Some(Overlay::Picker(_)), _) => effects.push(Effect::Quit),
-            (Some(Overlay::Help(_)), _) => self.overlay = None,
+            (Some(Overlay::Help(_) | Overlay::Palette(_) | Overlay::Jobs(_)), _) => self.overlay = None,
+            _ if self.command.is_some() => self.command = None,
+            (_, Some(search)) if search.typing => self.leave_search(effects),
             _ if self.range.is_some() => self.range = None,
             _ if self.shape.panes == Panes::Card => self.toggle_card(effects),
             _ if self.focus == Focus::Detail => self.focus = Focus::List,
@@ -269,17 +276,19 @@ impl State {
         self.last_key == Some(Key { code: Code::Char('c'), held: Held::Ctrl })
     }
 
-    fn edit(&mut self, edit: impl FnOnce(&mut Line), effects: &mut Effects) {
+    pub(super) fn edit(&mut self, edit: impl FnOnce(&mut Line), effects: &mut Effects) {
         match self.layer() {
+            Layer::Prompt if self.command.is_some() => self.edit_command(edit),
             Layer::Prompt => self.edit_search(edit, effects),
             Layer::Help => self.edit_help(edit),
             Layer::Picker => self.edit_picker(edit),
-            Layer::List | Layer::Detail | Layer::Card | Layer::Palette | Layer::Jobs => {}
+            Layer::Palette => self.edit_palette(edit),
+            Layer::List | Layer::Detail | Layer::Card | Layer::Jobs => {}
         }
     }
 }
 
-fn edit_line(line: &mut Line, action: Action) {
+pub(super) fn edit_line(line: &mut Line, action: Action) {
     match action {
         Action::DeleteBack => drop(line.delete_back()),
         Action::DeleteForward => line.delete_forward(),

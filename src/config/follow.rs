@@ -46,6 +46,10 @@ pub(super) fn laid_into_template(config: &Config) -> Result<String, ConfigError>
         SyncStart::Auto => "auto",
         SyncStart::Manual => "manual",
     };
+    let year = match config.bibtex_year {
+        BibtexYear::First => "first",
+        BibtexYear::Latest => "latest",
+    };
     let glyphs = match config.glyphs {
         GlyphSet::Auto => "auto",
         GlyphSet::Unicode => "unicode",
@@ -54,10 +58,6 @@ pub(super) fn laid_into_template(config: &Config) -> Result<String, ConfigError>
     let links = match config.links {
         Links::Auto => "auto",
         Links::Off => "off",
-    };
-    let year = match config.bibtex_year {
-        BibtexYear::First => "first",
-        BibtexYear::Latest => "latest",
     };
     let values = [
         ("categories", texts(config.categories.iter().map(ToString::to_string).collect())),
@@ -68,6 +68,7 @@ pub(super) fn laid_into_template(config: &Config) -> Result<String, ConfigError>
         ("glyphs", Item::Value(glyphs.into())),
         ("mouse", Item::Value(config.mouse.into())),
         ("links", Item::Value(links.into())),
+        ("papers", Item::Value(config.papers.as_str().into())),
         ("deferred_mailings", texts(config.deferred_mailings.iter().map(ToString::to_string).collect())),
         ("bibtex_year", Item::Value(year.into())),
     ];

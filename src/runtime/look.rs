@@ -52,6 +52,11 @@ impl Appearance {
         appearance
     }
 
+    /// What was wrong with the theme that was chosen; the default stands in for it.
+    pub const fn complaint(&self) -> Option<&Fault> {
+        self.complaint.as_ref()
+    }
+
     /// The theme as far as the ground is known.
     pub fn theme(&self) -> Theme {
         self.theme_on(self.ground)
@@ -61,12 +66,6 @@ impl Appearance {
     pub(super) fn theme_on(&self, ground: Ground) -> Theme {
         Theme::of(&self.palette, ground, self.depth, self.glyphs)
     }
-}
-
-/// The signs that were chosen, or that the terminal and the locale allow.
-pub fn glyphs(chosen: GlyphSet, variable: &dyn Fn(&str) -> Option<String>) -> Glyphs {
-    let environment = Environment(variable);
-    environment.glyphs(&environment.get("TERM").unwrap_or_default(), chosen)
 }
 
 impl Environment<'_> {

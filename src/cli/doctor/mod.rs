@@ -16,7 +16,7 @@ use super::out::{Out, Stop};
 use crate::config::{Config, Keymap, Paths};
 use crate::model::{Exit, Fault};
 use crate::net::Cancel;
-use crate::runtime::{self, Given, World};
+use crate::runtime::{self, Appearance, Given, World};
 use crate::ui::Glyphs;
 
 /// A paper that is there for good: asked for to see whether arXiv answers.
@@ -100,8 +100,9 @@ pub(super) fn doctor(
         }
     }
     checks.push(asked(network, &world));
-    let chosen = world.as_ref().ok().and_then(|w| w.config.as_ref()).map(|c| c.glyphs).unwrap_or_default();
-    let plain = runtime::glyphs(chosen, variable) == Glyphs::ASCII;
+    let look = world.as_ref().ok().map(|w| Appearance::found(w, variable));
+    checks.extend(look.as_ref().and_then(|l| l.complaint()).map(|fault| Check::of_fault("theme", fault)));
+    let plain = look.is_none_or(|l| l.theme().glyphs == Glyphs::ASCII);
     for check in &checks {
         let CheckJson { state, .. } = as_json(check);
         match (json, check.hint.as_str()) {
