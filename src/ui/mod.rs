@@ -7,6 +7,7 @@ mod header;
 mod help;
 mod hints;
 mod jobs;
+mod links;
 mod list;
 mod palette;
 mod pen;
@@ -21,6 +22,7 @@ use ratatui::layout::Position;
 
 use crate::app::layout::{Arrangement, Layout};
 use crate::app::{Focus, Overlay, State};
+pub use links::{Link, links};
 use pen::Pen;
 pub use theme::{Depth, Glyphs, Ground, Theme};
 
