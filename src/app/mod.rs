@@ -3,6 +3,7 @@
 //! No I/O, no clock, no thread. One file a pane; `update.rs` only routes.
 
 mod asks;
+mod copy;
 mod detail;
 mod downloads;
 mod effect;
@@ -16,6 +17,7 @@ mod jobs_page;
 pub mod layout;
 mod list;
 mod marks;
+mod mouse;
 mod moves;
 mod msg;
 mod picker;
@@ -43,8 +45,8 @@ pub use jobs::{Job, Jobs, Room};
 pub use jobs_page::{JobKey, JobLine, JobStands, JobsPage};
 pub use list::ListPane;
 pub use msg::{
-    Answer, Download, FileFact, Listing, Msg, Now, Queue, QueueWait, Standing, Stands, SyncFact, Took, Turned, Wait,
-    Wrote,
+    Answer, Download, FileFact, Focused, Listing, Mouse, MouseAct, Msg, Now, Queue, QueueWait, Standing, Stands,
+    SyncFact, Took, Turned, Wait, Wrote,
 };
 pub use picker::{Choice, Picker};
 pub use range::Range;
@@ -56,7 +58,7 @@ pub use view::View;
 use crate::action::{Action, Layer};
 use crate::config::Keymap;
 use crate::key::Key;
-use crate::model::{Category, Day, EditionSize, Fault, Held, Memory, PaperId, Query, Row, Taxonomy};
+use crate::model::{BibtexYear, Category, Day, EditionSize, Fault, Held, Memory, PaperId, Query, Row, Taxonomy};
 use crate::text::found;
 use layout::{Arrangement, Layout, Shape};
 use marks::Pending;
@@ -86,6 +88,8 @@ pub struct Setup {
     pub opening: Opening,
     /// Whether sync starts by itself.
     pub auto_sync: AutoSync,
+    /// The year a BibTeX entry gives.
+    pub bibtex_year: BibtexYear,
     /// Columns and rows.
     pub size: (u16, u16),
     /// What is remembered of earlier runs.
@@ -192,6 +196,10 @@ pub struct State {
     pub my_names: Vec<String>,
     /// When the next mailing is announced, for people.
     next_mailing: String,
+    /// Whether the line between the panes is being dragged.
+    dragging: bool,
+    /// What is copied once its records have come.
+    copying: Option<copy::Copying>,
     /// Papers taken together.
     pub range: Option<Range>,
     /// What lies over the panes.
@@ -249,6 +257,7 @@ pub struct State {
     last_ticket: u64,
     last_key: Option<Key>,
     auto_sync: AutoSync,
+    bibtex_year: BibtexYear,
     now: Now,
 }
 
@@ -272,6 +281,8 @@ impl State {
             read_after: setup.read_after,
             my_names: setup.my_names.iter().map(|n| found::phrase(n)).filter(|n| !n.is_empty()).collect(),
             next_mailing: String::new(),
+            dragging: false,
+            copying: None,
             range: None,
             overlay: None,
             focus: Focus::List,
@@ -304,6 +315,7 @@ impl State {
             last_ticket: 0,
             last_key: None,
             auto_sync: setup.auto_sync,
+            bibtex_year: setup.bibtex_year,
             now,
             taxonomy: setup.taxonomy,
         };
@@ -382,6 +394,7 @@ impl State {
         asked
             || self.windows_asked.is_some()
             || self.editions_asked.is_some()
+            || self.copying.is_some()
             || self.counts_asked.is_some()
             || self.count_at.is_some()
             || !self.pending.is_empty()
