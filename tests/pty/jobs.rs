@@ -292,7 +292,11 @@ fn two_screens_fetch_each_paper_once() {
     }
     for mut pty in pair {
         pty.wait("all five are held", |_| (1..=5).all(|n| held(&home, n).is_some()));
-        pty.see_no("queued");
+        pty.type_keys("J");
+        pty.see("held    2605");
+        pty.see_no("queued  2605");
+        pty.see_no("now     2605");
+        pty.type_keys("J");
         pty.type_keys("q");
         pty.finish().assert_quiet(0);
     }
