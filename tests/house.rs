@@ -51,6 +51,8 @@ const DOORS: &[(&str, &[&str])] = &[
     ("unicode_width", &["text"]),
     ("unicode_segmentation", &["text"]),
     ("unicode_normalization", &["text"]),
+    ("linkify", &["text"]),
+    ("nucleo_matcher", &["text"]),
     ("tempfile", &["config", "cli"]),
     ("jiff", &["model", "config", "net", "store", "export", "runtime"]),
     ("serde_json", &["sources", "store", "export", "cli"]),

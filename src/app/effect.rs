@@ -82,6 +82,15 @@ pub enum Question {
     },
     /// Which editions are held.
     Editions,
+    /// Whose names begin so, of the newest papers held.
+    Authors {
+        /// What is typed of the name.
+        prefix: String,
+        /// At most so many.
+        limit: usize,
+    },
+    /// All papers that answer a query, for a command about them.
+    Select(Query),
     /// How many papers answer each of these queries. Answered when nothing else is asked.
     Counts(Vec<Query>),
 }

@@ -125,7 +125,7 @@ impl State {
     fn hint(&self, layer: Layer, action: Action) -> Option<Hint> {
         let key = self.keymap.labels_reached(layer, action).into_iter().next()?;
         let verb = match (layer, action) {
-            (Layer::Prompt, Action::Accept) => "keep",
+            (Layer::Prompt, Action::Accept) if self.command.is_none() => "keep",
             (Layer::Jobs, Action::Accept) => "open",
             (Layer::Card, Action::Down) => "next",
             (Layer::Card, Action::Card) => "list",
@@ -163,7 +163,9 @@ impl State {
                 &[Action::Back, Action::Star, Action::Hide, Action::OpenPdf, Action::OpenPage, Action::Help]
             }
             Layer::Card => &[Action::Down, Action::Star, Action::Hide, Action::OpenPdf, Action::Card, Action::Help],
-            Layer::Prompt => &[Action::Accept, Action::Cancel, Action::Down, Action::Up],
+            Layer::Prompt => {
+                &[Action::Accept, Action::Complete, Action::OlderLine, Action::Down, Action::Up, Action::Cancel]
+            }
             Layer::Jobs => self.wanted_of_jobs(),
             Layer::Help | Layer::Picker | Layer::Palette => &[],
         }

@@ -3,6 +3,10 @@
 //! No I/O, no clock, no thread. One file a pane; `update.rs` only routes.
 
 mod asks;
+mod bulk;
+mod command;
+mod commands;
+mod complete;
 mod copy;
 mod detail;
 mod downloads;
@@ -20,9 +24,12 @@ mod marks;
 mod mouse;
 mod moves;
 mod msg;
+mod palette;
 mod picker;
 mod places;
+mod prompt;
 mod range;
+mod saved;
 mod search;
 mod shape;
 mod skim;
@@ -35,12 +42,15 @@ mod view;
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::time::Duration;
 
+pub use command::CommandLine;
+pub use commands::{COMMANDS, CommandEntry};
+pub use complete::Candidate;
 pub use detail::{Authors, Heading, Ink, Laid, LaidLine, Passage, TexView, shown};
 pub use downloads::{Done, Downloads};
 pub use effect::{Effect, Effects, FileOrder, MarkStep, Order, Question, SyncWish, Ticket};
 pub use foot::{Foot, Hint};
 pub use head::{Head, Tab, commas};
-pub use help::{Help, HelpItem};
+pub use help::{Help, HelpItem, Topic};
 pub use jobs::{Job, Jobs, Room};
 pub use jobs_page::{JobKey, JobLine, JobStands, JobsPage};
 pub use list::ListPane;
@@ -48,7 +58,9 @@ pub use msg::{
     Answer, Download, FileFact, Focused, Listing, Mouse, MouseAct, Msg, Now, Queue, QueueWait, Standing, Stands,
     SyncFact, Took, Turned, Wait, Wrote,
 };
+pub use palette::{Item, Palette};
 pub use picker::{Choice, Picker};
+pub use prompt::{Aid, Completion};
 pub use range::Range;
 pub use search::Search;
 pub use shape::order_words;
@@ -60,6 +72,7 @@ use crate::config::Keymap;
 use crate::key::Key;
 use crate::model::{BibtexYear, Category, Day, EditionSize, Fault, Held, Memory, PaperId, Query, Row, Taxonomy};
 use crate::text::found;
+use bulk::Selecting;
 use layout::{Arrangement, Layout, Shape};
 use marks::Pending;
 
@@ -125,6 +138,8 @@ pub enum Overlay {
     Help(Help),
     /// The category picker.
     Picker(Picker),
+    /// Everything by its name.
+    Palette(Palette),
     /// The page of jobs.
     Jobs(JobsPage),
 }
@@ -202,6 +217,8 @@ pub struct State {
     copying: Option<copy::Copying>,
     /// Papers taken together.
     pub range: Option<Range>,
+    /// The command being typed.
+    pub command: Option<CommandLine>,
     /// What lies over the panes.
     pub overlay: Option<Overlay>,
     /// Which pane keys go to.
@@ -247,6 +264,8 @@ pub struct State {
     /// Whether the list fills for the first time and nobody has touched it: papers appear as they come.
     filling: bool,
     pending: Vec<Pending>,
+    /// A command that waits to know which papers it is about.
+    selecting: Option<Selecting>,
     windows_asked: Option<(Ticket, Question)>,
     /// Answered last, whatever the answer: asking the same at once would bring the same, without end.
     window_answered: Option<Question>,
@@ -284,6 +303,7 @@ impl State {
             dragging: false,
             copying: None,
             range: None,
+            command: None,
             overlay: None,
             focus: Focus::List,
             scroll: 0,
@@ -307,6 +327,7 @@ impl State {
             count: None,
             filling: false,
             pending: Vec::new(),
+            selecting: None,
             windows_asked: None,
             editions_asked: None,
             counts_asked: None,
@@ -372,6 +393,8 @@ impl State {
             (Some(Overlay::Help(_)), _) => Layer::Help,
             (Some(Overlay::Picker(_)), _) => Layer::Picker,
             (Some(Overlay::Jobs(_)), _) => Layer::Jobs,
+            (Some(Overlay::Palette(_)), _) => Layer::Palette,
+            _ if self.command.is_some() => Layer::Prompt,
             (None, Some(search)) if search.typing => Layer::Prompt,
             _ if self.layout.arrangement == Arrangement::Card => Layer::Card,
             _ if self.focus == Focus::Detail => Layer::Detail,
@@ -395,6 +418,8 @@ impl State {
             || self.windows_asked.is_some()
             || self.editions_asked.is_some()
             || self.copying.is_some()
+            || self.selecting.is_some()
+            || self.awaits_authors()
             || self.counts_asked.is_some()
             || self.count_at.is_some()
             || !self.pending.is_empty()

@@ -6,6 +6,7 @@ use std::time::Duration;
 use super::effect::Ticket;
 use crate::key::Key;
 use crate::model::{Category, Change, Day, EditionSize, Fault, Held, PaperId, Row, SavedQuery, Stamp};
+use crate::text::Clean;
 
 /// The moment of an update.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -117,6 +118,10 @@ pub enum Answer {
     },
     /// To `Question::Editions`, newest first.
     Editions(Vec<EditionSize>),
+    /// To `Question::Authors`, those of most papers first.
+    Authors(Vec<Clean>),
+    /// To `Question::Select`.
+    Selected(Vec<PaperId>),
     /// To `Question::Counts`, in its order.
     Counts(Vec<usize>),
 }

@@ -285,7 +285,7 @@ fn arrivals_taken_in_during_a_search_are_in_the_list_behind_it() {
 fn help_does_what_is_chosen() {
     let fake = app(9).press("?star");
     let Some(Overlay::Help(help)) = &fake.state.overlay else { panic!("no help") };
-    assert_eq!(help.items[0].action, Action::Star);
+    assert_eq!(help.items[help.cursor].topic, Topic::Action(Action::Star));
     let fake = fake.press("<enter>");
     assert!(fake.state.overlay.is_none() && marks_of(&fake, 0).star.is_some());
 }
@@ -303,7 +303,22 @@ fn the_picker_follows_what_is_chosen() {
 
 #[test]
 fn every_overlay_of_every_view_has_a_way_out() {
-    for keys in ["?", "/", "/abc<enter>", "<enter>", "?zz", "/a<enter><enter>?"] {
+    for keys in [
+        "?",
+        "/",
+        "/abc<enter>",
+        "<enter>",
+        "?zz",
+        "/a<enter><enter>?",
+        ":",
+        ":hide cat:<tab><tab>",
+        "<c-p>",
+        "<c-p>sta",
+        "/a<enter>:",
+        "<enter>:st",
+        "/a<enter>/b<tab>",
+        "<c-p>:save<enter>",
+    ] {
         let mut fake = app(9).press(keys);
         for _ in 0..4 {
             fake = fake.press("<esc>");

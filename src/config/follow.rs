@@ -64,11 +64,11 @@ pub(super) fn laid_into_template(config: &Config) -> Result<String, ConfigError>
         ("sync", Item::Value(sync.into())),
         ("read_after", Item::Value(config.read_after.map_or(false.into(), |after| after.as_secs_f64().into()))),
         ("my_names", texts(config.my_names.clone())),
-        ("papers", Item::Value(config.papers.as_str().into())),
         ("theme", Item::Value(config.theme.as_str().into())),
         ("glyphs", Item::Value(glyphs.into())),
         ("mouse", Item::Value(config.mouse.into())),
         ("links", Item::Value(links.into())),
+        ("papers", Item::Value(config.papers.as_str().into())),
         ("deferred_mailings", texts(config.deferred_mailings.iter().map(ToString::to_string).collect())),
         ("bibtex_year", Item::Value(year.into())),
     ];

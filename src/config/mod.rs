@@ -37,9 +37,6 @@ pub struct Config {
     /// Names whose papers are the reader's own: shown bold among the authors.
     #[serde(default)]
     pub my_names: Vec<String>,
-    /// Where PDFs are put: a folder from the root or from `~/`; empty for the data folder's own.
-    #[serde(default, deserialize_with = "tables::folder")]
-    pub papers: String,
     /// A preset's name, or the path of a theme file.
     #[serde(default = "theme")]
     pub theme: String,
@@ -52,6 +49,9 @@ pub struct Config {
     /// Whether ids and DOIs are links the terminal can follow.
     #[serde(default)]
     pub links: Links,
+    /// Where PDFs are put: a folder from the root or from `~/`; empty for the data folder's own.
+    #[serde(default, deserialize_with = "tables::folder")]
+    pub papers: String,
     /// Evenings without a mailing beside those that ship.
     #[serde(default, deserialize_with = "tables::dates")]
     pub deferred_mailings: Vec<Date>,
@@ -237,11 +237,11 @@ impl Config {
             sync: SyncStart::Auto,
             read_after: read_after(),
             my_names: Vec::new(),
-            papers: String::new(),
             theme: theme(),
             glyphs: GlyphSet::Auto,
             mouse: mouse(),
             links: Links::Auto,
+            papers: String::new(),
             deferred_mailings: Vec::new(),
             bibtex_year: BibtexYear::First,
         }

@@ -98,6 +98,74 @@ fn a_search_while_typing_and_kept() {
 }
 
 #[test]
+fn the_command_line_completes_and_explains() {
+    for (name, width, height) in [("120x36", 120, 36), ("80x24", 80, 24), ("50x20", 50, 20)] {
+        let press = |keys: &str| picture(&Fake::new(papers(40), width, height).press(keys).state);
+        insta::assert_snapshot!(format!("command_empty_{name}"), press(":"));
+        insta::assert_snapshot!(format!("command_names_{name}"), press(":un"));
+        insta::assert_snapshot!(format!("command_walked_{name}"), press(":s<tab><tab>"));
+        insta::assert_snapshot!(format!("command_argument_{name}"), press(":hide cat:cs<tab><tab><tab>"));
+        insta::assert_snapshot!(format!("command_unknown_{name}"), press(":hied<enter>"));
+        insta::assert_snapshot!(format!("command_done_{name}"), press(":hide routing<enter>"));
+    }
+}
+
+#[test]
+fn a_search_completes_and_strikes_out() {
+    for (name, width, height) in [("120x36", 120, 36), ("80x24", 80, 24), ("50x20", 50, 20)] {
+        let press = |keys: &str| picture(&Fake::new(papers(40), width, height).press(keys).state);
+        insta::assert_snapshot!(format!("complete_fields_{name}"), press("/<tab><tab>"));
+        insta::assert_snapshot!(
+            format!("complete_categories_{name}"),
+            press("/rout cat:cs.<tab><tab><tab><tab><tab><tab>")
+        );
+        insta::assert_snapshot!(format!("complete_authors_{name}"), press("/author:last<tab><tab>"));
+        insta::assert_snapshot!(format!("not_understood_{name}"), press("/when:never rout cat:"));
+        let mut long = Fake::new(papers(40), width, height).press("/");
+        long.feed(Msg::Paste(
+            "one:two 多言語モデルのルーティング of many words that no line of this width can hold when:never".into(),
+        ));
+        insta::assert_snapshot!(format!("not_understood_long_{name}"), picture(&long.press("<space>rout").state));
+    }
+}
+
+#[test]
+fn the_palette_finds_by_letters() {
+    for (name, width, height) in [("120x36", 120, 36), ("80x24", 80, 24), ("50x20", 50, 20)] {
+        let press = |keys: &str| picture(&Fake::new(papers(40), width, height).press(keys).state);
+        insta::assert_snapshot!(format!("palette_{name}"), press("/sketch<enter><esc><c-p><down><down>"));
+        insta::assert_snapshot!(format!("palette_filtered_{name}"), press("<c-p>lang"));
+        insta::assert_snapshot!(format!("palette_nothing_{name}"), press("<c-p>zzqq"));
+        insta::assert_snapshot!(format!("help_command_{name}"), press("?save"));
+    }
+}
+
+#[test]
+fn saved_queries_are_tabs_whatever_their_names() {
+    for (name, width, height) in [("120x36", 120, 36), ("80x24", 80, 24), ("50x20", 50, 20)] {
+        let saved = |query: &str, called: &str| {
+            let mut fake = Fake::new(papers(40), width, height).press(&format!("/{query}<enter>:save "));
+            fake.feed(Msg::Paste(called.into()));
+            fake.press("<enter>")
+        };
+        insta::assert_snapshot!(format!("saved_told_{name}"), picture(&saved("routing", "routing").state));
+        insta::assert_snapshot!(
+            format!("saved_tab_{name}"),
+            picture(&saved("routing", "routing").press("<esc>g5").state)
+        );
+        insta::assert_snapshot!(
+            format!("saved_empty_{name}"),
+            picture(&saved("nosuchword", "empty").press("<esc>g5").state)
+        );
+        let cjk = "多言語モデルのルーティング";
+        insta::assert_snapshot!(
+            format!("saved_cjk_{name}"),
+            picture(&saved("routing", cjk).press("<esc>g5:view <tab>").state)
+        );
+    }
+}
+
+#[test]
 fn overlays_at_two_sizes() {
     snapshot!("help_120x36", Fake::new(papers(3), 120, 36).press("?"));
     snapshot!("help_80x24", Fake::new(papers(3), 80, 24).press("?<tab><tab>"));
@@ -225,6 +293,9 @@ fn no_size_is_a_panic() {
         Fake::new(papers(30), 120, 36).press("<enter>"),
         Fake::new(papers(30), 120, 36).press("/rou"),
         Fake::new(papers(30), 120, 36).press("?"),
+        Fake::new(papers(30), 120, 36).press("<c-p>cs"),
+        Fake::new(papers(30), 120, 36).press(":hide cat:<tab>"),
+        Fake::new(papers(30), 120, 36).press("/when:never author:last<tab>"),
         jobs_at(120, 36, None),
         Fake::new(vec![], 120, 36),
         Fake::with(vec![], 80, 24, Standing::Own, Opening::Picker),
