@@ -248,3 +248,60 @@ fn a_folder_that_cannot_be_used_is_named_and_the_queue_waits() {
     let mode = std::os::unix::fs::PermissionsExt::mode(&papers.metadata().unwrap().permissions());
     assert_eq!(mode & 0o777, 0o700);
 }
+
+#[test]
+fn what_failed_says_why_also_in_the_next_run_until_it_is_tried_again() {
+    let _alone = alone();
+    let home = Home::filled();
+    home.server.replace("/pdf/*", Reply::status(404));
+    let mut pty = home.start(&[]).on_terminal();
+    pty.see("1/5");
+    pty.type_keys("d");
+    pty.see("no PDF for this version");
+    pty.type_keys("q");
+    pty.finish().assert_quiet(0);
+    let asked = home.server.seen().len();
+    home.server.replace("/pdf/*", Reply::ok(paper(2000)));
+    let mut pty = home.start(&[]).on_terminal();
+    pty.see("1/5");
+    pty.type_keys("J");
+    pty.see("1 failed");
+    pty.see("no PDF for this version");
+    assert_eq!(home.server.seen().len(), asked, "it is not tried by itself");
+    pty.type_keys("r");
+    pty.see("1 held");
+    pty.type_keys("qq");
+    pty.finish().assert_quiet(0);
+    let mut pty = home.start(&[]).on_terminal();
+    pty.see("1/5");
+    pty.type_keys("J");
+    pty.see("Nothing is running or waiting");
+    pty.type_keys("qq");
+    pty.finish().assert_quiet(0);
+}
+
+#[test]
+fn two_screens_fetch_each_paper_once() {
+    let _alone = alone();
+    let home = Home::filled();
+    home.server.replace("/pdf/*", Reply::ok(paper(300_000)).drip(20_000, Duration::from_millis(5)));
+    let mut pair = [home.start(&[]).on_terminal(), home.start(&[]).on_terminal()];
+    for pty in &mut pair {
+        pty.see("1/5");
+        pty.type_keys("D");
+    }
+    for mut pty in pair {
+        pty.wait("all five are held", |_| (1..=5).all(|n| held(&home, n).is_some()));
+        pty.type_keys("J");
+        pty.see("held    2605");
+        pty.see_no("queued  2605");
+        pty.see_no("now     2605");
+        pty.type_keys("J");
+        pty.type_keys("q");
+        pty.finish().assert_quiet(0);
+    }
+    let mut asked: Vec<String> = home.server.asked().into_iter().filter(|p| p.starts_with("/pdf")).collect();
+    asked.sort();
+    assert_eq!(asked, [1, 2, 3, 4, 5].map(|n| format!("/pdf/2605.{n:05}v1")));
+    assert_eq!(home.server.most_at_once(), 1);
+}
