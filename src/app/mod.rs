@@ -7,6 +7,7 @@ mod bulk;
 mod command;
 mod commands;
 mod complete;
+mod copy;
 mod detail;
 mod effect;
 #[cfg(test)]
@@ -18,6 +19,7 @@ mod jobs;
 pub mod layout;
 mod list;
 mod marks;
+mod mouse;
 mod moves;
 mod msg;
 mod palette;
@@ -48,7 +50,7 @@ pub use head::{Head, Tab, commas};
 pub use help::{Help, HelpItem, Topic};
 pub use jobs::{Job, Jobs, Room};
 pub use list::ListPane;
-pub use msg::{Answer, FileFact, Listing, Msg, Now, Standing, SyncFact, Turned, Wait, Wrote};
+pub use msg::{Answer, FileFact, Focused, Listing, Mouse, MouseAct, Msg, Now, Standing, SyncFact, Turned, Wait, Wrote};
 pub use palette::{Item, Palette};
 pub use picker::{Choice, Picker};
 pub use prompt::{Aid, Completion};
@@ -61,7 +63,7 @@ pub use view::View;
 use crate::action::{Action, Layer};
 use crate::config::Keymap;
 use crate::key::Key;
-use crate::model::{Category, Day, EditionSize, Fault, Held, Memory, PaperId, Query, Row, Taxonomy};
+use crate::model::{BibtexYear, Category, Day, EditionSize, Fault, Held, Memory, PaperId, Query, Row, Taxonomy};
 use crate::text::found;
 use bulk::Selecting;
 use layout::{Arrangement, Layout, Shape};
@@ -92,6 +94,8 @@ pub struct Setup {
     pub opening: Opening,
     /// Whether sync starts by itself.
     pub auto_sync: AutoSync,
+    /// The year a BibTeX entry gives.
+    pub bibtex_year: BibtexYear,
     /// Columns and rows.
     pub size: (u16, u16),
     /// What is remembered of earlier runs.
@@ -198,6 +202,10 @@ pub struct State {
     pub my_names: Vec<String>,
     /// When the next mailing is announced, for people.
     next_mailing: String,
+    /// Whether the line between the panes is being dragged.
+    dragging: bool,
+    /// What is copied once its records have come.
+    copying: Option<copy::Copying>,
     /// Papers taken together.
     pub range: Option<Range>,
     /// The command being typed.
@@ -255,6 +263,7 @@ pub struct State {
     last_ticket: u64,
     last_key: Option<Key>,
     auto_sync: AutoSync,
+    bibtex_year: BibtexYear,
     now: Now,
 }
 
@@ -278,6 +287,8 @@ impl State {
             read_after: setup.read_after,
             my_names: setup.my_names.iter().map(|n| found::phrase(n)).filter(|n| !n.is_empty()).collect(),
             next_mailing: String::new(),
+            dragging: false,
+            copying: None,
             range: None,
             command: None,
             overlay: None,
@@ -310,6 +321,7 @@ impl State {
             last_ticket: 0,
             last_key: None,
             auto_sync: setup.auto_sync,
+            bibtex_year: setup.bibtex_year,
             now,
             taxonomy: setup.taxonomy,
         };
@@ -391,6 +403,7 @@ impl State {
         asked
             || self.windows_asked.is_some()
             || self.editions_asked.is_some()
+            || self.copying.is_some()
             || self.selecting.is_some()
             || self.awaits_authors()
             || self.counts_asked.is_some()

@@ -3,6 +3,8 @@
 use std::fmt;
 use std::str::FromStr;
 
+use crate::text::near::nearest;
+
 /// A category such as `cs.CL`, `hep-th` or the old bare `astro-ph`. Case matters to the service.
 ///
 /// Unknown categories are kept: papers carry retired ones, and the taxonomy grows.
@@ -82,7 +84,7 @@ impl Taxonomy {
 
     /// The category most like a mistyped one: same archive or same class, for a hint.
     pub fn nearest(&self, text: &str) -> Option<&Category> {
-        let near = crate::text::near::nearest(text, self.entries.iter().map(|e| e.category.as_str()))?;
+        let near = nearest(text, self.entries.iter().map(|e| e.category.as_str()))?;
         self.find(near).map(|e| &e.category)
     }
 }

@@ -56,6 +56,7 @@ impl Desk {
             standing: world.standing,
             opening: Opening::Today,
             auto_sync: AutoSync::Off,
+            bibtex_year: offprint::model::BibtexYear::First,
             size: SIZE,
         };
         let now = Now { at: world.clock.now(), since_start: Duration::ZERO };
