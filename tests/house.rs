@@ -51,6 +51,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("unicode_width", &["text"]),
     ("unicode_segmentation", &["text"]),
     ("unicode_normalization", &["text"]),
+    ("linkify", &["text"]),
     ("nucleo_matcher", &["text"]),
     ("tempfile", &["config", "fetch", "cli"]),
     ("jiff", &["model", "config", "net", "store", "export", "runtime"]),
