@@ -53,7 +53,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("unicode_normalization", &["text"]),
     ("linkify", &["text"]),
     ("nucleo_matcher", &["text"]),
-    ("tempfile", &["config", "fetch", "cli"]),
+    ("tempfile", &["config", "cli"]),
     ("jiff", &["model", "config", "net", "store", "export", "runtime"]),
     ("serde_json", &["sources", "store", "export", "cli"]),
     ("serde", &["text", "model", "config", "sources", "store", "export", "cli"]),

@@ -9,6 +9,7 @@ mod commands;
 mod complete;
 mod copy;
 mod detail;
+mod downloads;
 mod effect;
 #[cfg(test)]
 pub(crate) mod fake;
@@ -16,6 +17,7 @@ mod foot;
 mod head;
 mod help;
 mod jobs;
+mod jobs_page;
 pub mod layout;
 mod list;
 mod marks;
@@ -37,20 +39,25 @@ mod tour;
 mod update;
 mod view;
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::{HashMap, HashSet, VecDeque};
 use std::time::Duration;
 
 pub use command::CommandLine;
 pub use commands::{COMMANDS, CommandEntry};
 pub use complete::Candidate;
 pub use detail::{Authors, Heading, Ink, Laid, LaidLine, Passage, TexView, shown};
-pub use effect::{Effect, Effects, MarkStep, Order, Question, SyncWish, Ticket};
+pub use downloads::{Done, Downloads};
+pub use effect::{Effect, Effects, FileOrder, MarkStep, Order, Question, SyncWish, Ticket};
 pub use foot::{Foot, Hint};
 pub use head::{Head, Tab, commas};
 pub use help::{Help, HelpItem, Topic};
 pub use jobs::{Job, Jobs, Room};
+pub use jobs_page::{JobKey, JobLine, JobStands, JobsPage};
 pub use list::ListPane;
-pub use msg::{Answer, FileFact, Focused, Listing, Mouse, MouseAct, Msg, Now, Standing, SyncFact, Turned, Wait, Wrote};
+pub use msg::{
+    Answer, Download, FileFact, Focused, Listing, Mouse, MouseAct, Msg, Now, Queue, QueueWait, Standing, Stands,
+    SyncFact, Took, Turned, Wait, Wrote,
+};
 pub use palette::{Item, Palette};
 pub use picker::{Choice, Picker};
 pub use prompt::{Aid, Completion};
@@ -133,6 +140,8 @@ pub enum Overlay {
     Picker(Picker),
     /// Everything by its name.
     Palette(Palette),
+    /// The page of jobs.
+    Jobs(JobsPage),
 }
 
 /// Which pane keys go to.
@@ -236,6 +245,10 @@ pub struct State {
     pub held: usize,
     /// What is running.
     pub jobs: Jobs,
+    /// The queue of downloads, and what came of it.
+    pub downloads: Downloads,
+    /// The PDFs held, with their versions.
+    pub held_pdfs: HashSet<(PaperId, u32)>,
     /// The line that takes the place of the hints.
     pub notice: Option<Notice>,
     /// What is said after it.
@@ -304,6 +317,8 @@ impl State {
             announced: None,
             held: 0,
             jobs: Jobs::default(),
+            downloads: Downloads::default(),
+            held_pdfs: HashSet::new(),
             notice: None,
             later: VecDeque::new(),
             by_key: false,
@@ -377,6 +392,7 @@ impl State {
         match (&self.overlay, &self.search) {
             (Some(Overlay::Help(_)), _) => Layer::Help,
             (Some(Overlay::Picker(_)), _) => Layer::Picker,
+            (Some(Overlay::Jobs(_)), _) => Layer::Jobs,
             (Some(Overlay::Palette(_)), _) => Layer::Palette,
             _ if self.command.is_some() => Layer::Prompt,
             (None, Some(search)) if search.typing => Layer::Prompt,
@@ -391,10 +407,8 @@ impl State {
         let notice = self.notice.as_ref().filter(|_| !self.later.is_empty()).map(|n| n.until);
         // While an answer is awaited, it is what goes on: waking for the rest would only turn the loop.
         let rest = self.search.as_ref().filter(|s| s.list.asked.is_none()).and_then(|s| s.rest_at);
-        [rest, self.jobs.wake_at(self.now.since_start), notice, self.skim.due(), self.hint_at, self.count_at]
-            .into_iter()
-            .flatten()
-            .min()
+        let jobs = [self.jobs.wake_at(self.now.since_start), self.job_tick()];
+        [rest, notice, self.skim.due(), self.hint_at, self.count_at].into_iter().chain(jobs).flatten().min()
     }
 
     /// Whether an answer, a write or a job is under way.
@@ -410,6 +424,7 @@ impl State {
             || self.count_at.is_some()
             || !self.pending.is_empty()
             || self.jobs.running()
+            || self.downloads.running()
             || self.search.as_ref().is_some_and(|s| s.rest_at.is_some())
     }
 

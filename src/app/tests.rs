@@ -1,5 +1,6 @@
 //! Press keys, compare what is ordered and what is shown; random walks over every layer.
 
+mod downloads;
 mod skimming;
 mod walk;
 
@@ -278,12 +279,6 @@ fn arrivals_taken_in_during_a_search_are_in_the_list_behind_it() {
     };
     fake.feed(Msg::Sync(page));
     assert_eq!(fake.press("r<esc>").state.list().ids.len(), 21);
-}
-
-#[test]
-fn a_pdf_is_asked_for_once() {
-    let fake = app(3).press("oo");
-    assert_eq!(fake.orders, [Effect::Pdf(fake.papers[0].paper.id, 1)]);
 }
 
 #[test]

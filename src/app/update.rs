@@ -133,7 +133,7 @@ impl State {
             Layer::Prompt => self.act_in_prompt(action, effects),
             Layer::List | Layer::Detail | Layer::Card => self.act_in_panes(action, count, effects),
             Layer::Palette => self.act_in_palette(action, effects),
-            Layer::Jobs => {}
+            Layer::Jobs => self.act_in_jobs(action, effects),
         }
     }
 
@@ -193,7 +193,7 @@ impl State {
             }
             Action::ScrollDown => self.scroll_detail(Action::PageDown, count),
             Action::ScrollUp => self.scroll_detail(Action::PageUp, count),
-            Action::NextUnread | Action::PreviousUnread => self.to_unread(action),
+            Action::NextUnread | Action::PreviousUnread => self.go_unread(action),
             Action::Enter if self.current().is_some() => self.read_on(effects),
             Action::Back => self.focus = Focus::List,
             Action::Star => self.toggle(Mark::Star, effects),
@@ -205,6 +205,10 @@ impl State {
             Action::Redo => self.turn(Order::Redo, effects),
             Action::Search => self.open_search(),
             Action::OpenPdf => self.open_pdf(effects),
+            Action::OpenHtml => self.open_html(effects),
+            Action::Download => self.download(&self.targets(), effects),
+            Action::DownloadAll => self.download(&self.all_targets(), effects),
+            Action::Jobs => self.open_jobs(),
             Action::OpenPage => effects.0.extend(self.current().map(Effect::Page)),
             Action::AllAuthors => {
                 self.authors = if self.authors == Authors::All { Authors::First } else { Authors::All };
@@ -226,7 +230,7 @@ impl State {
             Action::NextView => self.view_at(self.view.place() + 1, effects),
             Action::PreviousView => self.view_at(self.view.place() + self.lists.len() - 1, effects),
             Action::View(n) if usize::from(n) > self.lists.len() => {
-                self.say("no query is saved there · :save NAME keeps a search")
+                self.say("no query is saved there · :save NAME keeps a search");
             }
             Action::View(n) => self.view_at(usize::from(n) - 1, effects),
             Action::Command => self.open_command(""),
@@ -245,7 +249,7 @@ impl State {
     fn cancel(&mut self, effects: &mut Effects) {
         match (&self.overlay, &self.search) {
             (Some(Overlay::Picker(_)), _) => effects.push(Effect::Quit),
-            (Some(Overlay::Help(_) | Overlay::Palette(_)), _) => self.overlay = None,
+            (Some(Overlay::Help(_) | Overlay::Palette(_) | Overlay::Jobs(_)), _) => self.overlay = None,
             _ if self.command.is_some() => self.command = None,
             (_, Some(search)) if search.typing => self.leave_search(effects),
             _ if self.range.is_some() => self.range = None,

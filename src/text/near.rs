@@ -53,5 +53,8 @@ mod tests {
         assert_eq!(nearest("completely-else", words), None);
         assert_eq!(nearest("", words), None);
         assert_eq!(nearest("xy", words), None);
+        let names = ["view", "help", "hide", "edition", "unstar", "star"];
+        assert_eq!(nearest("ed", names), Some("edition"));
+        assert_eq!(nearest("STRA", names), Some("star"));
     }
 }

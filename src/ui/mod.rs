@@ -6,6 +6,7 @@ mod footer;
 mod header;
 mod help;
 mod hints;
+mod jobs;
 mod list;
 mod palette;
 mod pen;
@@ -42,6 +43,11 @@ pub fn view(state: &State, theme: &Theme, frame: &mut Frame<'_>) {
         Some(Overlay::Help(page)) => Some(help::draw(&mut pen, page, theme, &layout)),
         Some(Overlay::Picker(picker)) => Some(picker::draw(&mut pen, state, picker, theme, &layout)),
         Some(Overlay::Palette(page)) => Some(palette::draw(&mut pen, page, theme, &layout)),
+        Some(Overlay::Jobs(page)) => {
+            jobs::draw(&mut pen, state, *page, theme, &layout);
+            footer::draw(&mut pen, state, theme, &layout);
+            None
+        }
         None => panes(&mut pen, state, theme, &layout),
     };
     if let Some((x, y)) = caret.filter(|(x, y)| *x < area.width && *y < area.height) {

@@ -9,7 +9,7 @@ use ratatui::style::Modifier;
 
 use super::{Glyphs, Ground, Theme, view};
 use crate::app::fake::{Fake, held, papers};
-use crate::app::{Msg, Opening, Standing, State, SyncFact, Wait};
+use crate::app::{Download, FileFact, Msg, Opening, Queue, QueueWait, Standing, Stands, State, SyncFact, Wait};
 use crate::model::{Exit, Fault};
 
 /// Draws a state at its own size; nothing may panic, whatever the size.
@@ -180,6 +180,51 @@ fn overlays_at_two_sizes() {
     snapshot!("picker_40x12", Fake::with(vec![], 40, 12, Standing::Own, Opening::Picker));
 }
 
+/// The page of jobs with one of each kind: a sync, what comes, what waits, what failed, what came.
+fn jobs_at(width: u16, height: u16, wait: Option<QueueWait>) -> Fake {
+    let mut fake = Fake::new(papers(30), width, height).press("r");
+    let failed = "no PDF for this version (https://arxiv.org/pdf/2605.20004v1) · Its page may say why; an earlier \
+                  version may have one.";
+    let first = if wait.is_some() { Stands::Waiting } else { Stands::Running };
+    let stands = [first, Stands::Waiting, Stands::Waiting, Stands::Waiting, Stands::Failed(failed.into())];
+    let download = |(i, stands): (usize, Stands)| {
+        let paper = &fake.papers[i].paper;
+        Download { id: paper.id, version: paper.version, title: paper.title.to_string(), stands }
+    };
+    let downloads: Vec<Download> = stands.into_iter().enumerate().map(download).collect();
+    let came: Vec<_> = [6, 7].map(|i| fake.papers[i].paper.clone()).into();
+    for paper in came {
+        let (id, version, title) = (paper.id, paper.version, paper.title.to_string());
+        fake.feed(Msg::File(FileFact::Came { id, version, title, bytes: 1_234_567 }));
+    }
+    let (id, wait) = (downloads[0].id, wait.map(|why| (why, std::time::Duration::from_secs(240))));
+    fake.feed(Msg::File(FileFact::Queue(Queue { downloads, wait })));
+    fake.feed(Msg::File(FileFact::Progress { id, got: 1_200_000, total: Some(3_400_000) }));
+    let page = SyncFact::Page {
+        category: "cs.CL".parse().unwrap(),
+        got: 200,
+        total: 431,
+        window: "22 May to 29 May".into(),
+        added: 0,
+    };
+    fake.feed(Msg::Sync(page));
+    fake.feed(Msg::Sync(SyncFact::Waiting { why: Wait::Pace, left: std::time::Duration::from_secs(3) }));
+    fake.clock += std::time::Duration::from_secs(3);
+    fake.press("J")
+}
+
+#[test]
+fn jobs_at_three_sizes() {
+    snapshot!("jobs_120x36", jobs_at(120, 36, None).press("j"));
+    snapshot!("jobs_80x24", jobs_at(80, 24, Some(QueueWait::Network)).press("jjjjj"));
+    snapshot!("jobs_50x20", jobs_at(50, 20, None).press("jjjjjj"));
+    snapshot!("jobs_empty", Fake::new(papers(3), 80, 24).press("J"));
+    let fault = Fault::new(Exit::Disk, "the PDF could not be had", "/media/stick/Papers: not permitted", "look there");
+    snapshot!("jobs_40x12", jobs_at(40, 12, Some(QueueWait::Folder(fault))).press("jjj"));
+    snapshot!("downloads_80x24", jobs_at(80, 24, None).press("<esc>"));
+    snapshot!("downloads_wait_120x36", jobs_at(120, 36, Some(QueueWait::Network)).press("<esc>"));
+}
+
 #[test]
 fn empty_places_say_the_next_step() {
     snapshot!("empty_today", Fake::new(vec![], 80, 24));
@@ -251,6 +296,7 @@ fn no_size_is_a_panic() {
         Fake::new(papers(30), 120, 36).press("<c-p>cs"),
         Fake::new(papers(30), 120, 36).press(":hide cat:<tab>"),
         Fake::new(papers(30), 120, 36).press("/when:never author:last<tab>"),
+        jobs_at(120, 36, None),
         Fake::new(vec![], 120, 36),
         Fake::with(vec![], 80, 24, Standing::Own, Opening::Picker),
     ];

@@ -17,6 +17,7 @@ enum Step {
     Waiting,
     Done,
     Change(usize),
+    Downloads(usize),
     Paste(String),
     Mouse(u16, u16, MouseAct),
 }
@@ -30,11 +31,32 @@ fn step() -> impl Strategy<Value = Step> {
         1 => Just(Step::Waiting),
         1 => Just(Step::Done),
         1 => (0usize..12).prop_map(Step::Change),
+        2 => (0usize..9).prop_map(Step::Downloads),
         1 => "\\PC{0,12}".prop_map(Step::Paste),
         2 => (0u16..130, 0u16..40, prop::sample::select(vec![
             MouseAct::Press, MouseAct::Drag, MouseAct::Release, MouseAct::WheelUp, MouseAct::WheelDown,
         ])).prop_map(|(x, y, what)| Step::Mouse(x, y, what)),
     ]
+}
+
+/// The files thread tells of some downloads: one comes, one came, some wait, some failed.
+fn downloads(fake: &mut Fake, n: usize) {
+    let download = |(i, held): (usize, &crate::model::Held)| Download {
+        id: held.paper.id,
+        version: held.paper.version,
+        title: held.paper.title.to_string(),
+        stands: match (i, n % 3) {
+            (0, 0) => Stands::Running,
+            (2 | 5, _) => Stands::Failed("no PDF for this version".into()),
+            _ => Stands::Waiting,
+        },
+    };
+    let mut all: Vec<Download> = fake.papers.iter().take(n).enumerate().map(download).collect();
+    if let Some(Download { id, version, title, .. }) = all.pop() {
+        fake.feed(Msg::File(FileFact::Came { id, version, title, bytes: 3_000_000 }));
+    }
+    let wait = (n % 3 == 1).then_some((QueueWait::Network, Duration::from_secs(30)));
+    fake.feed(Msg::File(FileFact::Queue(Queue { downloads: all, wait })));
 }
 
 proptest! {
@@ -60,6 +82,7 @@ proptest! {
                     fake.feed(Msg::Wrote(Ticket(99_999), Ok(Wrote::Turned(Turned {
                         what: "x".into(), when: String::new(), changes: vec![change], saved: None, left_alone: 0 }))));
                 },
+                Step::Downloads(n) => downloads(&mut fake, n),
                 Step::Paste(text) => fake.feed(Msg::Paste(text)),
                 Step::Mouse(column, row, what) => fake.feed(Msg::Mouse(Mouse { column, row, what })),
             }
