@@ -7,7 +7,7 @@ use super::*;
 use crate::key::Chord;
 use crate::model::query::{Atom, Polarity, State as Is, Text};
 use crate::model::{
-    Author, Change, Day, Edition, How, Link, Mark, Marks, Paper, Query, Remembered, SavedQuery, Stamp, byline,
+    Author, Change, Day, Edition, Fault, How, Link, Mark, Marks, Paper, Query, Remembered, SavedQuery, Stamp, byline,
 };
 use crate::text::Clean;
 

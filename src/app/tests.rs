@@ -9,7 +9,7 @@ use std::time::Duration;
 use super::fake::{Fake, papers};
 use super::*;
 use crate::action::Action;
-use crate::model::Exit;
+use crate::model::{Exit, Fault};
 
 fn app(count: usize) -> Fake {
     Fake::new(papers(count), 120, 36)
