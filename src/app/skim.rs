@@ -96,6 +96,10 @@ impl State {
         }
         self.skim.due = None;
         self.read_silently(effects);
+        // Where the eyes rest is where the reader is, should the program be killed.
+        if self.search.is_none() {
+            self.keep_place(effects);
+        }
     }
 
     /// Enter: into the paper, which is read by that.

@@ -45,6 +45,14 @@ fn a_paper_on_screen_for_a_second_is_read_and_undo_does_not_take_it_back() {
 }
 
 #[test]
+fn the_place_where_the_eyes_rest_is_kept_even_if_the_program_is_killed() {
+    let mut fake = reading(9).press("jjj");
+    pass(&mut fake, SECOND * 2);
+    let place = Remembered::Place { view: "today".into(), paper: fake.papers[3].paper.id };
+    assert_eq!(fake.remembered, [place]);
+}
+
+#[test]
 fn papers_that_were_only_passed_are_not_read() {
     let mut fake = reading(30).press("jjjjjjjj");
     pass(&mut fake, SECOND * 2);
