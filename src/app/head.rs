@@ -16,6 +16,8 @@ const NAME: usize = 20;
 pub struct Head {
     /// The tabs, from the left.
     pub tabs: Vec<Tab>,
+    /// Columns of the signs that there are more tabs than there is room for.
+    pub cuts: Vec<u16>,
     /// What is said flush right; empty where there is no room.
     pub fact: String,
 }
@@ -35,48 +37,65 @@ pub struct Tab {
     pub count: String,
 }
 
-/// How much of the tabs is shown.
+/// Whether tabs carry their counts.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Form {
     Counted,
     Named,
-    Current,
 }
 
 impl State {
-    /// The first line at a width.
+    /// The first line at a width: counts go first, then the longer facts, then the tabs far from the one on screen.
     pub fn head(&self, whole: u16) -> Head {
         let facts = self.facts();
         let room = usize::from(whole.saturating_sub(2));
-        for form in [Form::Counted, Form::Named, Form::Current] {
+        let beside = |tabs: &[Tab]| {
+            let used = end_of(tabs);
+            let fact = facts.iter().find(|f| used + 2 + width(f) <= room).cloned();
+            fact.or_else(|| (facts.is_empty() && used <= room).then(String::new))
+        };
+        for form in [Form::Counted, Form::Named] {
             let tabs = self.tabs(form);
-            let used = tabs.last().map_or(0, |t| usize::from(t.x + t.width - 1));
-            let least = if form == Form::Current { 0 } else { 2 };
-            let fact = facts.iter().find(|f| used + least.max(2) + width(f) <= room);
-            match fact {
-                Some(fact) => return Head { tabs, fact: fact.clone() },
-                None if (facts.is_empty() || form == Form::Current) && used <= room => {
-                    return Head { tabs, fact: String::new() };
-                }
-                None => {}
+            if let Some(fact) = beside(&tabs) {
+                return Head { tabs, cuts: Vec::new(), fact };
             }
         }
-        Head { tabs: self.tabs(Form::Current), fact: String::new() }
+        let least = facts.last().map_or(0, |f| width(f) + 2);
+        let (tabs, cuts) = self.tabs_within(room.saturating_sub(least));
+        let fact = beside(&tabs).unwrap_or_default();
+        Head { tabs, cuts, fact }
     }
 
     fn tabs(&self, form: Form) -> Vec<Tab> {
         let saved = &self.memory.saved;
-        let mut x = 1;
-        let mut tabs = Vec::new();
-        for view in View::all(saved).filter(|v| form != Form::Current || *v == self.view) {
+        let tab = |view: View| {
             let name = clip(view.name(saved), NAME).into_owned();
             let count = self.count_of(view).filter(|_| form == Form::Counted).map(commas).unwrap_or_default();
             let blank = usize::from(!count.is_empty());
-            let wide = u16::try_from(width(&name) + blank + count.len()).unwrap_or(u16::MAX);
-            tabs.push(Tab { view, x, width: wide, name, count });
-            x = x.saturating_add(wide).saturating_add(2);
-        }
+            let width = u16::try_from(width(&name) + blank + count.len()).unwrap_or(u16::MAX);
+            Tab { view, x: 0, width, name, count }
+        };
+        let mut tabs: Vec<Tab> = View::all(saved).map(tab).collect();
+        stand(&mut tabs, 1);
         tabs
+    }
+
+    /// The tabs that fit so many cells, the one on screen among them, and where signs say that there are more.
+    fn tabs_within(&self, room: usize) -> (Vec<Tab>, Vec<u16>) {
+        let mut tabs = self.tabs(Form::Named);
+        let all = tabs.len();
+        let here = self.view.place().min(all.saturating_sub(1));
+        // Two cells at each end for the signs.
+        let room = room.saturating_sub(4);
+        let wide = |tabs: &[Tab]| tabs.iter().map(|t| usize::from(t.width) + 2).sum::<usize>();
+        let first = (0..=here).find(|first| wide(&tabs[*first..=here]) <= room).unwrap_or(here);
+        let last = (here..all).rev().find(|last| wide(&tabs[first..=*last]) <= room).unwrap_or(here);
+        tabs.truncate(last + 1);
+        tabs.drain(..first);
+        stand(&mut tabs, if first > 0 { 3 } else { 1 });
+        let before = (first > 0).then_some(1);
+        let after = (last + 1 < all).then(|| end_of(&tabs) as u16 + 2);
+        (tabs, before.into_iter().chain(after).collect())
     }
 
     /// How many papers a view lists. The day's number stands among the facts already.
@@ -129,6 +148,19 @@ impl State {
     }
 }
 
+/// Puts tabs in their columns.
+fn stand(tabs: &mut [Tab], mut x: u16) {
+    for tab in tabs {
+        tab.x = x;
+        x = x.saturating_add(tab.width).saturating_add(2);
+    }
+}
+
+/// The last column tabs take, counted from the first that may be written.
+fn end_of(tabs: &[Tab]) -> usize {
+    tabs.last().map_or(0, |t| usize::from(t.x.saturating_add(t.width)).saturating_sub(1))
+}
+
 /// A number with commas.
 pub fn commas(n: usize) -> String {
     let digits = n.to_string();
@@ -150,6 +182,21 @@ mod tests {
     #[test]
     fn numbers_have_commas() {
         assert_eq!([0, 999, 1_000, 3_041_882].map(commas), ["0", "999", "1,000", "3,041,882"]);
+    }
+
+    #[test]
+    fn of_many_tabs_those_around_the_one_on_screen_stand() {
+        let mut fake = Fake::new(papers(9), 80, 24);
+        for n in 0..9 {
+            fake = fake.press(&format!("/r{n}<enter>:save view{n}<enter><esc>"));
+        }
+        let names = |fake: &Fake| fake.state.head(80).tabs.iter().map(|t| t.name.clone()).collect::<Vec<_>>();
+        let head = fake.state.head(80);
+        assert_eq!((head.tabs[0].view, head.cuts.len()), (View::Today, 1));
+        assert!(head.tabs.len() > 4 && !head.fact.is_empty(), "{head:?}");
+        let fake = fake.press("<s-tab>");
+        assert!(names(&fake).contains(&"view8".to_owned()) && !names(&fake).contains(&"Today".to_owned()));
+        assert_eq!(fake.state.head(80).cuts, [1]);
     }
 
     #[test]

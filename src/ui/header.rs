@@ -14,6 +14,9 @@ pub(super) fn draw(pen: &mut Pen<'_>, state: &State, theme: &Theme, layout: &Lay
         let used = pen.put(tab.x, 0, whole, &tab.name, style);
         pen.put(tab.x + used + 1, 0, whole, &tab.count, theme.muted);
     }
+    for x in &head.cuts {
+        pen.put(*x, 0, 1, theme.glyphs.cut, theme.muted);
+    }
     let tone = if head.fact.contains('~') || state.standing != Standing::Own { theme.muted } else { theme.text };
     pen.put_right(whole.saturating_sub(1), 0, &theme.signs(&head.fact), tone);
 }
