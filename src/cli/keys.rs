@@ -9,6 +9,9 @@ use crate::config::Keymap;
 use crate::key::Chord;
 use crate::runtime::Given;
 
+/// Characters of the keys' column.
+const COLUMN: usize = 26;
+
 /// A binding as JSON.
 #[derive(Serialize)]
 struct KeyJson<'a> {
@@ -47,7 +50,16 @@ pub(super) fn keys(given: &Given, json: bool, out: &mut Out) -> Result<u8, Stop>
     for group in Group::ALL {
         out.line(group.heading())?;
         for entry in entries(group).filter(|e| e.action.is_shown()) {
-            out.line(&format!("  {:<16} {:<34} {}", entry.name, all_keys(&keymap, entry.action), entry.summary))?;
+            let keys = all_keys(&keymap, entry.action);
+            // What the place it belongs to does not hold stands on a line of its own: the summaries stay in their column.
+            let (first, more) = match keys.split_once(", ") {
+                Some((first, more)) if keys.chars().count() > COLUMN => (first, more),
+                _ => (keys.as_str(), ""),
+            };
+            out.line(&format!("  {:<16} {first:<COLUMN$} {}", entry.name, entry.summary))?;
+            if !more.is_empty() {
+                out.line(&format!("{:19}{more}", ""))?;
+            }
         }
     }
     Ok(0)
