@@ -36,6 +36,12 @@ pub enum Action {
     AllAuthors,
     Link(u8),
     RawTex,
+    CopyId,
+    CopyUrl,
+    CopyBibtex,
+    CopyTitle,
+    CopyCitation,
+    CopyMarkdown,
     Older,
     Newer,
     Sync,
@@ -192,6 +198,24 @@ pub const TABLE: &[Entry] = &[
     row(Action::Link(8), "link-8", "link", Group::Paper, "Opens the eighth link."),
     row(Action::Link(9), "link-9", "link", Group::Paper, "Opens the ninth link."),
     row(Action::RawTex, "raw-tex", "raw TeX", Group::Paper, "Shows TeX as it was written; again shows Unicode."),
+    row(Action::CopyId, "copy-id", "copy id", Group::Paper, "Copies the id: 2608.11232."),
+    row(Action::CopyUrl, "copy-url", "copy URL", Group::Paper, "Copies the address of the abstract page."),
+    row(Action::CopyBibtex, "copy-bibtex", "copy BibTeX", Group::Paper, "Copies the paper as a BibTeX entry."),
+    row(Action::CopyTitle, "copy-title", "copy title", Group::Paper, "Copies the title as it is shown."),
+    row(
+        Action::CopyCitation,
+        "copy-citation",
+        "copy citation",
+        Group::Paper,
+        "Copies the paper as a line of references.",
+    ),
+    row(
+        Action::CopyMarkdown,
+        "copy-markdown",
+        "copy Markdown",
+        Group::Paper,
+        "Copies a Markdown link: title and address.",
+    ),
     row(Action::Search, "search", "search", Group::Program, "Searches all that is held, by every letter."),
     row(Action::Older, "older", "older", Group::Days, "The edition before."),
     row(Action::Newer, "newer", "newer", Group::Days, "The edition after."),
@@ -283,6 +307,11 @@ impl Layer {
     /// All layers.
     pub const ALL: [Self; 8] =
         [Self::List, Self::Detail, Self::Card, Self::Prompt, Self::Help, Self::Picker, Self::Palette, Self::Jobs];
+
+    /// Whether keys that are none of its own are the list's.
+    pub const fn reads_list(self) -> bool {
+        matches!(self, Self::Detail | Self::Card)
+    }
 
     /// Its table in keymap.toml.
     pub const fn name(self) -> &'static str {

@@ -6,7 +6,7 @@ use super::list::{Hold, Taken, window_around};
 use super::msg::{Answer, Listing, Standing};
 use super::search::WHILE_TYPING;
 use super::skim::Seek;
-use super::{Heading, ListPane, PAPERS_AT_HAND, ROWS_AT_HAND, State, View, detail};
+use super::{Heading, ListPane, Overlay, PAPERS_AT_HAND, ROWS_AT_HAND, State, View, detail};
 use crate::model::{Category, Fault, Held, PaperId, Row, SavedQuery};
 
 /// A list is asked for in one piece up to so many papers.
@@ -58,6 +58,9 @@ impl State {
             Answer::List(listing) => self.take_listing(ticket, listing, effects),
             Answer::Window { rows, papers } => {
                 if self.take_window(ticket) {
+                    if self.copy_answered() {
+                        self.copy_came(&papers, effects);
+                    }
                     self.keep(rows, papers);
                     if let Some(seek) = self.seeking {
                         self.seek(seek);
@@ -132,6 +135,7 @@ impl State {
         self.editions_answered(ticket);
         self.counts_asked.take_if(|t| *t == ticket);
         let mut wanted = self.take_window(ticket);
+        self.copying.take_if(|_| wanted);
         for list in self.lists.iter_mut().chain(self.search.as_mut().map(|s| &mut s.list)) {
             if list.asked == Some(ticket) {
                 list.asked = None;
@@ -166,6 +170,10 @@ impl State {
         if self.windows_asked.is_some() || list.asked.is_some() || !list.answered {
             return;
         }
+        if let Some(copying) = &self.copying {
+            let question = Question::Window { rows: Vec::new(), papers: copying.ids.clone() };
+            return self.ask_window(question, effects);
+        }
         let page = self.layout.papers();
         let missing_now = list.in_view(page).iter().any(|id| !self.rows.contains_key(id));
         let (half, whole) = (page / 2, page.saturating_sub(1));
@@ -189,9 +197,19 @@ impl State {
         if self.window_answered.as_ref() == Some(&question) {
             return;
         }
+        self.ask_window(question, effects);
+    }
+
+    fn ask_window(&mut self, question: Question, effects: &mut Effects) {
         let ticket = self.ticket();
         self.windows_asked = Some((ticket, question.clone()));
         effects.push(Effect::Ask(ticket, question));
+    }
+
+    /// Whether the answer that has just come is the one a copy waits for.
+    fn copy_answered(&self) -> bool {
+        let wanted = self.copying.as_ref().map(|c| &c.ids);
+        matches!((&self.window_answered, wanted), (Some(Question::Window { papers, .. }), Some(ids)) if papers == ids)
     }
 
     /// Lays the paper under the cursor out, if that was not done already.
@@ -217,8 +235,11 @@ impl State {
         match outcome {
             Err(fault) => self.complain(&fault),
             Ok(followed) => {
-                self.overlay = None;
+                let first = matches!(self.overlay.take(), Some(Overlay::Picker(_)));
                 self.followed = followed;
+                if first {
+                    self.begin_tour(effects);
+                }
                 self.lists = lists_of(&self.followed, &self.memory.saved);
                 self.ask_view(effects);
                 self.count_views(effects);

@@ -25,6 +25,13 @@ pub enum Effect {
     Page(PaperId),
     /// Open an address of a paper's own in the browser.
     Open(String),
+    /// Put a text on the clipboard.
+    Copy {
+        /// The text.
+        text: String,
+        /// What it is, for people: `BibTeX of 2608.11232`.
+        what: String,
+    },
     /// Write the followed categories to config.toml.
     Follow(Vec<Category>),
     /// Turn to the sample edition.

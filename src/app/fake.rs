@@ -108,6 +108,7 @@ impl Fake {
             standing,
             opening,
             auto_sync: AutoSync::Off,
+            bibtex_year: BibtexYear::First,
             size: (width, height),
             memory: Memory::default(),
             read_after: None,

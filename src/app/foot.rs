@@ -113,8 +113,7 @@ impl State {
     }
 
     fn hint(&self, layer: Layer, action: Action) -> Option<Hint> {
-        let key = |layer| self.keymap.chords(layer, action).first().map(|c| c.label());
-        let key = key(layer).or_else(|| key(Layer::List))?;
+        let key = self.keymap.labels_reached(layer, action).into_iter().next()?;
         let verb = match (layer, action) {
             (Layer::Prompt, Action::Accept) => "keep",
             (Layer::Card, Action::Down) => "next",

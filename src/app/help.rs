@@ -50,10 +50,7 @@ impl Help {
 
 /// The keys of an action where help was asked for, at most two.
 pub fn keys_of(keymap: &Keymap, layer: Layer, action: Action) -> String {
-    let mut labels = keymap.labels(layer, action);
-    if matches!(layer, Layer::Detail | Layer::Card) {
-        labels.extend(keymap.labels(Layer::List, action));
-    }
+    let mut labels = keymap.labels_reached(layer, action);
     labels.truncate(2);
     labels.join(" ")
 }

@@ -3,6 +3,7 @@
 //! No I/O, no clock, no thread. One file a pane; `update.rs` only routes.
 
 mod asks;
+mod copy;
 mod detail;
 mod effect;
 #[cfg(test)]
@@ -14,6 +15,7 @@ mod jobs;
 pub mod layout;
 mod list;
 mod marks;
+mod mouse;
 mod moves;
 mod msg;
 mod picker;
@@ -24,6 +26,7 @@ mod shape;
 mod skim;
 #[cfg(test)]
 mod tests;
+mod tour;
 mod update;
 mod view;
 
@@ -37,7 +40,7 @@ pub use head::{Head, Tab, commas};
 pub use help::{Help, HelpItem};
 pub use jobs::{Job, Jobs, Room};
 pub use list::ListPane;
-pub use msg::{Answer, FileFact, Listing, Msg, Now, Standing, SyncFact, Turned, Wait, Wrote};
+pub use msg::{Answer, FileFact, Focused, Listing, Mouse, MouseAct, Msg, Now, Standing, SyncFact, Turned, Wait, Wrote};
 pub use picker::{Choice, Picker};
 pub use range::Range;
 pub use search::Search;
@@ -45,10 +48,10 @@ pub use shape::order_words;
 pub use skim::{Seek, Skim};
 pub use view::View;
 
-use crate::action::Layer;
+use crate::action::{Action, Layer};
 use crate::config::Keymap;
 use crate::key::Key;
-use crate::model::{Category, Day, EditionSize, Fault, Held, Memory, PaperId, Query, Row, Taxonomy};
+use crate::model::{BibtexYear, Category, Day, EditionSize, Fault, Held, Memory, PaperId, Query, Row, Taxonomy};
 use crate::text::found;
 use layout::{Arrangement, Layout, Shape};
 use marks::Pending;
@@ -78,6 +81,8 @@ pub struct Setup {
     pub opening: Opening,
     /// Whether sync starts by itself.
     pub auto_sync: AutoSync,
+    /// The year a BibTeX entry gives.
+    pub bibtex_year: BibtexYear,
     /// Columns and rows.
     pub size: (u16, u16),
     /// What is remembered of earlier runs.
@@ -170,6 +175,8 @@ pub struct State {
     pub edition: Option<Day>,
     /// The search, typed or kept.
     pub search: Option<Search>,
+    /// Keys a new reader is shown until they were used.
+    tour: Vec<Action>,
     /// How the reader goes through the list.
     pub skim: Skim,
     /// The unread paper that is looked for beyond the rows at hand.
@@ -180,6 +187,10 @@ pub struct State {
     pub my_names: Vec<String>,
     /// When the next mailing is announced, for people.
     next_mailing: String,
+    /// Whether the line between the panes is being dragged.
+    dragging: bool,
+    /// What is copied once its records have come.
+    copying: Option<copy::Copying>,
     /// Papers taken together.
     pub range: Option<Range>,
     /// What lies over the panes.
@@ -233,6 +244,7 @@ pub struct State {
     last_ticket: u64,
     last_key: Option<Key>,
     auto_sync: AutoSync,
+    bibtex_year: BibtexYear,
     now: Now,
 }
 
@@ -243,18 +255,21 @@ impl State {
             layout: Layout::solve(setup.size.0, setup.size.1, places::shape_of(&setup.memory)),
             shape: places::shape_of(&setup.memory),
             lists: asks::lists_of(&setup.followed, &setup.memory.saved),
-            memory: setup.memory,
             keymap: setup.keymap,
             followed: setup.followed,
             standing: setup.standing,
             view: View::Today,
             edition: None,
             search: None,
+            tour: tour::goes_on(&setup.memory.choices),
+            memory: setup.memory,
             skim: Skim::default(),
             seeking: None,
             read_after: setup.read_after,
             my_names: setup.my_names.iter().map(|n| found::phrase(n)).filter(|n| !n.is_empty()).collect(),
             next_mailing: String::new(),
+            dragging: false,
+            copying: None,
             range: None,
             overlay: None,
             focus: Focus::List,
@@ -285,6 +300,7 @@ impl State {
             last_ticket: 0,
             last_key: None,
             auto_sync: setup.auto_sync,
+            bibtex_year: setup.bibtex_year,
             now,
             taxonomy: setup.taxonomy,
         };
@@ -364,6 +380,7 @@ impl State {
         asked
             || self.windows_asked.is_some()
             || self.editions_asked.is_some()
+            || self.copying.is_some()
             || self.counts_asked.is_some()
             || self.count_at.is_some()
             || !self.pending.is_empty()

@@ -23,6 +23,10 @@ pub enum Msg {
     Key(Key),
     /// Text was pasted.
     Paste(String),
+    /// The mouse did something.
+    Mouse(Mouse),
+    /// The terminal's window has the focus, or another has.
+    Focus(Focused),
     /// The terminal has this size now, in cells.
     Resize {
         /// Columns.
@@ -50,6 +54,41 @@ pub enum Msg {
     Trouble(Fault),
     /// The moment named by `State::wake_at` has come, or the terminal is ours again.
     Wake,
+}
+
+/// What the mouse did, and over which cell, from 0.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Mouse {
+    /// The column.
+    pub column: u16,
+    /// The row.
+    pub row: u16,
+    /// What.
+    pub what: MouseAct,
+}
+
+/// The left button and the wheel.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MouseAct {
+    /// The button goes down.
+    Press,
+    /// The mouse moves with the button down. Of several between two frames only the last is told.
+    Drag,
+    /// The button goes up.
+    Release,
+    /// A notch towards the top.
+    WheelUp,
+    /// A notch towards the end.
+    WheelDown,
+}
+
+/// Whether the terminal's window is the one typed into.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Focused {
+    /// It is.
+    Gained,
+    /// It is not.
+    Lost,
 }
 
 /// Which store is shown.

@@ -53,6 +53,28 @@ impl Picker {
         self.passing.iter().map(|i| &self.choices[*i])
     }
 
+    /// The groups of what passes the filter, in the order of the list, with how many of each pass.
+    pub fn groups(&self) -> Vec<(&str, usize)> {
+        let mut groups: Vec<(&str, usize)> = Vec::new();
+        for choice in self.passing() {
+            match groups.iter_mut().find(|(name, _)| *name == choice.group) {
+                Some((_, count)) => *count += 1,
+                None => groups.push((&choice.group, 1)),
+            }
+        }
+        groups
+    }
+
+    /// The group the cursor is in.
+    pub fn group(&self) -> &str {
+        self.passing().nth(self.cursor).map_or("", |c| &c.group)
+    }
+
+    /// The choices that were made.
+    pub fn picked(&self) -> impl Iterator<Item = &Choice> {
+        self.choices.iter().filter(|c| c.chosen)
+    }
+
     /// How many categories there are.
     pub fn total(&self) -> usize {
         self.choices.len()
@@ -60,7 +82,7 @@ impl Picker {
 
     /// What is chosen.
     pub fn chosen(&self) -> Vec<Category> {
-        self.choices.iter().filter(|c| c.chosen).map(|c| c.category.clone()).collect()
+        self.picked().map(|c| c.category.clone()).collect()
     }
 
     fn filter(&mut self) {

@@ -8,7 +8,7 @@ use std::time::Duration;
 use super::fake::{Fake, papers};
 use super::*;
 use crate::action::Action;
-use crate::model::{Change, Exit, Mark};
+use crate::model::Exit;
 
 fn app(count: usize) -> Fake {
     Fake::new(papers(count), 120, 36)

@@ -2,9 +2,11 @@
 
 use std::time::Duration;
 
+use super::copy::Form;
 use super::effect::{Effect, Effects, Order};
 use super::layout::{Area, Panes};
-use super::msg::{Msg, Now};
+use super::msg::{Focused, Msg, Now};
+use super::skim::Away;
 use super::{Authors, Focus, Overlay, State, TexView};
 use crate::action::{Action, Layer};
 use crate::config::Step;
@@ -19,7 +21,7 @@ impl State {
     /// Takes a fact in.
     pub fn update(&mut self, msg: Msg, now: Now) -> Effects {
         self.now = now;
-        self.by_key = matches!(msg, Msg::Key(_) | Msg::Paste(_));
+        self.by_key = matches!(msg, Msg::Key(_) | Msg::Paste(_) | Msg::Mouse(_));
         let mut effects = Effects::none();
         let before = self.current();
         if !matches!(msg, Msg::Answer(..)) {
@@ -28,6 +30,9 @@ impl State {
         match msg {
             Msg::Key(key) => self.key(key, &mut effects),
             Msg::Paste(text) => self.edit(|line| line.insert(&text), &mut effects),
+            Msg::Mouse(mouse) => self.mouse(mouse, &mut effects),
+            Msg::Focus(Focused::Gained) => self.focused(Away::Here),
+            Msg::Focus(Focused::Lost) => self.focused(Away::Elsewhere),
             Msg::Resize { width, height } => self.resize(width, height),
             Msg::Answer(ticket, Ok(answer)) => self.answer(ticket, answer, &mut effects),
             Msg::Answer(ticket, Err(fault)) => self.no_answer(ticket, &fault),
@@ -115,6 +120,7 @@ impl State {
 
     /// Does what an action wishes, in the layer that has the keys.
     pub(super) fn act(&mut self, action: Action, count: Option<usize>, effects: &mut Effects) {
+        self.tour_past(action, effects);
         match action {
             Action::Redraw => return effects.push(Effect::Redraw),
             Action::Suspend => return effects.push(Effect::Suspend),
@@ -205,6 +211,12 @@ impl State {
                 self.authors = if self.authors == Authors::All { Authors::First } else { Authors::All };
             }
             Action::Link(n) => self.open_link(n, effects),
+            Action::CopyId => self.copy(Form::Id, effects),
+            Action::CopyUrl => self.copy(Form::Url, effects),
+            Action::CopyBibtex => self.copy(Form::Bibtex, effects),
+            Action::CopyTitle => self.copy(Form::Title, effects),
+            Action::CopyCitation => self.copy(Form::Citation, effects),
+            Action::CopyMarkdown => self.copy(Form::Markdown, effects),
             Action::RawTex => self.tex = if self.tex == TexView::Raw { TexView::Unicode } else { TexView::Raw },
             Action::SortNext => self.next_order(effects),
             Action::OneLine => self.toggle_lines(effects),
@@ -238,7 +250,8 @@ impl State {
             _ if self.focus == Focus::Detail => self.focus = Focus::List,
             (None, Some(_)) => self.close_search(effects),
             (None, None) => {
-                if self.count.take().is_none() && !self.stop_jobs(effects) && self.interrupted() {
+                let idle = self.count.take().is_none() && !self.end_tour(effects) && !self.stop_jobs(effects);
+                if idle && self.interrupted() {
                     self.quit(effects);
                 }
             }

@@ -143,8 +143,32 @@ pub enum Verb {
         #[arg(long, value_name = "CAT", num_args = 1..)]
         unfollow: Vec<String>,
     },
-    /// Lists every key and what it does
-    Keys,
+    /// Lists every key and what it does, as keymap.toml has it
+    Keys {
+        /// One JSON object a line
+        #[arg(long)]
+        json: bool,
+    },
+    /// Checks terminal, files and configuration, and says what to do
+    Doctor {
+        /// Asks arXiv for one paper too
+        #[arg(long)]
+        network: bool,
+        /// One JSON object a line
+        #[arg(long)]
+        json: bool,
+    },
+    /// Prints a shell's completions
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+    /// Prints the manual page
+    Man {
+        /// Writes it and a page for each verb into DIR instead
+        #[arg(long, value_name = "DIR")]
+        dir: Option<PathBuf>,
+    },
 }
 
 /// Papers by id.

@@ -1,4 +1,4 @@
-//! Keeping house: library, config, categories, keys.
+//! Keeping house: library, config, categories.
 
 use std::fs::File;
 use std::io::{BufReader, BufWriter, Write};
@@ -6,8 +6,8 @@ use std::path::Path;
 
 use super::args::{LibraryVerb, Verb};
 use super::out::{Out, Stop};
-use crate::action::{Group, Layer, TABLE};
-use crate::config::{self, Config, Environment, Keymap, Paths, TEMPLATE};
+use super::{keys, shell};
+use crate::config::{self, Config, Environment, Paths, TEMPLATE};
 use crate::export::library as lines;
 use crate::model::{Category, Exit, Fault, LibraryRecord, SavedQuery, Taxonomy};
 use crate::runtime::{Given, Which, World, run_id};
@@ -18,12 +18,15 @@ pub(super) fn without_store(verb: &Verb, given: &Given, out: &mut Out) -> Option
     match verb {
         Verb::Config { path, print } => Some(config(given, *path, *print, out)),
         Verb::Categories { follow, unfollow } => Some(categories(given, follow, unfollow, out)),
-        Verb::Keys => Some(keys(given, out)),
+        Verb::Keys { json } => Some(keys::keys(given, *json, out)),
+        Verb::Completions { shell } => Some(shell::completions(*shell, out)),
+        Verb::Man { dir } => Some(shell::man(dir.as_deref(), out)),
         _ => None,
     }
 }
 
-fn paths(given: &Given) -> Result<Paths, Fault> {
+/// The places, wherever the start says.
+pub(super) fn paths(given: &Given) -> Result<Paths, Fault> {
     let environment = Environment { data_dir: given.data_dir.clone(), config: given.config.clone() };
     Paths::find(&environment).map_err(|e| e.fault())
 }
@@ -87,28 +90,6 @@ fn categories(given: &Given, follow: &[String], unfollow: &[String], out: &mut O
         }
         let sign = if followed.contains(&entry.category) { '*' } else { ' ' };
         out.line(&format!("  {sign} {:<18} {}", entry.category, entry.name))?;
-    }
-    Ok(0)
-}
-
-fn keys(given: &Given, out: &mut Out) -> Result<u8, Stop> {
-    let keymap = Keymap::load(&paths(given)?.keymap).map_err(|e| e.fault())?;
-    for group in Group::ALL {
-        out.line(group.heading())?;
-        for entry in TABLE.iter().filter(|e| e.group == group && e.action.is_shown()) {
-            let mut places: Vec<(String, &str)> = Vec::new();
-            for layer in Layer::ALL {
-                let text = keymap.labels(layer, entry.action).join(" ");
-                if !text.is_empty() && !places.iter().any(|(keys, _)| *keys == text) {
-                    places.push((text, layer.name()));
-                }
-            }
-            let text = |(i, (keys, layer)): (usize, &(String, &str))| {
-                if i == 0 && *layer == "list" { keys.clone() } else { format!("{keys} ({layer})") }
-            };
-            let keys = places.iter().enumerate().map(text).collect::<Vec<_>>().join(", ");
-            out.line(&format!("  {:<16} {keys:<34} {}", entry.name, entry.summary))?;
-        }
     }
     Ok(0)
 }

@@ -3,16 +3,20 @@
 //! ```text
 //! args.rs   the words        out.rs    lines out          paper.rs   a paper as a line, as text, as JSON
 //! look.rs   list search show mark.rs   star .. undo redo  net.rs     sync get open
-//! keep.rs   library config categories keys
+//! keep.rs   library config categories        keys.rs    keys               shell.rs   completions man
+//! doctor/   doctor
 //! ```
 
 mod args;
+mod doctor;
 mod keep;
+mod keys;
 mod look;
 mod mark;
 mod net;
 mod out;
 mod paper;
+mod shell;
 
 use std::ffi::OsString;
 use std::io::IsTerminal;
@@ -22,9 +26,9 @@ use clap::error::ErrorKind;
 
 use crate::key::Chord;
 use crate::model::{Exit, Fault, Mark};
-use crate::runtime::{self, Failpoint, Given, Replay, Which, World};
-use crate::ui::Theme;
+use crate::runtime::{self, Clipboard, Failpoint, Given, Replay, Which, World};
 use args::{Args, Size, Verb};
+use doctor::Network;
 use out::{Out, Stop, complain, complain_of};
 
 pub use args::Args as CommandLine;
@@ -78,12 +82,17 @@ fn go(args: Args, variable: &dyn Fn(&str) -> Option<String>, out: &mut Out) -> R
         services: variable("OFFPRINT_SERVICES"),
         pace_ms: variable("OFFPRINT_PACE_MS"),
         now: variable("OFFPRINT_NOW"),
+        clipboard: Clipboard::found(variable),
         failpoint: Failpoint::named(variable("OFFPRINT_PANIC")),
     };
     let keys = args.keys.as_deref().map(str::parse::<Chord>).transpose();
     let keys = keys.map_err(|e| {
         Fault::new(Exit::Usage, "cannot press these keys", e.to_string(), "as in --keys \"jj/quan<enter>\"")
     })?;
+    if let Some(Verb::Doctor { network, json }) = args.verb {
+        let network = if network { Network::Ask } else { Network::Leave };
+        return doctor::doctor(&given, network, json, variable, out);
+    }
     if let Some(verb) = &args.verb
         && let Some(done) = keep::without_store(verb, &given, out)
     {
@@ -114,7 +123,12 @@ fn go(args: Args, variable: &dyn Fn(&str) -> Option<String>, out: &mut Out) -> R
         Verb::Open { id, web } => net::open(&world, &id, web, out),
         Verb::Library { what } => keep::library(&world, what, out),
         // Answered before the store was opened.
-        Verb::Config { .. } | Verb::Categories { .. } | Verb::Keys => Ok(0),
+        Verb::Config { .. }
+        | Verb::Categories { .. }
+        | Verb::Keys { .. }
+        | Verb::Doctor { .. }
+        | Verb::Completions { .. }
+        | Verb::Man { .. } => Ok(0),
     }
 }
 
@@ -127,11 +141,10 @@ fn screen(
     variable: &dyn Fn(&str) -> Option<String>,
     out: &mut Out,
 ) -> Result<u8, Stop> {
-    let look = runtime::ground(variable);
+    let look = runtime::Appearance::found(&world, variable);
     if keys.is_some() || print.is_some() {
         let Size { width, height } = print.unwrap_or(Size { width: 120, height: 36 });
-        let theme = Theme::new(look.0, look.1);
-        for line in runtime::replay(world, &Replay { keys, width, height }, &theme)? {
+        for line in runtime::replay(world, &Replay { keys, width, height }, &look.theme())? {
             out.line(&line)?;
         }
         return Ok(0);
@@ -140,5 +153,5 @@ fn screen(
     if dumb || !std::io::stdin().is_terminal() || !std::io::stdout().is_terminal() {
         return look::list(&world, &[], None, false, out);
     }
-    Ok(runtime::run(world, notices, look)?)
+    Ok(runtime::run(world, notices, &look)?)
 }

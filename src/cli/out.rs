@@ -56,6 +56,11 @@ impl Out {
         self.line(&text)
     }
 
+    /// Writes a text of our own as it is, tabs and all.
+    pub fn own(&mut self, text: &[u8]) -> Result<(), Stop> {
+        Ok(self.lines.write_all(text)?)
+    }
+
     /// Sends what is buffered.
     pub fn flush(&mut self) -> Result<(), Stop> {
         Ok(self.lines.flush()?)

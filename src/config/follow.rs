@@ -5,8 +5,8 @@ use std::path::Path;
 
 use toml_edit::{Array, DocumentMut, Item, Value};
 
-use super::{Config, ConfigError, SyncStart, TEMPLATE, meaning, read};
-use crate::model::Category;
+use super::{Config, ConfigError, GlyphSet, Links, SyncStart, TEMPLATE, meaning, read};
+use crate::model::{BibtexYear, Category};
 
 /// Adds and removes followed categories and writes the file; makes it from the template where there is none.
 /// Returns what is followed afterwards.
@@ -46,12 +46,30 @@ pub(super) fn laid_into_template(config: &Config) -> Result<String, ConfigError>
         SyncStart::Auto => "auto",
         SyncStart::Manual => "manual",
     };
+    let year = match config.bibtex_year {
+        BibtexYear::First => "first",
+        BibtexYear::Latest => "latest",
+    };
+    let glyphs = match config.glyphs {
+        GlyphSet::Auto => "auto",
+        GlyphSet::Unicode => "unicode",
+        GlyphSet::Ascii => "ascii",
+    };
+    let links = match config.links {
+        Links::Auto => "auto",
+        Links::Off => "off",
+    };
     let values = [
         ("categories", texts(config.categories.iter().map(ToString::to_string).collect())),
         ("sync", Item::Value(sync.into())),
         ("read_after", Item::Value(config.read_after.map_or(false.into(), |after| after.as_secs_f64().into()))),
         ("my_names", texts(config.my_names.clone())),
+        ("theme", Item::Value(config.theme.as_str().into())),
+        ("glyphs", Item::Value(glyphs.into())),
+        ("mouse", Item::Value(config.mouse.into())),
+        ("links", Item::Value(links.into())),
         ("deferred_mailings", texts(config.deferred_mailings.iter().map(ToString::to_string).collect())),
+        ("bibtex_year", Item::Value(year.into())),
     ];
     for (name, value) in values {
         // Only the value changes: the words above a key are part of the key.

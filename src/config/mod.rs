@@ -6,6 +6,7 @@ mod follow;
 mod keymap;
 mod paths;
 mod tables;
+mod theme;
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -16,8 +17,10 @@ pub use follow::{follow, write_first};
 pub use keymap::{Keymap, Step};
 pub use paths::{Environment, Paths};
 pub use tables::{calendar, taxonomy};
+pub use theme::{Ground, Look, Palette, Role, Tone};
 
-use crate::model::{Category, Exit, Fault};
+use crate::model::{BibtexYear, Category, Exit, Fault};
+use crate::text::Clean;
 
 /// config.toml, read.
 #[derive(Clone, Debug, PartialEq, serde::Deserialize)]
@@ -34,15 +37,62 @@ pub struct Config {
     /// Names whose papers are the reader's own: shown bold among the authors.
     #[serde(default)]
     pub my_names: Vec<String>,
+    /// A preset's name, or the path of a theme file.
+    #[serde(default = "theme")]
+    pub theme: String,
+    /// Which signs are drawn.
+    #[serde(default)]
+    pub glyphs: GlyphSet,
+    /// Whether the mouse is listened to.
+    #[serde(default = "mouse")]
+    pub mouse: bool,
+    /// Whether ids and DOIs are links the terminal can follow.
+    #[serde(default)]
+    pub links: Links,
     /// Evenings without a mailing beside those that ship.
     #[serde(default, deserialize_with = "tables::dates")]
     pub deferred_mailings: Vec<Date>,
+    /// The year a BibTeX entry gives.
+    #[serde(default)]
+    pub bibtex_year: BibtexYear,
 }
 
 /// A paper on screen for a second is read.
 #[expect(clippy::unnecessary_wraps, reason = "the type of the setting")]
 const fn read_after() -> Option<Duration> {
     Some(Duration::from_secs(1))
+}
+
+fn theme() -> String {
+    "auto".into()
+}
+
+const fn mouse() -> bool {
+    true
+}
+
+/// The signs of the screen.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum GlyphSet {
+    /// Unicode, unless the terminal or the locale speaks against it.
+    #[default]
+    Auto,
+    /// Unicode in any case.
+    Unicode,
+    /// ASCII in any case.
+    Ascii,
+}
+
+/// Links for the terminal to follow.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Links {
+    /// Where that is known to do no harm.
+    #[default]
+    Auto,
+    /// Nowhere.
+    Off,
 }
 
 /// When sync starts.
@@ -77,15 +127,68 @@ pub enum ConfigError {
         /// Line and column, cause.
         why: String,
     },
+    /// The file says what it may not, in one place or more.
+    #[error("{} cannot be understood", path.display())]
+    Mistakes {
+        /// Which.
+        path: PathBuf,
+        /// All of them, in the order of the file.
+        mistakes: Vec<Mistake>,
+    },
     /// There is no folder to put things in.
     #[error("no home folder")]
     NoHome,
 }
 
+/// A mistake in a file: where, and what is wrong there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mistake {
+    /// Line and column, from 1; none where the file as a whole is wrong.
+    pub place: Option<(usize, usize)>,
+    /// What is wrong.
+    pub why: Clean,
+}
+
+impl Mistake {
+    /// At a byte of a text.
+    fn at(text: &str, byte: Option<usize>, why: &str) -> Self {
+        Self { place: byte.map(|b| place(text, b)), why: Clean::line(why, 400) }
+    }
+}
+
+impl std::fmt::Display for Mistake {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        if let Some((line, column)) = self.place {
+            write!(f, "line {line}, column {column}: ")?;
+        }
+        f.write_str(&self.why)
+    }
+}
+
+/// What to do about a file that is not understood.
+const MEND: &str = "mend that line, or move the file away: without it the defaults hold";
+
 impl ConfigError {
+    /// As faults, one for each mistake.
+    pub fn faults(&self) -> Vec<Fault> {
+        let of = |mistake: &Mistake| Fault::new(Exit::Config, self.to_string(), mistake.to_string(), MEND);
+        match self {
+            Self::Mistakes { mistakes, .. } => mistakes.iter().map(of).collect(),
+            Self::File { .. } | Self::Meaning { .. } | Self::NoHome => vec![self.fault()],
+        }
+    }
+
     /// As a fault.
     pub fn fault(&self) -> Fault {
         match self {
+            Self::Mistakes { mistakes, .. } => {
+                let first = mistakes.first().map(ToString::to_string).unwrap_or_default();
+                let more = match mistakes.len().saturating_sub(1) {
+                    0 => String::new(),
+                    n => format!(" (and {n} more: offprint keys names them)"),
+                };
+                Fault::new(Exit::Config, self.to_string(), format!("{first}{more}"), MEND)
+            }
             Self::File { doing, source, .. } => {
                 use std::io::ErrorKind;
                 let exit = match source.kind() {
@@ -95,12 +198,7 @@ impl ConfigError {
                 };
                 Fault::new(exit, self.to_string(), source.to_string(), "check that the file and its folder are yours")
             }
-            Self::Meaning { why, .. } => Fault::new(
-                Exit::Config,
-                self.to_string(),
-                why,
-                "mend that line, or move the file away: without it the defaults hold",
-            ),
+            Self::Meaning { why, .. } => Fault::new(Exit::Config, self.to_string(), why, MEND),
             Self::NoHome => {
                 Fault::new(Exit::Config, self.to_string(), "HOME is not set", "say where with --data-dir DIR")
             }
@@ -136,7 +234,12 @@ impl Config {
             sync: SyncStart::Auto,
             read_after: read_after(),
             my_names: Vec::new(),
+            theme: theme(),
+            glyphs: GlyphSet::Auto,
+            mouse: mouse(),
+            links: Links::Auto,
             deferred_mailings: Vec::new(),
+            bibtex_year: BibtexYear::First,
         }
     }
 }
@@ -160,14 +263,14 @@ fn read(path: &Path) -> Result<Option<String>, ConfigError> {
 
 /// A fault of meaning with the line and column of its place.
 fn meaning(path: &Path, text: &str, span: Option<std::ops::Range<usize>>, why: &str) -> ConfigError {
-    let place = span.map(|s| {
-        let before = text.get(..s.start.min(text.len())).unwrap_or(text);
-        let line = before.matches('\n').count() + 1;
-        let column = before.rsplit('\n').next().unwrap_or("").chars().count() + 1;
-        format!("line {line}, column {column}: ")
-    });
-    let why = crate::text::Clean::line(why, 400);
-    ConfigError::Meaning { path: path.into(), why: format!("{}{why}", place.unwrap_or_default()) }
+    let mistake = Mistake::at(text, span.map(|s| s.start), why);
+    ConfigError::Meaning { path: path.into(), why: mistake.to_string() }
+}
+
+/// Line and column of a byte, from 1; columns count characters.
+fn place(text: &str, byte: usize) -> (usize, usize) {
+    let before = text.get(..byte.min(text.len())).unwrap_or(text);
+    (before.matches('\n').count() + 1, before.rsplit('\n').next().unwrap_or("").chars().count() + 1)
 }
 
 #[cfg(test)]
@@ -202,5 +305,8 @@ mod tests {
         assert!(load("categories = []\nsink = 1").unwrap_err().starts_with("line 2, column 1: unknown field `sink`"));
         assert!(load("").unwrap_err().contains("categories"));
         assert!(load("categories = []\nsync = \"often\"").unwrap_err().starts_with("line 2"));
+        assert!(load("categories = []\nbibtex_year = 2026").unwrap_err().starts_with("line 2, column 15"));
+        let latest = load("categories = []\nbibtex_year = \"latest\"").unwrap().unwrap();
+        assert_eq!(latest.bibtex_year, BibtexYear::Latest);
     }
 }

@@ -3,6 +3,8 @@
 use std::fmt;
 use std::str::FromStr;
 
+use crate::text::near::nearest;
+
 /// A category such as `cs.CL`, `hep-th` or the old bare `astro-ph`. Case matters to the service.
 ///
 /// Unknown categories are kept: papers carry retired ones, and the taxonomy grows.
@@ -82,25 +84,9 @@ impl Taxonomy {
 
     /// The category most like a mistyped one: same archive or same class, for a hint.
     pub fn nearest(&self, text: &str) -> Option<&Category> {
-        let text = text.to_ascii_lowercase();
-        let distance = |e: &&TaxonomyEntry| edit_distance(&text, &e.category.as_str().to_ascii_lowercase());
-        self.entries.iter().min_by_key(distance).filter(|e| distance(e) <= 3).map(|e| &e.category)
+        let near = nearest(text, self.entries.iter().map(|e| e.category.as_str()))?;
+        self.find(near).map(|e| &e.category)
     }
-}
-
-fn edit_distance(a: &str, b: &str) -> usize {
-    let (a, b): (Vec<char>, Vec<char>) = (a.chars().take(40).collect(), b.chars().collect());
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, x) in a.iter().enumerate() {
-        let mut corner = row[0];
-        row[0] = i + 1;
-        for (j, y) in b.iter().enumerate() {
-            let change = corner + usize::from(x != y);
-            corner = row[j + 1];
-            row[j + 1] = change.min(row[j] + 1).min(corner + 1);
-        }
-    }
-    row[b.len()]
 }
 
 #[cfg(test)]

@@ -21,5 +21,5 @@ pub use fault::{Exit, Fault};
 pub use id::{BadId, PaperId, PaperRef};
 pub use mark::{Change, LibraryRecord, Mark, Marks};
 pub use memory::{Memory, Place, QueuedDownload, Remembered, SavedQuery, pace};
-pub use paper::{Author, Held, Link, Paper, Row, byline};
+pub use paper::{Author, BibtexYear, Held, Link, Paper, Row, byline};
 pub use query::{DaySpec, Query, Sort};

@@ -88,6 +88,17 @@ pub struct Row {
     pub marks: Marks,
 }
 
+/// Which version's year a bibliography gives.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum BibtexYear {
+    /// That of version 1.
+    #[default]
+    First,
+    /// That of the newest version, as arXiv's own export has it.
+    Latest,
+}
+
 /// The authors in a few words: up to three surnames, then how many more.
 pub fn byline(authors: &[Author]) -> Clean {
     let surname = |a: &Author| {

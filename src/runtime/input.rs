@@ -1,13 +1,16 @@
 //! Keys in: the terminal's events as facts.
 
 use std::sync::mpsc::Sender;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use crossterm::event::{self, Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
+use crossterm::event::{
+    self, Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers, MouseButton, MouseEvent, MouseEventKind,
+};
 
+use super::answer::{Awaited, Heard, Listener};
 use super::caught::guarded;
 use super::screen::Inbound;
-use crate::app::Msg;
+use crate::app::{Focused, Mouse, MouseAct, Msg};
 use crate::key::{Code, Held, Key};
 
 /// What lies in the terminal is there within this time.
@@ -16,45 +19,48 @@ const NEWLINE: Key = Key { code: Code::Char('j'), held: Held::Ctrl };
 const ENTER: Key = Key { code: Code::Enter, held: Held::Nothing };
 
 /// Starts the thread. It lives as long as the terminal; nobody waits for it.
-pub(super) fn start(inbox: Sender<Inbound>) {
-    let run = move || guarded("the keys", &inbox.clone(), move || read_all(&inbox));
+pub(super) fn start(inbox: Sender<Inbound>, awaited: Awaited) {
+    let run = move || {
+        guarded("the keys", &inbox.clone(), move || {
+            if read_all(&inbox, awaited).is_err() {
+                let _ = inbox.send(Inbound::HungUp);
+            }
+        });
+    };
     // Without the thread there are no keys; signals still end the program.
     let _ = std::thread::Builder::new().name("input".into()).spawn(run);
 }
 
-fn read_all(inbox: &Sender<Inbound>) {
-    if !read_ahead(inbox) {
-        return;
-    }
+/// Reads until nobody listens.
+///
+/// # Errors
+/// The terminal cannot be read.
+fn read_all(inbox: &Sender<Inbound>, awaited: Awaited) -> std::io::Result<()> {
+    let mut listener = Listener::new(awaited);
+    let mut typed_before = true;
     loop {
-        let Ok(event) = event::read() else {
-            let _ = inbox.send(Inbound::HungUp);
-            return;
+        // What lies there at first was typed before the terminal was ours.
+        typed_before = typed_before && event::poll(AHEAD)?;
+        let heard = match listener.patience() {
+            Some(patience) if !event::poll(patience)? => listener.give_up(),
+            _ => listener.hear(event::read()?, Instant::now()),
         };
-        if let Some(msg) = fact(event)
-            && inbox.send(Inbound::Fact(msg)).is_err()
-        {
-            return;
+        for heard in heard {
+            let inbound = match heard {
+                Heard::Ground(ground) => Some(Inbound::Ground(ground)),
+                // An Enter typed before came as a newline, which is Ctrl-J ever after.
+                Heard::Event(event) => fact(event).map(|msg| match msg {
+                    Msg::Key(NEWLINE) if typed_before => Inbound::Fact(Msg::Key(ENTER)),
+                    other => Inbound::Fact(other),
+                }),
+            };
+            if let Some(inbound) = inbound
+                && inbox.send(inbound).is_err()
+            {
+                return Ok(());
+            }
         }
     }
-}
-
-/// Reads what was typed before the terminal was ours. Its Enters came as newlines then, which are Ctrl-J ever after.
-/// False once nobody listens.
-fn read_ahead(inbox: &Sender<Inbound>) -> bool {
-    while event::poll(AHEAD).unwrap_or(false) {
-        let Ok(event) = event::read() else { return true };
-        let msg = match fact(event) {
-            Some(Msg::Key(NEWLINE)) => Some(Msg::Key(ENTER)),
-            other => other,
-        };
-        if let Some(msg) = msg
-            && inbox.send(Inbound::Fact(msg)).is_err()
-        {
-            return false;
-        }
-    }
-    true
 }
 
 fn fact(event: Event) -> Option<Msg> {
@@ -63,8 +69,24 @@ fn fact(event: Event) -> Option<Msg> {
         Event::Paste(text) => Some(Msg::Paste(text)),
         // Where there are signals they tell of sizes: they are listened to from before the first frame.
         Event::Resize(width, height) => (!cfg!(unix)).then_some(Msg::Resize { width, height }),
-        Event::Key(_) | Event::Mouse(_) | Event::FocusGained | Event::FocusLost => None,
+        Event::Mouse(mouse) => self::mouse(mouse).map(Msg::Mouse),
+        Event::FocusGained => Some(Msg::Focus(Focused::Gained)),
+        Event::FocusLost => Some(Msg::Focus(Focused::Lost)),
+        Event::Key(_) => None,
     }
+}
+
+/// The left button and the wheel; the others are the terminal's.
+fn mouse(event: MouseEvent) -> Option<Mouse> {
+    let what = match event.kind {
+        MouseEventKind::Down(MouseButton::Left) => MouseAct::Press,
+        MouseEventKind::Drag(MouseButton::Left) => MouseAct::Drag,
+        MouseEventKind::Up(MouseButton::Left) => MouseAct::Release,
+        MouseEventKind::ScrollUp => MouseAct::WheelUp,
+        MouseEventKind::ScrollDown => MouseAct::WheelDown,
+        _ => return None,
+    };
+    Some(Mouse { column: event.column, row: event.row, what })
 }
 
 fn key(event: KeyEvent) -> Option<Key> {

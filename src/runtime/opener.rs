@@ -38,6 +38,14 @@ pub fn open_url(url: &str) -> Result<String, Fault> {
         .map_err(|why| Fault::new(Exit::Other, "no browser opened the page", why, format!("open it by hand: {url}")))
 }
 
+/// The programs that would be tried, in order.
+pub fn openers() -> Vec<String> {
+    let name = |c: std::process::Command| c.get_program().to_string_lossy().into_owned();
+    let mut names: Vec<String> = open::commands("https://arxiv.org/").into_iter().map(name).collect();
+    names.dedup();
+    names
+}
+
 fn hand_over(target: &std::ffi::OsStr) -> Result<(), &'static str> {
     // The crate's own words are made for programmers.
     open::that_detached(target).map_err(|e| match e.kind() {

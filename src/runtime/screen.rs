@@ -3,17 +3,20 @@
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::{Duration, Instant};
 
+use super::answer::Awaited;
 use super::caught::guarded;
 use super::orders::Orders;
 use super::reader::{Answers, ReaderThread};
 use super::terminal::{self, Screen};
 use super::writer::WriterThread;
-use super::{World, files, input, open_page, open_url, syncer};
-use crate::app::{AutoSync, Effect, Effects, Msg, Now, Opening, Question, Setup, Standing, State, SyncWish};
+use super::{Appearance, World, files, input, open_page, open_url, syncer};
+use crate::app::{
+    AutoSync, Effect, Effects, Focused, Mouse, MouseAct, Msg, Now, Opening, Question, Setup, Standing, State, SyncWish,
+};
 use crate::config::{self, Keymap, SyncStart};
 use crate::model::{Exit, Fault, PaperId};
 use crate::store::StoreError;
-use crate::ui::{Glyphs, Ground, Theme};
+use crate::ui::Ground;
 
 /// What comes in from the threads.
 pub(super) enum Inbound {
@@ -21,6 +24,8 @@ pub(super) enum Inbound {
     Fact(Msg),
     /// Another store is to be shown.
     Turn(Box<World>),
+    /// The terminal told of its ground.
+    Ground(Ground),
     /// Something short that was done off the loop is over, and its fact has come.
     AsideDone,
     /// The shell wants the terminal.
@@ -74,6 +79,7 @@ impl Engine {
         // Opened once for what is remembered and for the first list; a store that cannot be read says so when asked.
         let mut answers = Answers::open(&world);
         let memory = answers.as_ref().ok().and_then(|a| a.memory().ok()).unwrap_or_default();
+        let bibtex_year = world.config.as_ref().map_or_else(Default::default, |c| c.bibtex_year);
         let setup = Setup {
             keymap,
             taxonomy: world.taxonomy.as_ref().clone(),
@@ -81,6 +87,7 @@ impl Engine {
             standing: world.standing,
             opening: if first && auto == AutoSync::On { Opening::Picker } else { Opening::Today },
             auto_sync: if manual { AutoSync::Off } else { auto },
+            bibtex_year,
             size,
             memory,
             my_names: world.config.as_ref().map(|c| c.my_names.clone()).unwrap_or_default(),
@@ -189,6 +196,8 @@ impl Engine {
                 self.writer.turn(self.world.clone());
                 self.feed(Msg::Turned(self.world.standing))
             }
+            // The theme is the loop's.
+            Inbound::Ground(_) => Control::Go,
             Inbound::AsideDone => {
                 self.asides = self.asides.saturating_sub(1);
                 Control::Go
@@ -211,6 +220,12 @@ impl Engine {
                 Effect::StopPdf => self.files.stop(),
                 Effect::Page(id) => self.aside("the browser", move |_| Inbound::Fact(Msg::Opened(open_page(id)))),
                 Effect::Open(url) => self.aside("the browser", move |_| Inbound::Fact(Msg::Opened(open_url(&url)))),
+                Effect::Copy { text, what } => self.aside("the clipboard", move |own| {
+                    Inbound::Fact(match own.clipboard.copy(&text, &what) {
+                        Ok(()) => Msg::Notice(format!("{what} sent to the clipboard")),
+                        Err(fault) => Msg::Trouble(fault),
+                    })
+                }),
                 Effect::Follow(categories) => self.aside("the configuration", move |own| {
                     let written = config::follow(&own.paths.config, &categories, &[]);
                     Inbound::Fact(Msg::Followed(written.map_err(|e| e.fault())))
@@ -252,20 +267,23 @@ impl Engine {
 ///
 /// # Errors
 /// The terminal cannot be taken over or written to.
-pub fn run(world: World, notices: Vec<String>, look: (Ground, Glyphs)) -> Result<u8, Fault> {
+pub fn run(world: World, notices: Vec<String>, look: &Appearance) -> Result<u8, Fault> {
     let (inbox, facts) = channel();
     terminal::guard_against_panics(std::thread::current().id(), world.paths.log.clone());
     #[cfg(unix)]
     super::signals::start(&inbox).map_err(|e| terminal_fault(&e))?;
-    let mut screen = Screen::enter(world.failpoint.clone()).map_err(|e| terminal_fault(&e))?;
+    let mut screen = Screen::enter(look.extras, world.failpoint.clone()).map_err(|e| terminal_fault(&e))?;
     let size = screen.size().map_err(|e| terminal_fault(&e))?;
     let mut engine = Engine::start(world, size, AutoSync::On, inbox.clone());
-    input::start(inbox);
+    let awaited = if look.extras.ask_ground { Awaited::ground(Instant::now()) } else { Awaited::Nothing };
+    input::start(inbox, awaited);
     for notice in notices {
         engine.feed(Msg::Notice(notice));
     }
-    let theme = Theme::new(look.0, look.1);
-    let ended = turn(&mut engine, &mut screen, &theme, &facts);
+    if let Some(complaint) = look.complaint.clone() {
+        engine.feed(Msg::Trouble(complaint));
+    }
+    let ended = turn(&mut engine, &mut screen, look, &facts);
     drop(screen);
     drop(engine);
     #[cfg(unix)]
@@ -273,27 +291,43 @@ pub fn run(world: World, notices: Vec<String>, look: (Ground, Glyphs)) -> Result
     ended.map_err(|e| terminal_fault(&e))
 }
 
-fn turn(engine: &mut Engine, screen: &mut Screen, theme: &Theme, facts: &Receiver<Inbound>) -> std::io::Result<u8> {
+fn turn(engine: &mut Engine, screen: &mut Screen, look: &Appearance, facts: &Receiver<Inbound>) -> std::io::Result<u8> {
+    let mut theme = look.theme();
+    screen.draw(&engine.state, &theme)?;
+    if look.extras.ask_ground {
+        screen.ask_ground()?;
+    }
     loop {
-        screen.draw(&engine.state, theme)?;
-        let Some(first) = next(engine, facts) else { return Ok(0) };
         // Everything that has come is taken in before the next frame.
-        let mut inbound = Some(first);
+        let mut inbound = next(engine, facts);
+        if inbound.is_none() {
+            return Ok(0);
+        }
         while let Some(fact) = inbound {
+            inbound = facts.try_recv().ok();
+            if is_drag(&fact) && inbound.as_ref().is_some_and(is_drag) {
+                continue;
+            }
             match fact {
                 Inbound::Ending(signal) => return Ok(u8::try_from(128 + signal).unwrap_or(Exit::Other.code())),
                 Inbound::HungUp => return Ok(129),
+                Inbound::Ground(ground) => theme = look.theme_on(ground),
                 other => match engine.take(other) {
                     Control::Go => {}
-                    Control::Redraw => screen.redraw()?,
+                    Control::Redraw => screen.redraw(),
                     Control::Resume => resume(engine, screen)?,
                     Control::Suspend => suspend(engine, screen)?,
                     Control::Quit => return Ok(0),
                 },
             }
-            inbound = facts.try_recv().ok();
         }
+        screen.draw(&engine.state, &theme)?;
     }
+}
+
+/// Of drags that follow each other only the last says something.
+fn is_drag(inbound: &Inbound) -> bool {
+    matches!(inbound, Inbound::Fact(Msg::Mouse(Mouse { what: MouseAct::Drag, .. })))
 }
 
 /// The next fact, or that the state's moment has come. None when every thread is gone.
@@ -319,6 +353,8 @@ fn resume(engine: &mut Engine, screen: &mut Screen) -> std::io::Result<()> {
     screen.resume()?;
     let (width, height) = screen.size()?;
     engine.feed(Msg::Resize { width, height });
+    // Whoever left it for another window came back to say `fg`.
+    engine.feed(Msg::Focus(Focused::Gained));
     Ok(())
 }
 

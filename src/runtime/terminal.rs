@@ -9,45 +9,59 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::thread::ThreadId;
 use std::time::Duration;
 
-use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
-use crossterm::terminal::{
-    BeginSynchronizedUpdate, EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode,
-    enable_raw_mode,
-};
-use crossterm::{cursor, execute, queue};
+use crossterm::terminal::{disable_raw_mode, enable_raw_mode};
 use ratatui::Terminal;
-use ratatui::backend::CrosstermBackend;
 
 use super::Failpoint;
-use crate::app::State;
+use super::answer::QUESTION;
+use super::backend::Stage;
+use super::canvas::Canvas;
+use super::look::Extras;
+use crate::app::{State, View};
 use crate::text::clean;
-use crate::ui::{self, Glyphs, Ground, Theme};
+use crate::ui::{self, Theme};
 
-/// Whether the terminal is ours. Held while bytes are sent, so that none follow its giving back.
-static OURS: Mutex<bool> = Mutex::new(false);
+/// What the terminal is used for while it is ours. Held while bytes are sent, so that none follow its giving back.
+static OURS: Mutex<Option<Extras>> = Mutex::new(None);
 
-fn ours() -> MutexGuard<'static, bool> {
+/// No window needs a longer name.
+const LONGEST_TITLE: usize = 120;
+
+fn ours() -> MutexGuard<'static, Option<Extras>> {
     OURS.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// What is drawn is gathered and sent as a whole, or not at all once the terminal is no longer ours.
-#[derive(Default)]
-struct Frame(Vec<u8>);
-
-impl Write for Frame {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.extend_from_slice(bytes);
-        Ok(bytes.len())
+/// Sends bytes while the terminal is ours; none once it is not.
+fn send(bytes: &[u8]) -> io::Result<()> {
+    let ours = ours();
+    if ours.is_none() || bytes.is_empty() {
+        return Ok(());
     }
-
-    fn flush(&mut self) -> io::Result<()> {
-        let sent = if *ours() { send(&self.0) } else { Ok(()) };
-        self.0.clear();
-        sent
-    }
+    put(bytes)
 }
 
-fn send(bytes: &[u8]) -> io::Result<()> {
+/// Sends what is no frame, whole and between frames. False if the terminal is not ours or takes no bytes.
+pub(super) fn send_aside(bytes: &[u8]) -> bool {
+    let ours = ours();
+    ours.is_some() && put(bytes).is_ok()
+}
+
+/// Writes at once. Not through the buffer of standard output, which makes two writes of what holds a line feed.
+#[cfg(unix)]
+fn put(mut bytes: &[u8]) -> io::Result<()> {
+    while !bytes.is_empty() {
+        match rustix::io::write(rustix::stdio::stdout(), bytes) {
+            Ok(0) => return Err(io::ErrorKind::WriteZero.into()),
+            Ok(n) => bytes = &bytes[n..],
+            Err(rustix::io::Errno::INTR) => {}
+            Err(e) => return Err(e.into()),
+        }
+    }
+    Ok(())
+}
+
+#[cfg(not(unix))]
+fn put(bytes: &[u8]) -> io::Result<()> {
     let mut out = io::stdout().lock();
     out.write_all(bytes)?;
     out.flush()
@@ -55,16 +69,23 @@ fn send(bytes: &[u8]) -> io::Result<()> {
 
 /// The screen while it is ours. Dropping it gives the terminal back.
 pub(super) struct Screen {
-    terminal: Terminal<CrosstermBackend<Frame>>,
+    terminal: Terminal<Stage>,
+    canvas: Canvas,
+    extras: Extras,
     failpoint: Failpoint,
 }
 
 impl Screen {
     /// Takes the terminal over.
-    pub fn enter(failpoint: Failpoint) -> io::Result<Self> {
-        take()?;
-        let terminal = Terminal::new(CrosstermBackend::new(Frame::default())).inspect_err(|_| give_back())?;
-        Ok(Self { terminal, failpoint })
+    pub fn enter(extras: Extras, failpoint: Failpoint) -> io::Result<Self> {
+        take(extras)?;
+        let terminal = Terminal::new(Stage::default()).inspect_err(|_| give_back())?;
+        Ok(Self { terminal, canvas: Canvas::default(), extras, failpoint })
+    }
+
+    /// Asks the terminal for the colour of its ground. Its answer comes in with the keys, or never.
+    pub fn ask_ground(&self) -> io::Result<()> {
+        send(QUESTION)
     }
 
     /// Columns and rows.
@@ -72,31 +93,34 @@ impl Screen {
         self.terminal.size().map(|s| (s.width, s.height))
     }
 
-    /// Draws a frame, shown at once by terminals that can.
+    /// Draws a frame, shown at once by terminals that can. Sends nothing where nothing changed.
     pub fn draw(&mut self, state: &State, theme: &Theme) -> io::Result<()> {
-        queue!(self.terminal.backend_mut(), BeginSynchronizedUpdate)?;
-        self.terminal.draw(|frame| {
+        let frame = self.terminal.draw(|frame| {
             ui::view(state, theme, frame);
             if state.count.is_some() {
                 self.failpoint.reached("a frame");
                 self.failpoint.reached("a frame and after");
             }
         })?;
-        execute!(self.terminal.backend_mut(), EndSynchronizedUpdate)
+        self.canvas.draw(frame.buffer);
+        if self.extras.title {
+            self.canvas.entitle(title(state));
+        }
+        let cursor = self.terminal.backend().cursor;
+        send(self.canvas.finish(cursor))
     }
 
     /// Forgets what is on the screen, so that the next frame draws all of it.
-    pub fn redraw(&mut self) -> io::Result<()> {
-        queue!(self.terminal.backend_mut(), BeginSynchronizedUpdate)?;
-        let size = self.terminal.size()?;
+    pub fn redraw(&mut self) {
         // Not `clear`: it asks the terminal where its cursor is, waits two seconds, and fails where none answers.
-        self.terminal.resize(size.into())
+        self.canvas.forget();
     }
 
     /// Takes the terminal over again after it was given back, or after a shell may have had it.
     pub fn resume(&mut self) -> io::Result<()> {
-        take()?;
-        self.redraw()
+        take(self.extras)?;
+        self.redraw();
+        Ok(())
     }
 }
 
@@ -107,15 +131,38 @@ impl Drop for Screen {
     }
 }
 
-fn take() -> io::Result<()> {
+/// What the window is called: the program, the view, the day of an edition.
+fn title(state: &State) -> String {
+    let view = state.view.name(&state.memory.saved);
+    let mut title = format!("offprint · {view}");
+    if let (View::Today, Some(day)) = (state.view, state.edition.or(state.today())) {
+        title = format!("{title} · {}", day.short());
+    }
+    // A saved query may be named by a file or a paste.
+    clean::Clean::line(&title, LONGEST_TITLE).to_string()
+}
+
+fn take(extras: Extras) -> io::Result<()> {
     let mut ours = ours();
-    if *ours {
+    // What was kept aside is kept once, however often the terminal is taken.
+    let first = ours.is_none();
+    if !first {
         // After a stop that could not be noticed the modes are the shell's: what is believed of them is forgotten.
         disable_raw_mode()?;
     }
     enable_raw_mode()?;
-    *ours = true;
-    let taken = execute!(io::stdout(), EnterAlternateScreen, EnableBracketedPaste, cursor::Hide);
+    *ours = Some(extras);
+    let mut bytes = b"\x1b[?1049h\x1b[?2004h\x1b[?25l".to_vec();
+    let parts = [
+        // Presses, drags and the wheel, by SGR; not every motion, which would flood a slow line.
+        (extras.mouse, &b"\x1b[?1000h\x1b[?1002h\x1b[?1006h"[..]),
+        (extras.focus, b"\x1b[?1004h"),
+        (extras.title && first, b"\x1b[22;0t"),
+    ];
+    for (wanted, part) in parts {
+        bytes.extend_from_slice(if wanted { part } else { b"" });
+    }
+    let taken = put(&bytes);
     drop(ours);
     taken.inspect_err(|_| give_back())
 }
@@ -123,11 +170,19 @@ fn take() -> io::Result<()> {
 /// Gives the terminal back as it was found. Does nothing the second time; never fails, since nobody could be told.
 pub(super) fn give_back() {
     let mut ours = ours();
-    if !std::mem::replace(&mut *ours, false) {
-        return;
-    }
+    let Some(extras) = ours.take() else { return };
     // A frame may have been cut in the middle.
-    let _ = execute!(io::stdout(), EndSynchronizedUpdate, DisableBracketedPaste, LeaveAlternateScreen, cursor::Show);
+    let mut bytes = b"\x1b[?2026l".to_vec();
+    let parts = [
+        (extras.focus, &b"\x1b[?1004l"[..]),
+        (extras.mouse, b"\x1b[?1006l\x1b[?1002l\x1b[?1000l"),
+        (extras.title, b"\x1b[23;0t"),
+    ];
+    for (taken, part) in parts {
+        bytes.extend_from_slice(if taken { part } else { b"" });
+    }
+    bytes.extend_from_slice(b"\x1b[m\x1b[?2004l\x1b[?1049l\x1b[?25h");
+    let _ = put(&bytes);
     let _ = disable_raw_mode();
 }
 
@@ -173,47 +228,6 @@ pub fn columns() -> Option<usize> {
 }
 
 /// Columns and rows of the terminal, if there is one.
-pub(super) fn size() -> Option<(u16, u16)> {
+pub fn size() -> Option<(u16, u16)> {
     crossterm::terminal::size().ok()
-}
-
-/// What the environment says of the terminal's colours and letters: `NO_COLOR`, `COLORFGBG`, `TERM` and the locale.
-pub fn ground(variable: &dyn Fn(&str) -> Option<String>) -> (Ground, Glyphs) {
-    let set = |name: &str| variable(name).filter(|v| !v.is_empty());
-    let term = set("TERM").unwrap_or_default();
-    let locale = set("LC_ALL").or_else(|| set("LC_CTYPE")).or_else(|| set("LANG")).unwrap_or_default().to_lowercase();
-    let utf8 = locale.contains("utf-8") || locale.contains("utf8") || locale.is_empty();
-    // In these locales terminals draw ambiguous signs two cells wide.
-    let wide = ["zh", "ja", "ko"].iter().any(|l| locale.starts_with(l));
-    let glyphs =
-        if !utf8 || wide || matches!(term.as_str(), "linux" | "dumb") { Glyphs::ASCII } else { Glyphs::UNICODE };
-    if set("NO_COLOR").is_some() || term == "dumb" {
-        return (Ground::Colourless, glyphs);
-    }
-    let background = set("COLORFGBG").and_then(|v| v.rsplit(';').next()?.parse::<u8>().ok());
-    let ground = match background {
-        Some(7 | 9..=15) => Ground::Light,
-        Some(_) => Ground::Dark,
-        None => Ground::Unknown,
-    };
-    (ground, glyphs)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn look(pairs: &'static [(&str, &str)]) -> (Ground, Glyphs) {
-        ground(&|name| pairs.iter().find(|(n, _)| *n == name).map(|(_, v)| (*v).to_owned()))
-    }
-
-    #[test]
-    fn the_environment_says_how_to_look() {
-        assert_eq!(look(&[("LANG", "en_GB.UTF-8")]), (Ground::Unknown, Glyphs::UNICODE));
-        assert_eq!(look(&[("NO_COLOR", "1"), ("LANG", "C")]), (Ground::Colourless, Glyphs::ASCII));
-        assert_eq!(look(&[("NO_COLOR", ""), ("COLORFGBG", "15;0")]), (Ground::Dark, Glyphs::UNICODE));
-        assert_eq!(look(&[("COLORFGBG", "0;default;15")]).0, Ground::Light);
-        assert_eq!(look(&[("LANG", "ja_JP.UTF-8")]).1, Glyphs::ASCII);
-        assert_eq!(look(&[("TERM", "linux"), ("LANG", "en_US.utf8")]).1, Glyphs::ASCII);
-    }
 }

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Instant;
 
-use super::{Clock, Failpoint, log, sample};
+use super::{Clipboard, Clock, Failpoint, log, sample};
 use crate::app::Standing;
 use crate::config::{self, Config, Environment, Paths};
 use crate::model::{Calendar, Category, Exit, Fault, Stamp, Taxonomy};
@@ -36,6 +36,8 @@ pub struct Given {
     pub pace_ms: Option<String>,
     /// `OFFPRINT_NOW`.
     pub now: Option<String>,
+    /// Where copies go.
+    pub clipboard: Clipboard,
     /// `OFFPRINT_PANIC`, in debug builds.
     pub failpoint: Failpoint,
 }
@@ -60,6 +62,8 @@ pub struct World {
     /// Which store this is.
     pub standing: Standing,
     followed: Vec<Category>,
+    /// Where copies go.
+    pub clipboard: Clipboard,
     /// Where a test wants a panic.
     pub failpoint: Failpoint,
 }
@@ -91,6 +95,7 @@ impl World {
             client: Client::new(setup),
             standing: Standing::Own,
             followed: config.as_ref().map_or_else(Vec::new, |c| c.categories.clone()),
+            clipboard: given.clipboard.clone(),
             failpoint: given.failpoint.clone(),
             config,
             paths,

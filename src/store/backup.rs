@@ -120,7 +120,7 @@ pub(super) fn restore(backup: &Path, library: &Path) -> Result<(), StoreError> {
 }
 
 /// All backups, oldest first by the moment in their names.
-fn all(folder: &Path) -> Result<Vec<PathBuf>, StoreError> {
+pub(super) fn all(folder: &Path) -> Result<Vec<PathBuf>, StoreError> {
     let entries = match fs::read_dir(folder) {
         Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
         entries => entries.during("list the backups", folder)?,

@@ -43,6 +43,8 @@ pub(super) fn was_left_open(file: &Path) -> bool {
 pub(super) enum Look {
     /// Header and schema.
     Brief,
+    /// Every page, but no index against its table.
+    Quick,
     /// Every page, and every index against its table.
     Thorough,
 }
@@ -50,11 +52,11 @@ pub(super) enum Look {
 /// Whether the file behind a connection is sound, as far as SQLite can tell. Errors other than damage are errors.
 pub(super) fn is_sound(conn: &Connection, file: &Path, look: Look) -> Result<bool, StoreError> {
     const DOING: &str = "check the database";
+    let ok = |row: &rusqlite::Row<'_>| row.get::<_, String>(0).map(|answer| answer == "ok");
     let checked = match look {
         Look::Brief => conn.query_row("SELECT count(*) >= 0 FROM sqlite_schema", [], |r| r.get(0)),
-        Look::Thorough => {
-            conn.query_row("PRAGMA integrity_check(1)", [], |r| r.get::<_, String>(0)).map(|answer| answer == "ok")
-        }
+        Look::Quick => conn.query_row("PRAGMA quick_check(1)", [], ok),
+        Look::Thorough => conn.query_row("PRAGMA integrity_check(1)", [], ok),
     };
     match checked.during(DOING, file) {
         Err(StoreError::Damaged { .. }) => Ok(false),

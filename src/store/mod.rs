@@ -5,6 +5,7 @@
 
 mod backup;
 mod cache;
+mod checkup;
 mod damage;
 mod downloads;
 mod error;
@@ -26,6 +27,7 @@ mod search;
 use std::path::{Path, PathBuf};
 
 pub use cache::{Cache, Committed, Complete, Cursor, Walk};
+pub use checkup::{Checkup, Found, check_up, newest_backup, newest_edition, sqlite};
 pub use error::StoreError;
 pub use journal::{Applied, Gesture, Step, Turned};
 pub use library::{Imported, Library, RunId};

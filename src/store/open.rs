@@ -177,7 +177,7 @@ pub(super) fn canonical(file: &Path) -> Result<PathBuf, StoreError> {
 }
 
 /// A path as SQLite's URIs want it.
-fn uri_path(path: &Path) -> String {
+pub(super) fn uri_path(path: &Path) -> String {
     path.to_string_lossy().replace('%', "%25").replace('?', "%3f").replace('#', "%23")
 }
 

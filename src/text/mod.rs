@@ -5,6 +5,7 @@ pub mod clean;
 pub mod found;
 pub mod line;
 pub mod links;
+pub mod near;
 mod scrub;
 pub mod tex;
 pub mod width;

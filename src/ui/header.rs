@@ -81,6 +81,9 @@ fn rule_text(state: &State) -> Option<String> {
     if state.search.is_some() || state.view != View::Today {
         return None;
     }
+    if let Some(line) = state.tour_line() {
+        return Some(line);
+    }
     let newer = state.announced.filter(|a| state.today().is_some_and(|t| t < *a) && state.edition.is_none());
     newer.map(|day| format!("{} is announced and not fetched yet", day.long()))
 }

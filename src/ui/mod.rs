@@ -19,7 +19,7 @@ use ratatui::layout::Position;
 use crate::app::layout::{Arrangement, Layout};
 use crate::app::{Focus, Overlay, State};
 use pen::Pen;
-pub use theme::{Glyphs, Ground, Theme};
+pub use theme::{Depth, Glyphs, Ground, Theme};
 
 /// Draws the screen.
 pub fn view(state: &State, theme: &Theme, frame: &mut Frame<'_>) {

@@ -106,6 +106,8 @@ fn overlays_at_two_sizes() {
     let picker = || Fake::with(vec![], 80, 24, Standing::Own, Opening::Picker);
     snapshot!("picker_80x24", picker());
     snapshot!("picker_filtered", picker().press("cs.c<space><down><space>"));
+    let wide = Fake::with(vec![], 120, 36, Standing::Own, Opening::Picker);
+    snapshot!("picker_120x36", wide.press("cs.cl<space><c-u>hep-th<space><c-u><tab>"));
     snapshot!("picker_nothing", picker().press("zzz"));
     snapshot!("picker_40x12", Fake::with(vec![], 40, 12, Standing::Own, Opening::Picker));
 }

@@ -1,6 +1,13 @@
 //! Meanings to styles and glyphs. Code names a meaning; a theme gives it its look.
 
-use ratatui::style::{Color, Modifier, Style};
+mod depth;
+
+use ratatui::style::{Modifier, Style};
+
+pub use depth::Depth;
+
+pub use crate::config::Ground;
+use crate::config::{Palette, Role, Tone};
 
 /// Every meaning the screen has.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,20 +36,6 @@ pub struct Theme {
     pub bad: Style,
     /// The signs.
     pub glyphs: Glyphs,
-}
-
-/// What is known of the terminal's colours.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Ground {
-    /// None are wanted.
-    Colourless,
-    /// Light letters on dark.
-    Dark,
-    /// Dark letters on light.
-    Light,
-    /// Nobody said: colours that stand on both, the accent only bold.
-    #[default]
-    Unknown,
 }
 
 /// The signs, each one cell wide; twins of the same width in both sets.
@@ -105,55 +98,44 @@ impl Theme {
 
     /// The default theme on the terminal's own sixteen colours.
     pub fn new(ground: Ground, glyphs: Glyphs) -> Self {
-        let plain = Style::new();
-        let bold = plain.add_modifier(Modifier::BOLD);
-        let faint = plain.add_modifier(Modifier::DIM);
-        let base = Self {
-            text: plain,
-            muted: faint,
-            accent: bold,
-            link: plain.add_modifier(Modifier::UNDERLINED),
-            found: bold.add_modifier(Modifier::UNDERLINED),
-            strong: bold,
-            chosen: bold,
-            star: plain,
-            good: plain,
-            warn: plain,
-            bad: bold,
+        Self::of(&Palette::preset("auto").unwrap_or_default(), ground, Depth::Sixteen, glyphs)
+    }
+
+    /// A palette on a ground, in the colours there are. Where none are wanted it is the plain one, whatever was chosen.
+    pub fn of(palette: &Palette, ground: Ground, depth: Depth, glyphs: Glyphs) -> Self {
+        let plain = Palette::preset("plain").unwrap_or_default();
+        let palette = if ground == Ground::Colourless { &plain } else { palette };
+        let style = |role| style(palette, role, ground, depth);
+        Self {
+            text: style(Role::Text),
+            muted: style(Role::Muted),
+            accent: style(Role::Accent),
+            link: style(Role::Link),
+            found: style(Role::Found),
+            strong: style(Role::Strong),
+            chosen: style(Role::Chosen),
+            star: style(Role::Star),
+            good: style(Role::Good),
+            warn: style(Role::Warn),
+            bad: style(Role::Bad),
             glyphs,
-        };
-        match ground {
-            Ground::Colourless => Self { chosen: plain.add_modifier(Modifier::REVERSED), ..base },
-            Ground::Dark => Self {
-                found: base.found.fg(Color::Cyan),
-                accent: plain.fg(Color::Cyan),
-                link: plain.fg(Color::Cyan),
-                star: plain.fg(Color::Yellow),
-                good: plain.fg(Color::Green),
-                warn: plain.fg(Color::Yellow),
-                bad: plain.fg(Color::Red),
-                ..base
-            },
-            Ground::Light => Self {
-                found: base.found.fg(Color::Blue),
-                accent: plain.fg(Color::Blue),
-                link: plain.fg(Color::Blue),
-                star: plain.fg(Color::Magenta),
-                good: plain.fg(Color::Green),
-                warn: plain.fg(Color::Magenta),
-                bad: plain.fg(Color::Red),
-                ..base
-            },
-            // Magenta, green and red can be read on black and on white alike.
-            Ground::Unknown => Self {
-                star: plain.fg(Color::Magenta),
-                good: plain.fg(Color::Green),
-                warn: plain.fg(Color::Magenta),
-                bad: plain.fg(Color::Red),
-                ..base
-            },
         }
     }
+}
+
+fn style(palette: &Palette, role: Role, ground: Ground, depth: Depth) -> Style {
+    let look = palette.look(role, ground);
+    let ink = depth.nearest(look.ink, ground);
+    // A grey that is lost must not make what comes second look like what comes first.
+    let faint = look.dim || role == Role::Muted && ink.is_none() && look.ink != Tone::Own;
+    let weights = [
+        (look.bold, Modifier::BOLD),
+        (faint, Modifier::DIM),
+        (look.underline, Modifier::UNDERLINED),
+        (look.reverse, Modifier::REVERSED),
+    ];
+    let style = ink.map_or(Style::new(), |ink| Style::new().fg(ink));
+    weights.into_iter().filter(|(on, _)| *on).fold(style, |style, (_, weight)| style.add_modifier(weight))
 }
 
 #[cfg(test)]
@@ -166,6 +148,20 @@ mod tests {
         for style in [t.text, t.muted, t.accent, t.link, t.found, t.strong, t.chosen, t.star, t.good, t.warn, t.bad] {
             assert!(style.fg.is_none() && style.bg.is_none(), "{style:?}");
         }
+    }
+
+    #[test]
+    fn a_palette_is_shown_in_the_colours_there_are() {
+        use ratatui::style::Color;
+        let dark = Palette::preset("dark").unwrap();
+        let at = |depth| Theme::of(&dark, Ground::Dark, depth, Glyphs::UNICODE);
+        assert_eq!(at(Depth::True).accent.fg, Some(Color::Rgb(0x6c, 0xb6, 0xff)));
+        assert_eq!(at(Depth::Indexed).accent.fg, Some(Color::Indexed(75)));
+        assert_eq!(at(Depth::Sixteen).accent.fg, Some(Color::Cyan));
+        assert_eq!(at(Depth::Sixteen).muted, Style::new().add_modifier(Modifier::DIM));
+        let colourless = Theme::of(&dark, Ground::Colourless, Depth::True, Glyphs::UNICODE);
+        assert_eq!(colourless, Theme::new(Ground::Colourless, Glyphs::UNICODE));
+        assert!(colourless.chosen.add_modifier.contains(Modifier::REVERSED));
     }
 
     #[test]

@@ -179,19 +179,33 @@ impl Pty {
         self.writer.as_mut().unwrap().write_all(keys.as_bytes()).unwrap();
     }
 
-    /// Types, and waits until it was read and a frame drawn since.
+    /// Types, and waits until it was read and every thread sleeps again: what was to be drawn is drawn.
     pub fn type_and_wait(&mut self, keys: &str) {
-        let before = self.frames();
+        let before = self.naps_of("input");
         self.type_keys(keys);
         self.wait("the keys are read", |pty| {
-            pty.frames() > before && rustix::io::ioctl_fionread(&pty.tty).unwrap() == 0
+            // What is typed lies nowhere for a moment; that the thread woke says it was there.
+            let read = rustix::io::ioctl_fionread(&pty.tty).unwrap() == 0 && pty.naps_of("input") > before;
+            read && pty
+                .tasks("stat")
+                .iter()
+                .all(|stat| stat.rsplit_once(')').is_none_or(|(_, fields)| fields.trim_start().starts_with(['S', 'Z'])))
         });
     }
 
-    /// Frames drawn so far.
-    pub fn frames(&self) -> usize {
-        let end = b"\x1b[?2026l";
-        self.shared.got.lock().unwrap().bytes.windows(end.len()).filter(|window| window == end).count()
+    /// How often a thread has gone to sleep.
+    fn naps_of(&self, thread: &str) -> u64 {
+        let name = format!("Name:\t{thread}\n");
+        let status = self.tasks("status").into_iter().find(|status| status.starts_with(&name)).unwrap_or_default();
+        let line = status.lines().find_map(|line| line.strip_prefix("voluntary_ctxt_switches:"));
+        line.map_or(0, |n| n.trim().parse().unwrap())
+    }
+
+    /// A file of each of its threads.
+    fn tasks(&self, file: &str) -> Vec<String> {
+        let tasks = std::fs::read_dir(format!("/proc/{}/task", self.pid().as_raw_nonzero()));
+        let read = |task: std::fs::DirEntry| std::fs::read_to_string(task.path().join(file)).ok();
+        tasks.into_iter().flatten().flatten().filter_map(read).collect()
     }
 
     pub fn resize(&self, columns: u16, rows: u16) {
@@ -341,10 +355,21 @@ impl Ended {
         let Some(entered) = text.rfind("\u{1b}[?1049h") else { return };
         let left = text.rfind("\u{1b}[?1049l").expect("it leaves the alternate screen");
         assert!(left > entered, "it leaves the alternate screen last");
+        let last = |code: &str| text.rfind(&format!("\u{1b}[{code}"));
         for (on, off) in [("?2004h", "?2004l"), ("?25l", "?25h"), ("?2026h", "?2026l")] {
-            let last = |code: &str| text.rfind(&format!("\u{1b}[{code}"));
             assert!(last(off) > last(on), "{off} comes after {on}: {:?}", self.after_leaving());
         }
+        // What not every terminal is used for.
+        for mode in ["?1000", "?1002", "?1006", "?1004"] {
+            let (on, off) = (last(&format!("{mode}h")), last(&format!("{mode}l")));
+            assert!(
+                on.is_none() && off.is_none() || off > on && off < Some(left),
+                "{mode}: {:?}",
+                self.after_leaving()
+            );
+        }
+        let count = |code: &str| text.matches(&format!("\u{1b}[{code}")).count();
+        assert_eq!(count("22;0t"), count("23;0t"), "the window's name is given back");
         let after = self.after_leaving();
         assert!(!after.contains('\u{1b}'), "after the alternate screen was left: {after:?}");
     }

@@ -57,7 +57,7 @@ fn a_resize_on_the_way_up_is_not_lost() {
     for n in 0..10 {
         let mut pty = home.sample().size(40, 10).on_terminal();
         // At the first byte the size has been asked for, or is about to be; keys are not read yet.
-        pty.wait("a first byte", |pty| pty.bytes().len() > 80 * n);
+        pty.wait("a first byte", |pty| pty.bytes().len() > 40 * n);
         pty.resize(100, 30);
         pty.see("? help");
         pty.wait("all lines are used", |pty| pty.screen().lines().count() == 30);

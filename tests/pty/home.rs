@@ -9,6 +9,8 @@ use crate::terminal::Start;
 
 /// Papers in the sample edition.
 pub const SAMPLE: &str = "1/125";
+/// What stands on the first line once all of it does.
+pub const WHOLE: &str = "Starred 0  All 125";
 /// The moment of all tests that sync.
 const NOW: &str = "2026-05-29T12:00:00Z";
 
@@ -35,6 +37,14 @@ impl Home {
     pub fn following(categories: &[&str]) -> Self {
         let home = Self::new();
         let config = format!("categories = {categories:?}\nsync = \"manual\"\n");
+        std::fs::write(home.path().join("config.toml"), config).unwrap();
+        home
+    }
+
+    /// One where no paper is read by being on screen: what stands there stays as it is.
+    pub fn still() -> Self {
+        let home = Self::new();
+        let config = "categories = [\"cs.CL\"]\nsync = \"manual\"\nread_after = false\n";
         std::fs::write(home.path().join("config.toml"), config).unwrap();
         home
     }

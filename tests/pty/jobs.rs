@@ -1,7 +1,7 @@
 //! Esc and Ctrl-C: what they close, what they stop, when they quit.
 use std::time::{Duration, Instant};
 
-use crate::home::{Home, SAMPLE};
+use crate::home::{Home, SAMPLE, WHOLE};
 use crate::terminal::{Pty, alone};
 
 /// A screen that syncs and waits in vain, five papers in.
@@ -17,9 +17,9 @@ fn waiting(home: &Home) -> Pty {
 #[test]
 fn esc_on_the_bare_list_does_nothing() {
     let _alone = alone();
-    let home = Home::new();
+    let home = Home::still();
     let mut pty = home.sample().on_terminal();
-    pty.see(SAMPLE);
+    pty.see(WHOLE);
     let before = pty.screen();
     pty.type_and_wait("\x1b");
     pty.type_and_wait("\x1b");

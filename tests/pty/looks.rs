@@ -18,24 +18,115 @@ fn keys_typed_before_the_first_frame_are_not_lost() {
 }
 
 #[test]
-fn the_terminal_is_asked_nothing() {
+fn the_terminal_is_asked_one_thing_after_the_first_frame() {
     let _alone = alone();
     let home = Home::new();
     let mut pty = home.sample().on_terminal();
     pty.see(SAMPLE);
-    // What draws everything anew asks nothing either, waits for nothing, and loses no key.
+    // What draws everything anew asks nothing, waits for nothing, and loses no key.
     pty.type_keys("\x0cj");
     pty.see("2/125");
     pty.resize(90, 28);
     pty.type_keys("\x0cj");
     pty.see("3/125");
+    pty.type_keys("\x1a");
+    pty.wait("it is stopped", |pty| pty.state() == Some('T'));
+    pty.signal(rustix::process::Signal::CONT);
+    pty.type_keys("j");
+    pty.see("4/125");
     pty.type_keys("q");
     let ended = pty.finish();
     ended.assert_quiet(0);
-    for (params, last) in Sequences::of(&ended.bytes).unwrap().found {
-        // Device attributes, status reports, mode requests.
-        assert!(!matches!(last, 'c' | 'n' | 'p' | 'q' | 't' | 'x'), "{params}{last}");
+    let drawn = Sequences::of(&ended.bytes).unwrap();
+    for (params, last) in drawn.found {
+        // Device attributes, status reports, mode requests, what the window is.
+        let kept_aside = last == 't' && matches!(params.as_str(), "22;0" | "23;0");
+        assert!(kept_aside || !matches!(last, 'c' | 'n' | 'p' | 'q' | 't' | 'x'), "{params}{last}");
     }
+    let questions = drawn.commands.iter().filter(|command| command.contains('?')).collect::<Vec<_>>();
+    assert_eq!(questions, ["11;?"]);
+    let text = String::from_utf8_lossy(&ended.bytes);
+    assert!(text.find("\x1b]11;?") > text.find("\x1b[?2026l"), "the first frame comes first");
+}
+
+#[test]
+fn the_window_is_named_after_the_view_and_gets_its_name_back() {
+    let _alone = alone();
+    let home = Home::new();
+    let mut pty = home.sample().on_terminal();
+    pty.see(SAMPLE);
+    pty.type_keys("\t");
+    pty.see("125 unread");
+    pty.type_keys("q");
+    let ended = pty.finish();
+    ended.assert_quiet(0);
+    let titles: Vec<String> = Sequences::of(&ended.bytes).unwrap().commands;
+    let titles: Vec<&str> = titles.iter().filter_map(|c| c.strip_prefix("2;")).collect();
+    assert_eq!(titles, ["offprint · Today · 13 Aug", "offprint · Unread"]);
+}
+
+#[test]
+fn a_bare_console_gets_cells_alone() {
+    let _alone = alone();
+    let home = Home::new();
+    let mut pty = home.sample().with("TERM", "linux").on_terminal();
+    pty.see(SAMPLE);
+    pty.type_keys("q");
+    let ended = pty.finish();
+    ended.assert_quiet(0);
+    let drawn = Sequences::of(&ended.bytes).unwrap();
+    assert_eq!(drawn.commands, [""; 0]);
+    let modes: Vec<&str> = drawn.found.iter().filter(|(_, l)| matches!(l, 'h' | 't')).map(|(p, _)| &**p).collect();
+    assert!(modes.iter().all(|m| ["?1049", "?2004", "?2026", "?25"].contains(m)), "{modes:?}");
+}
+
+#[test]
+fn clicks_drags_the_wheel_and_the_focus_are_heard_without_harm() {
+    let _alone = alone();
+    let home = Home::new();
+    let mut pty = home.sample().on_terminal();
+    pty.see(SAMPLE);
+    pty.type_keys("\x1b[O\x1b[I\x1b[<0;5;5M");
+    for n in 0..2_000 {
+        pty.type_keys(&format!("\x1b[<32;{};{}M", n % 90 + 1, n % 25 + 1));
+    }
+    pty.type_keys("\x1b[<0;5;5m\x1b[<64;5;5M\x1b[<65;5;5M\x1b[<2;5;5M\x1b[<2;5;5m");
+    pty.type_and_wait("gg");
+    pty.type_keys("/over");
+    pty.see("/ over");
+    pty.type_keys("\x03\x03");
+    pty.finish().assert_quiet(0);
+}
+
+#[test]
+fn the_mouse_can_be_left_to_the_terminal() {
+    let _alone = alone();
+    let home = Home::filled();
+    let config = home.path().join("config.toml");
+    let text = std::fs::read_to_string(&config).unwrap() + "mouse = false\n";
+    std::fs::write(&config, text).unwrap();
+    let mut pty = home.start(&[]).on_terminal();
+    pty.see("1/5");
+    pty.type_keys("q");
+    let ended = pty.finish();
+    ended.assert_quiet(0);
+    let text = String::from_utf8_lossy(&ended.bytes);
+    assert!(!text.contains("\x1b[?1000") && !text.contains("\x1b[?1002"));
+}
+
+#[test]
+fn a_broken_theme_is_named_with_its_place_and_the_default_is_drawn() {
+    let _alone = alone();
+    let home = Home::filled();
+    let config = home.path().join("config.toml");
+    let text = std::fs::read_to_string(&config).unwrap() + "theme = \"mine.toml\"\n";
+    std::fs::write(&config, text).unwrap();
+    std::fs::write(home.path().join("mine.toml"), "star = { fg = \"red\" }\nstarr = {}\n").unwrap();
+    let mut pty = home.start(&[]).size(200, 30).on_terminal();
+    pty.see("line 2, column 1: no role is called starr");
+    assert!(pty.screen().contains("mine.toml"), "{}", pty.screen());
+    pty.type_keys("q");
+    pty.finish().assert_quiet(0);
 }
 
 #[test]

@@ -8,7 +8,9 @@ mod hostile;
 #[path = "../common/pty.rs"]
 mod terminal;
 
+mod copies;
 mod ends;
+mod ground;
 mod hangup;
 mod home;
 mod jobs;

@@ -4,10 +4,12 @@ use crate::home::{Home, Said, feed};
 use crate::hostile::{self, offence};
 use crate::terminal::alone;
 
-/// What was sent to a terminal, taken apart: text, and control sequences by parameters and last letter.
+/// What was sent to a terminal, taken apart: text, control sequences by parameters and last letter, and commands to the
+/// terminal's window.
 pub struct Sequences {
     pub text: String,
     pub found: Vec<(String, char)>,
+    pub commands: Vec<String>,
 }
 
 impl Sequences {
@@ -16,16 +18,25 @@ impl Sequences {
         let all = std::str::from_utf8(bytes).map_err(|e| e.to_string())?;
         let mut parts = all.split('\u{1b}');
         let mut text = parts.next().unwrap_or_default().to_owned();
-        let mut found = Vec::new();
-        for part in parts {
+        let (mut found, mut commands) = (Vec::new(), Vec::new());
+        while let Some(part) = parts.next() {
             let wrong = || format!("no sequence of ours: ESC {:?}", part.chars().take(20).collect::<String>());
+            if let Some(command) = part.strip_prefix(']') {
+                let ours = ["2;", "8;", "11;?"].iter().any(|known| command.starts_with(known));
+                let rest = parts.next().and_then(|end| end.strip_prefix('\\')).filter(|_| ours).ok_or_else(wrong)?;
+                commands.push(command.to_owned());
+                text.push_str(rest);
+                continue;
+            }
             let inside = part.strip_prefix('[').ok_or_else(wrong)?;
             let end = inside.find(|c: char| !matches!(c, '0'..='9' | ';' | ':' | '?')).ok_or_else(wrong)?;
             let (params, rest) = inside.split_at(end);
             let last = rest.chars().next().ok_or_else(wrong)?;
+            let modes = ["?1049", "?25", "?2004", "?2026", "?1000", "?1002", "?1006", "?1004"];
             let ours = match last {
-                'h' | 'l' => ["?1049", "?25", "?2004", "?2026"].contains(&params),
-                'm' | 'H' | 'J' | 'K' => !params.contains('?'),
+                'h' | 'l' => modes.contains(&params),
+                'm' | 'H' | 'J' | 'K' | 'C' | 'D' | 'G' => !params.contains('?'),
+                't' => ["22;0", "23;0"].contains(&params),
                 _ => false,
             };
             if !ours {
@@ -34,7 +45,7 @@ impl Sequences {
             found.push((params.to_owned(), last));
             text.push_str(&rest[last.len_utf8()..]);
         }
-        Ok(Self { text, found })
+        Ok(Self { text, found, commands })
     }
 }
 
@@ -44,7 +55,11 @@ fn assert_harmless(place: &str, text: &str) {
 
 fn assert_drawn_harmless(place: &str, bytes: &[u8]) {
     let drawn = Sequences::of(bytes).unwrap_or_else(|e| panic!("{place}: {e}"));
-    assert_harmless(place, &drawn.text.replace('\r', ""));
+    // The pen goes by these too.
+    assert_harmless(place, &drawn.text.replace(['\r', '\n', '\u{8}'], ""));
+    for command in &drawn.commands {
+        assert_harmless(place, command);
+    }
 }
 
 /// A home whose papers are all hostile, and how many there are.

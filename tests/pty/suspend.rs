@@ -1,7 +1,7 @@
 //! Stopped and continued: by key, by signal, by a shell, in the middle of a sync.
 use rustix::process::Signal;
 
-use crate::home::{Home, SAMPLE};
+use crate::home::{Home, SAMPLE, WHOLE};
 use crate::terminal::{PROGRAM, Pty, Start, alone};
 
 fn assert_stopped(pty: &Pty) {
@@ -10,7 +10,9 @@ fn assert_stopped(pty: &Pty) {
     pty.wait("the main screen, the cursor and plain pastes are back", |pty| {
         let text = String::from_utf8_lossy(&pty.bytes()).into_owned();
         let last = |code: &str| text.rfind(&format!("\x1b[?{code}"));
-        last("1049l") > last("1049h") && last("25h") > last("25l") && last("2004l") > last("2004h")
+        let given_back = |mode: &str| last(&format!("{mode}l")) > last(&format!("{mode}h"));
+        let modes = ["1049", "2004", "1000", "1002", "1006", "1004"];
+        modes.into_iter().all(given_back) && last("25h") > last("25l") && text.ends_with("\x1b[?25h")
     });
 }
 
@@ -20,7 +22,8 @@ fn assert_goes_on(pty: &mut Pty, before: &str) {
     pty.signal(Signal::CONT);
     pty.wait("the screen is whole again", |pty| {
         let new = String::from_utf8_lossy(&pty.bytes()[drawn..]).into_owned();
-        new.contains("\x1b[?1049h") && pty.screen() == before && !pty.is_cooked()
+        let modes = ["1049", "2004", "1000", "1002", "1006", "1004"];
+        modes.iter().all(|mode| new.contains(&format!("\x1b[?{mode}h"))) && pty.screen() == before && !pty.is_cooked()
     });
     pty.type_keys("j");
     pty.see("2/");
@@ -29,9 +32,9 @@ fn assert_goes_on(pty: &mut Pty, before: &str) {
 #[test]
 fn ctrl_z_stops_it_and_fg_brings_it_back() {
     let _alone = alone();
-    let home = Home::new();
+    let home = Home::still();
     let mut pty = home.sample().on_terminal();
-    pty.see(SAMPLE);
+    pty.see(WHOLE);
     let before = pty.screen();
     pty.type_keys("\x1a");
     assert_stopped(&pty);
@@ -46,9 +49,9 @@ fn ctrl_z_stops_it_and_fg_brings_it_back() {
 #[test]
 fn a_stop_signal_from_elsewhere_does_the_same() {
     let _alone = alone();
-    let home = Home::new();
+    let home = Home::still();
     let mut pty = home.sample().on_terminal();
-    pty.see(SAMPLE);
+    pty.see(WHOLE);
     let before = pty.screen();
     pty.signal(Signal::TSTP);
     assert_stopped(&pty);
@@ -60,9 +63,9 @@ fn a_stop_signal_from_elsewhere_does_the_same() {
 #[test]
 fn a_stop_that_could_not_be_noticed_is_mended_on_the_way_back() {
     let _alone = alone();
-    let home = Home::new();
+    let home = Home::still();
     let mut pty = home.sample().on_terminal();
-    pty.see(SAMPLE);
+    pty.see(WHOLE);
     let before = pty.screen();
     pty.signal(Signal::STOP);
     pty.wait("it is stopped", |pty| pty.state() == Some('T'));

@@ -5,6 +5,7 @@
 mod common;
 
 mod arxiv;
+mod doctor;
 #[path = "../common/hostile.rs"]
 mod hostile;
 mod mistakes;

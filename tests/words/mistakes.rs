@@ -76,6 +76,7 @@ fn a_mistake_in_the_configuration_is_named_with_its_place() {
         assert!(ran.code == 0 || now == text, "{text:?} became {now:?}");
         // How it should look can still be asked for, and the sample does not depend on it.
         assert!(home.ok(&["keys"]).contains("quit"));
+        assert!(home.run(&["doctor"]).failed(78, &["doctor"]).out.contains(place));
     }
     // A file that says nothing lacks the one required line.
     assert!(Home::saying("config.toml", "").fails(78, &["list"]).contains("categories"));
@@ -97,6 +98,15 @@ fn a_mistake_in_the_keymap_is_named_and_locks_nobody_out() {
         assert!(screen.contains("keymap.toml") && screen.contains(place), "{text:?}: {screen}");
         home.ok(&["list"]);
     }
+    // All at once, and one says how many more there are.
+    let home = Home::saying("keymap.toml", "[list]\n\"x\" = \"hied\"\n\"<nokey>\" = \"hide\"\n[helpp]\n");
+    let said = home.fails(78, &["keys"]);
+    for place in ["line 2, column 7", "is hide meant?", "line 3, column 1", "line 4, column 2", "is help meant?"] {
+        assert!(said.contains(place), "{said}");
+    }
+    assert_eq!(said.matches("error: ").count(), 3, "{said}");
+    let screen = home.ok(&["--print", "250x24"]);
+    assert!(screen.contains("line 2, column 7") && screen.contains("and 2 more: offprint keys"), "{screen}");
     let home = Home::saying("keymap.toml", "[list]\n\"X\" = \"quit\"\n\"q\" = false\n");
     assert!(home.ok(&["keys"]).lines().any(|line| line.starts_with("  quit             X ")));
 }

@@ -10,7 +10,7 @@ fn everything_but_sync_get_and_open_works() {
     let asked = arxiv.server.seen().len();
     let file = home.dir.path().join("library.jsonl");
     let name = file.to_str().unwrap();
-    let words: [&[&str]; 24] = [
+    let words: [&[&str]; 28] = [
         &[],
         &["list"],
         &["list", "--json"],
@@ -32,6 +32,10 @@ fn everything_but_sync_get_and_open_works() {
         &["categories"],
         &["categories", "--follow", "cs.LG"],
         &["keys"],
+        &["doctor"],
+        &["doctor", "--json"],
+        &["completions", "bash"],
+        &["man"],
         &["--print", "80x24", "--keys", "jjs<enter>/bound<enter>q"],
         &["--sample", "list"],
         // The copy held is enough.

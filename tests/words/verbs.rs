@@ -197,7 +197,10 @@ fn a_condition_that_is_none_is_said_to_be_none() {
 #[test]
 fn wrong_words_end_with_64() {
     let home = Home::at(NOBODY);
-    let wrong: [&[&str]; 20] = [
+    let wrong: [&[&str]; 23] = [
+        &["completions"],
+        &["completions", "abacus"],
+        &["doctor", "me"],
         &["frobnicate"],
         &["--frobnicate"],
         &["star"],
@@ -266,12 +269,16 @@ fn a_paper_nobody_knows_ends_with_66() {
 fn nobody_who_reads_no_further_hears_a_complaint() {
     let arxiv = Arxiv::of(260);
     let home = Home::synced(&arxiv);
-    let words: [&[&str]; 8] = [
+    let words: [&[&str]; 12] = [
         &["list", "sort:oldest", "--json"],
         &["list", "sort:oldest"],
         &["search", "for", "--json"],
         &["categories"],
         &["keys"],
+        &["keys", "--json"],
+        &["doctor"],
+        &["completions", "fish"],
+        &["man"],
         &["sync", "--json"],
         &["--help"],
         &["--print", "1000x1000"],
@@ -300,7 +307,9 @@ fn nobody_who_reads_no_further_hears_a_complaint() {
 fn an_output_that_takes_nothing_ends_with_74() {
     let arxiv = Arxiv::of(260);
     let home = Home::synced(&arxiv);
-    for words in [&["list", "sort:oldest", "--json"][..], &["keys"], &["show", "2605.00001"], &["config"]] {
+    for words in
+        [&["list", "sort:oldest", "--json"][..], &["keys"], &["show", "2605.00001"], &["config"], &["doctor"], &["man"]]
+    {
         let full = std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
         let output = home.command(words).stdout(full).stderr(Stdio::piped()).output().unwrap();
         Ran::of(&output, words).failed(74, words);
@@ -339,11 +348,12 @@ fn help_and_version_are_answers() {
     assert!(home.ok(&["--version"]).starts_with("offprint "));
     let help = home.ok(&["--help"]);
     for verb in
-        ["sync", "list", "search", "show", "star", "undo", "get", "open", "library", "config", "categories", "keys"]
+        "sync list search show star undo get open library config categories keys doctor completions man".split(' ')
     {
         assert!(help.contains(&format!("\n  {verb}")), "{verb}");
         assert!(home.ok(&[verb, "--help"]).contains("Usage:"), "{verb}");
     }
+    assert!(home.ok(&["man"]).contains(".SH KEYS\n") && home.ok(&["completions", "bash"]).contains("cs.CL"));
     assert_eq!(home.ok(&["config", "--path"]).trim(), home.path("config.toml").to_str().unwrap());
     assert!(home.ok(&["config", "--print"]).contains("categories = ["));
     assert!(home.ok(&["config"]).contains("no configuration yet"));

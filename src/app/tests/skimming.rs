@@ -6,7 +6,7 @@ use super::super::fake::{Fake, papers};
 use super::super::layout::{Arrangement, Panes};
 use super::super::*;
 use super::app;
-use crate::model::{Mark, Remembered, Sort};
+use crate::model::{Remembered, Sort};
 
 const SECOND: Duration = Duration::from_secs(1);
 
@@ -246,4 +246,22 @@ fn an_unfinished_sequence_waits_without_turning_the_loop() {
     assert!(!fake.state.follows().is_empty());
     assert_eq!(fake.state.wake_at(), None);
     assert!(fake.press("g").state.follows().is_empty());
+}
+
+#[test]
+fn a_new_reader_is_shown_six_keys_until_they_were_used() {
+    let mut fake = Fake::with(papers(9), 120, 36, Standing::Own, Opening::Picker);
+    fake.feed(Msg::Followed(Ok(vec!["cs.CL".parse().unwrap()])));
+    let line = |fake: &Fake| fake.state.tour_line();
+    assert!(line(&fake).unwrap().starts_with("to begin with:  j next  Enter read  s star"));
+    let fake = fake.press("js");
+    assert!(line(&fake).unwrap().starts_with("to begin with:  Enter read  x hide"));
+    let fake = fake.press("<enter><esc>x/a<enter><esc>?<esc>");
+    assert_eq!(line(&fake), None);
+    let over = Remembered::Choice { name: "tour".into(), value: "over".into() };
+    assert_eq!(fake.remembered.iter().filter(|r| **r == over).count(), 1);
+    let mut fake = Fake::with(papers(9), 120, 36, Standing::Own, Opening::Picker);
+    fake.feed(Msg::Followed(Ok(vec!["cs.CL".parse().unwrap()])));
+    assert_eq!(line(&fake.press("<esc>")), None, "Esc ends it");
+    assert_eq!(line(&app(9)), None, "who knows the program is shown nothing");
 }

@@ -18,6 +18,7 @@ enum Step {
     Done,
     Change(usize),
     Paste(String),
+    Mouse(u16, u16, MouseAct),
 }
 
 fn step() -> impl Strategy<Value = Step> {
@@ -30,6 +31,9 @@ fn step() -> impl Strategy<Value = Step> {
         1 => Just(Step::Done),
         1 => (0usize..12).prop_map(Step::Change),
         1 => "\\PC{0,12}".prop_map(Step::Paste),
+        2 => (0u16..130, 0u16..40, prop::sample::select(vec![
+            MouseAct::Press, MouseAct::Drag, MouseAct::Release, MouseAct::WheelUp, MouseAct::WheelDown,
+        ])).prop_map(|(x, y, what)| Step::Mouse(x, y, what)),
     ]
 }
 
@@ -42,7 +46,7 @@ proptest! {
         for step in steps {
             let before = fake.state.current();
             let layer = fake.state.layer();
-            let quiet = !matches!(step, Step::Keys(_) | Step::Paste(_));
+            let quiet = !matches!(step, Step::Keys(_) | Step::Paste(_) | Step::Mouse(..));
             match step {
                 Step::Keys(keys) => fake = fake.press(&keys),
                 Step::Size(width, height) => fake.feed(Msg::Resize { width, height }),
@@ -57,6 +61,7 @@ proptest! {
                         what: "x".into(), when: String::new(), changes: vec![change], saved: None, left_alone: 0 }))));
                 },
                 Step::Paste(text) => fake.feed(Msg::Paste(text)),
+                Step::Mouse(column, row, what) => fake.feed(Msg::Mouse(Mouse { column, row, what })),
             }
             let list = fake.state.list();
             prop_assert!(list.cursor < list.ids.len().max(1));

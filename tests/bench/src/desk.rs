@@ -1,69 +1,50 @@
 //! The program without threads: keys go in, frames come out, and what each costs is told. It has no script of its own.
 
-use std::cell::Cell;
 use std::collections::VecDeque;
-use std::io::{self, Write};
-use std::rc::Rc;
 use std::time::{Duration, Instant};
 
 use offprint::app::{
     self, AutoSync, Effect, Effects, MarkStep, Msg, Now, Opening, Order, Question, Setup, State, Wrote,
 };
 use offprint::config::{Config, Keymap};
-use offprint::model::{Mark, PaperId};
-use offprint::runtime::{Answers, World, local, run_id};
+use offprint::model::{BibtexYear, Mark, PaperId};
+use offprint::runtime::{Answers, Canvas, World, local, run_id};
 use offprint::store::{Gesture, Library, Reader, Step};
 use offprint::ui::{self, Glyphs, Ground, Theme};
-use ratatui::backend::CrosstermBackend;
-use ratatui::layout::Rect;
-use ratatui::{Terminal, TerminalOptions, Viewport};
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
 
-use crate::Outcome;
 use crate::pty::SIZE;
 use crate::world::Stage;
+use crate::{Outcome, process};
 
 /// Nothing is asked over and over for one key.
 const ROUNDS: usize = 8;
 
-/// Bytes that go nowhere, counted.
-#[derive(Clone, Default)]
-struct Counted(Rc<Cell<usize>>);
-
-impl Write for Counted {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.set(self.0.get() + bytes.len());
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
-
-/// The program's screen over a terminal that is not there.
+/// The program's screen over a terminal that is not there. What gathers the cells looks for changes as the canvas does
+/// after it, so that a frame takes a little longer than in the program.
 struct Glass {
-    screen: Terminal<CrosstermBackend<Counted>>,
-    sent: Counted,
+    screen: Terminal<TestBackend>,
+    canvas: Canvas,
     theme: Theme,
 }
 
 impl Glass {
-    fn new() -> io::Result<Self> {
-        let sent = Counted::default();
-        let viewport = Viewport::Fixed(Rect::new(0, 0, SIZE.0, SIZE.1));
-        let screen = Terminal::with_options(CrosstermBackend::new(sent.clone()), TerminalOptions { viewport })?;
-        Ok(Self { screen, sent, theme: Theme::new(Ground::Unknown, Glyphs::UNICODE) })
+    fn new() -> Self {
+        let Ok(screen) = Terminal::new(TestBackend::new(SIZE.0, SIZE.1));
+        Self { screen, canvas: Canvas::default(), theme: Theme::new(Ground::Unknown, Glyphs::UNICODE) }
     }
 
-    fn resize(&mut self, width: u16, height: u16) -> io::Result<()> {
-        self.screen.resize(Rect::new(0, 0, width, height))
+    fn resize(&mut self, width: u16, height: u16) {
+        self.screen.backend_mut().resize(width, height);
+        self.canvas.forget();
     }
 
     /// Draws a frame and says how many bytes it took.
-    fn draw(&mut self, state: &State) -> io::Result<usize> {
-        let before = self.sent.0.get();
-        self.screen.draw(|frame| ui::view(state, &self.theme, frame))?;
-        Ok(self.sent.0.get() - before)
+    fn draw(&mut self, state: &State) -> usize {
+        let Ok(frame) = self.screen.draw(|frame| ui::view(state, &self.theme, frame));
+        self.canvas.draw(frame.buffer);
+        self.canvas.finish(None).len()
     }
 }
 
@@ -74,14 +55,14 @@ pub struct Cost {
     pub whole: Duration,
     /// To its own first frame, which waits for nobody.
     pub first: Duration,
-    /// Of `whole` what the screen's thread took: states and frames, without the reader.
+    /// The processor time of `whole`, which a busy machine does not lengthen.
+    pub processor: Duration,
+    /// Of that the screen's thread's: states and frames, without the reader.
     pub own: Duration,
     /// Bytes written.
     pub bytes: usize,
     /// Allocations of the screen's thread.
     pub allocations: u64,
-    /// Frames drawn.
-    pub frames: usize,
 }
 
 /// The program on a desk, with a clock that goes only when it is told to.
@@ -100,7 +81,7 @@ pub struct Desk {
 impl Desk {
     /// Opens the store and draws the first frame.
     pub fn open(stage: &Stage) -> Outcome<(Self, Cost)> {
-        let began = Instant::now();
+        let (began, processor) = (Instant::now(), process::own_cpu());
         let world = stage.world()?;
         let answers = Answers::open(&world)?;
         let setup = Setup {
@@ -110,6 +91,7 @@ impl Desk {
             standing: world.standing,
             opening: Opening::Today,
             auto_sync: AutoSync::Off,
+            bibtex_year: BibtexYear::First,
             size: SIZE,
             memory: answers.memory()?,
             my_names: Vec::new(),
@@ -118,25 +100,29 @@ impl Desk {
         let now = Now { at: world.clock.now(), since_start: Duration::ZERO };
         let (state, effects) = State::start(setup, now);
         let library = Library::open(&world.places, run_id())?;
-        let (glass, later) = (Glass::new()?, effects.0.into());
+        let (glass, later) = (Glass::new(), effects.0.into());
         let mut desk = Self { state, world, answers, library, glass, later, clock: Duration::ZERO };
         let mut cost = Cost::default();
         desk.wait_for_answers(&mut cost)?;
-        desk.draw(&mut cost)?;
+        desk.draw(&mut cost);
         (cost.whole, cost.first) = (began.elapsed(), began.elapsed());
+        cost.processor = process::own_cpu() - processor;
         Ok((desk, cost))
     }
 
-    /// Takes a fact in, to the frame it comes to.
+    /// Takes a fact in, to the frame it comes to. For what the clock brings no frame waits.
     pub fn feed(&mut self, msg: Msg) -> Outcome<Cost> {
-        let (began, mut cost) = (Instant::now(), Cost::default());
+        let (began, processor, mut cost) = (Instant::now(), process::own_cpu(), Cost::default());
+        let waits = !matches!(msg, Msg::Wake);
         if let Msg::Resize { width, height } = msg {
-            self.glass.resize(width, height)?;
+            self.glass.resize(width, height);
         }
-        self.take(msg, &mut cost)?;
+        self.take(msg, &mut cost);
         cost.first = began.elapsed();
-        self.wait_for_answers(&mut cost)?;
-        cost.whole = began.elapsed();
+        if waits {
+            self.wait_for_answers(&mut cost)?;
+        }
+        (cost.whole, cost.processor) = (began.elapsed(), process::own_cpu() - processor);
         Ok(cost)
     }
 
@@ -152,10 +138,11 @@ impl Desk {
             _ => return Ok(Some(("(other)", Cost::default()))),
         };
         let (mut cost, answered) = (Cost::default(), self.answer(effect)?);
+        let began = Instant::now();
         if let Some(msg) = answered {
-            self.take(msg, &mut cost)?;
+            self.take(msg, &mut cost);
         }
-        (cost.first, cost.whole) = (cost.own, cost.own);
+        (cost.whole, cost.first, cost.processor) = (began.elapsed(), began.elapsed(), cost.own);
         Ok(Some((what, cost)))
     }
 
@@ -172,26 +159,22 @@ impl Desk {
     }
 
     /// Updates and draws, as the screen's thread does it.
-    fn take(&mut self, msg: Msg, cost: &mut Cost) -> Outcome<()> {
-        let began = Instant::now();
+    fn take(&mut self, msg: Msg, cost: &mut Cost) {
+        let processor = process::own_cpu();
         let now = Now { at: self.world.clock.now(), since_start: self.clock };
         let mut effects = Effects::none();
         let counted = allocation_counter::measure(|| effects = self.state.update(msg, now));
         self.later.extend(effects.0);
         cost.allocations += counted.count_total;
-        cost.own += began.elapsed();
-        self.draw(cost)
+        cost.own += process::own_cpu() - processor;
+        self.draw(cost);
     }
 
-    fn draw(&mut self, cost: &mut Cost) -> Outcome<()> {
-        let began = Instant::now();
-        let mut bytes = Ok(0);
-        let counted = allocation_counter::measure(|| bytes = self.glass.draw(&self.state));
-        cost.own += began.elapsed();
-        cost.bytes += bytes?;
+    fn draw(&mut self, cost: &mut Cost) {
+        let processor = process::own_cpu();
+        let counted = allocation_counter::measure(|| cost.bytes += self.glass.draw(&self.state));
+        cost.own += process::own_cpu() - processor;
         cost.allocations += counted.count_total;
-        cost.frames += 1;
-        Ok(())
     }
 
     /// Has what the screen waits for answered and drawn.
@@ -205,7 +188,7 @@ impl Desk {
             });
             let Some(effect) = awaited.and_then(|at| self.later.remove(at)) else { return Ok(()) };
             if let Some(msg) = self.answer(effect)? {
-                self.take(msg, cost)?;
+                self.take(msg, cost);
             }
         }
         Ok(())

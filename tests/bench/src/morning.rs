@@ -57,7 +57,7 @@ struct Morning {
 pub fn measure(stage: &Stage) -> Outcome<()> {
     replay(stage)?;
     let done = replay(stage)?;
-    say("morning", "kind", "", "n, key to frame p50 / p99 / max ms; screen's thread p50 / max ms; bytes; allocations");
+    say("morning", "kind", "", "n, key to frame p50 / p99 / max ms; processor p99 / max; the screen's thread p50 / max; bytes; allocations");
     let mut kinds: Vec<&str> = Vec::new();
     for each in &done {
         if !kinds.contains(&each.kind) {
@@ -72,17 +72,21 @@ pub fn measure(stage: &Stage) -> Outcome<()> {
     let late: Vec<&Done> = done.iter().filter(|d| d.cost.whole > FRAME && d.kind != "open").collect();
     say("morning", "over 16 ms", "none", &format!("{} of {}", late.len(), done.len()));
     for Done { kind, what, cost } in late {
-        let [whole, own, first] = [cost.whole, cost.own, cost.first].map(ms);
-        println!("        {kind}: {what}: {whole} ms, the screen's thread {own} ms of it, first frame after {first} ms");
+        let [whole, processor, own, first] = [cost.whole, cost.processor, cost.own, cost.first].map(ms);
+        println!(
+            "        {kind}: {what}: {whole} ms, {processor} of processor, {own} of it the screen's thread's; first \
+             frame after {first}"
+        );
     }
     Ok(())
 }
 
 fn line(done: &[Done], wanted: impl Fn(&Done) -> bool) -> String {
     let costs: Vec<Cost> = done.iter().filter(|d| wanted(d)).map(|d| d.cost).collect();
-    let (mut whole, mut own) = (Samples::default(), Samples::default());
+    let [mut whole, mut processor, mut own] = [(); 3].map(|()| Samples::default());
     for cost in &costs {
         whole.push(cost.whole);
+        processor.push(cost.processor);
         own.push(cost.own);
     }
     let counted = |of: fn(&Cost) -> u64| {
@@ -92,9 +96,13 @@ fn line(done: &[Done], wanted: impl Fn(&Done) -> bool) -> String {
         format!("{middle} / {most}")
     };
     let [p50, p99, max] = [0.5, 0.99, 1.0].map(|share| ms(whole.at(share)));
+    let [cpu_p99, cpu_max] = [0.99, 1.0].map(|share| ms(processor.at(share)));
     let [own_p50, own_max] = [0.5, 1.0].map(|share| ms(own.at(share)));
     let (bytes, allocations) = (counted(|c| c.bytes as u64), counted(|c| c.allocations));
-    format!("{:>4}  {p50} / {p99} / {max}   {own_p50} / {own_max}   {bytes} B   {allocations} allocations", costs.len())
+    let all = costs.len();
+    format!(
+        "{all:>4}  {p50} / {p99} / {max}   {cpu_p99} / {cpu_max}   {own_p50} / {own_max}   {bytes} B   {allocations}"
+    )
 }
 
 fn replay(stage: &Stage) -> Outcome<Vec<Done>> {
