@@ -75,7 +75,12 @@ pub fn measure(stage: &Stage, viewer: &Path) -> Outcome<()> {
     let mut found: Vec<Found> = entrants.iter().map(|_| Found::default()).collect();
     for run in 0..=STARTS {
         for (entrant, found) in entrants.iter().zip(&mut found) {
-            entrant.opens_and_quits(if run > 0 { found } else { &mut Found::default() })?;
+            let (content, quit) = entrant.opens_and_quits()?;
+            // The first run warms the page cache.
+            if run > 0 {
+                found.content.push(content);
+                found.quit.push(quit);
+            }
         }
     }
     for (entrant, found) in entrants.iter().zip(&mut found) {
@@ -87,12 +92,11 @@ pub fn measure(stage: &Stage, viewer: &Path) -> Outcome<()> {
 
 impl Entrant<'_> {
     /// From the exec to the first content; from `q` on what stands there to the end of the process.
-    fn opens_and_quits(&self, found: &mut Found) -> Outcome<()> {
+    fn opens_and_quits(&self) -> Outcome<(Duration, Duration)> {
         let mut terminal = (self.start)()?;
-        found.content.push(terminal.first_frame(self.content)?.last);
+        let content = terminal.first_frame(self.content)?.last;
         terminal.settle();
-        found.quit.push(terminal.quit("q")?);
-        Ok(())
+        Ok((content, terminal.quit("q")?))
     }
 
     /// Down and up in turn, then down along the list, which scrolls once the cursor is at its foot.
