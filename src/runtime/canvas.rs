@@ -55,7 +55,10 @@ impl Canvas {
             _ => self.blank(frame.area),
         };
         for y in 0..frame.area.height {
-            self.row(&Row::of(&shown, y), &Row::of(frame, y), y);
+            // Most rows stand as they are, and nothing needs to be known of them.
+            if cells(&shown, y) != cells(frame, y) {
+                self.row(&Row::of(&shown, y), &Row::of(frame, y), y);
+            }
         }
         self.wear(Look::PLAIN);
         shown.clone_from(frame);
@@ -198,6 +201,12 @@ impl Canvas {
     }
 }
 
+/// The cells of a row.
+fn cells(frame: &Buffer, y: u16) -> &[Cell] {
+    let width = usize::from(frame.area.width);
+    &frame.content[usize::from(y) * width..][..width]
+}
+
 /// A row of a frame: its cells, and which of them a wide sign before them covers.
 struct Row<'a> {
     cells: &'a [Cell],
@@ -206,8 +215,8 @@ struct Row<'a> {
 
 impl<'a> Row<'a> {
     fn of(frame: &'a Buffer, y: u16) -> Self {
-        let width = usize::from(frame.area.width);
-        let cells = &frame.content[usize::from(y) * width..][..width];
+        let cells = cells(frame, y);
+        let width = cells.len();
         let mut covered = vec![false; width];
         let mut x = 0;
         while x < width {
