@@ -10,11 +10,13 @@ use crate::world::Stage;
 use crate::{Outcome, newsboat, viewer};
 
 /// Starts and ends of each, one program after the other, so that what else runs falls on all of them.
-const STARTS: usize = 15;
+const STARTS: usize = 10;
 const KEYS: usize = 100;
-/// After a key the program is watched until nothing came for so long. Longer than any of them puts a detail off.
-const OURS_STILL: Duration = Duration::from_millis(60);
-const THEIRS_STILL: Duration = Duration::from_millis(300);
+/// So many before the measure of scrolling, which bring the cursor to the foot of the list.
+const TO_THE_FOOT: usize = 40;
+/// After a key the program is watched until nothing came for so long; one that puts its detail off is given longer.
+const SOON_STILL: Duration = Duration::from_millis(60);
+const LATE_STILL: Duration = Duration::from_millis(300);
 
 /// A program, how it is started and what it is asked to do.
 struct Entrant<'a> {
@@ -56,21 +58,21 @@ pub fn measure(stage: &Stage, viewer: &Path) -> Outcome<()> {
         content: shows_a_paper,
         list: &["\x1b[Z"],
         keys: ("j", "k"),
-        still: OURS_STILL,
+        still: SOON_STILL,
     }];
     if let Some(boat) = &boat {
         let name = "newsboat, its list";
         let (start, content) = (|| boat.start(), newsboat::shows_the_feed);
         let (list, keys) = (&["\r"], ("j", "k"));
-        entrants.push(Entrant { name, start: Box::new(start), content, list, keys, still: THEIRS_STILL });
+        entrants.push(Entrant { name, start: Box::new(start), content, list, keys, still: SOON_STILL });
         let (name, list, keys) = ("newsboat, J in a paper", &["\r", "\r"], ("J", "K"));
-        entrants.push(Entrant { name, start: Box::new(start), content, list, keys, still: THEIRS_STILL });
+        entrants.push(Entrant { name, start: Box::new(start), content, list, keys, still: SOON_STILL });
     }
     if let Some(viewer) = &viewer {
         let start = || viewer.start();
         let (name, content) = ("arxiv-subscription-viewer", viewer::shows_a_paper as fn(&str) -> bool);
         let keys = ("j", "k");
-        entrants.push(Entrant { name, start: Box::new(start), content, list: &[], keys, still: THEIRS_STILL });
+        entrants.push(Entrant { name, start: Box::new(start), content, list: &[], keys, still: LATE_STILL });
     }
     let mut found: Vec<Found> = entrants.iter().map(|_| Found::default()).collect();
     for run in 0..=STARTS {
@@ -111,8 +113,8 @@ impl Entrant<'_> {
             let key = if i % 2 == 0 { self.keys.0 } else { self.keys.1 };
             found.moved.push(&terminal.press_to_the_last(key, self.still)?);
         }
-        for _ in 0..40 {
-            terminal.press_to_the_last(self.keys.0, OURS_STILL)?;
+        for _ in 0..TO_THE_FOOT {
+            terminal.press_to_the_last(self.keys.0, SOON_STILL)?;
         }
         terminal.settle();
         for _ in 0..KEYS {
