@@ -6,6 +6,7 @@ use std::process::Command;
 
 use clap::CommandFactory;
 use offprint::action::{Group, Layer, TABLE};
+use offprint::app::COMMANDS;
 use offprint::cli::CommandLine;
 use offprint::config::Keymap;
 
@@ -91,9 +92,8 @@ fn the_keys_are_the_programs() {
             write!(text, "**{}**\n\n{}{}", group.heading(), row(&["Keys", "Action", ""]), row(&["---", "---", "---"]));
         for entry in TABLE.iter().filter(|e| e.group == group && e.action.is_shown()) {
             // The keys of the list; of what is typed, those of the prompt and the picker.
-            let layer = [Layer::List, Layer::Prompt, Layer::Picker].into_iter();
-            let chords = layer.map(|l| keymap.chords(l, entry.action)).find(|chords| !chords.is_empty()).unwrap();
-            let labels: Vec<String> = chords.iter().map(|c| c.label()).collect();
+            let layer = [Layer::List, Layer::Prompt, Layer::Picker, Layer::Jobs].into_iter();
+            let labels = layer.map(|l| keymap.labels(l, entry.action)).find(|labels| !labels.is_empty()).unwrap();
             let line = told.lines().find(|line| line.starts_with(&format!("  {} ", entry.name))).unwrap();
             assert!(line.contains(&labels.join(" ")) && line.ends_with(entry.summary), "{line}");
             let keys: Vec<String> = labels.iter().map(|label| format!("`{label}`")).collect();
@@ -102,6 +102,15 @@ fn the_keys_are_the_programs() {
         text.push('\n');
     }
     assert_block("keys", &text);
+}
+
+#[test]
+fn the_commands_are_the_programs() {
+    let mut text = row(&["Command", ""]) + &row(&["---", "---"]);
+    for command in COMMANDS {
+        text.push_str(&row(&[&format!("`{}`", command.usage()), command.summary]));
+    }
+    assert_block("commands", &text);
 }
 
 #[test]

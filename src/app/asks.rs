@@ -73,6 +73,8 @@ impl State {
                 }
                 self.editions_answered(ticket);
             }
+            Answer::Authors(names) => self.authors_found(ticket, &names, effects),
+            Answer::Selected(ids) => self.selected(ticket, ids, effects),
             Answer::Counts(counts) => self.take_counts(ticket, &counts),
         }
     }
@@ -136,6 +138,8 @@ impl State {
         self.counts_asked.take_if(|t| *t == ticket);
         let mut wanted = self.take_window(ticket);
         self.copying.take_if(|_| wanted);
+        wanted |= self.selecting.take_if(|s| s.ticket == ticket).is_some();
+        wanted |= self.forget_authors(ticket);
         for list in self.lists.iter_mut().chain(self.search.as_mut().map(|s| &mut s.list)) {
             if list.asked == Some(ticket) {
                 list.asked = None;
@@ -236,6 +240,7 @@ impl State {
             Err(fault) => self.complain(&fault),
             Ok(followed) => {
                 let first = matches!(self.overlay.take(), Some(Overlay::Picker(_)));
+                self.keep_place(effects);
                 self.followed = followed;
                 if first {
                     self.begin_tour(effects);
@@ -243,6 +248,7 @@ impl State {
                 self.lists = lists_of(&self.followed, &self.memory.saved);
                 self.ask_view(effects);
                 self.count_views(effects);
+                self.ask_editions(effects);
                 self.sync_if_owed(effects);
             }
         }

@@ -132,7 +132,7 @@ pub fn lay(held: &Held, style: Style) -> Laid {
     for (i, link) in links.iter().enumerate() {
         lines.add(Ink::Link, &format!("{} {}", i + 1, links::short(link)));
     }
-    Laid { id: paper.id, key: (paper.version, style), passages: lines.passages, lines: lines.lines, links }
+    Laid { id: paper.id, key: (paper.version, style), passages: lines.passages, lines: lines.laid, links }
 }
 
 /// What is known of a paper while the rest is on its way: its title and its authors in short.
@@ -144,27 +144,27 @@ pub fn lay_row(row: &Row, style: Style) -> Laid {
     }
     lines.add(Ink::Names, &row.byline);
     lines.add(Ink::Muted, &row.id.to_string());
-    Laid { id: row.id, key: (0, style), passages: lines.passages, lines: lines.lines, links: Vec::new() }
+    Laid { id: row.id, key: (0, style), passages: lines.passages, lines: lines.laid, links: Vec::new() }
 }
 
 /// Passages and the lines they make.
 struct Lines {
     measure: u16,
     passages: Vec<Passage>,
-    lines: Vec<LaidLine>,
+    laid: Vec<LaidLine>,
 }
 
 impl Lines {
     const fn new(measure: u16) -> Self {
-        Self { measure, passages: Vec::new(), lines: Vec::new() }
+        Self { measure, passages: Vec::new(), laid: Vec::new() }
     }
 
     fn add(&mut self, ink: Ink, text: &str) {
         let passage = self.passages.len();
         if text.is_empty() {
-            self.lines.push(LaidLine { passage, range: 0..0 });
+            self.laid.push(LaidLine { passage, range: 0..0 });
         }
-        self.lines.extend(wrap::wrap(text, self.measure).into_iter().map(|range| LaidLine { passage, range }));
+        self.laid.extend(wrap::wrap(text, self.measure).into_iter().map(|range| LaidLine { passage, range }));
         self.passages.push(Passage { ink, text: text.to_owned() });
     }
 }

@@ -17,10 +17,8 @@ pub enum Effect {
     Sync(SyncWish),
     /// Stop the sync; keep what came.
     StopSync,
-    /// Open the PDF of a version: the copy held, else fetch it first.
-    Pdf(PaperId, u32),
-    /// Stop the download.
-    StopPdf,
+    /// To the files thread, in order.
+    Files(Ticket, FileOrder),
     /// Open the abstract page.
     Page(PaperId),
     /// Open an address of a paper's own in the browser.
@@ -84,6 +82,15 @@ pub enum Question {
     },
     /// Which editions are held.
     Editions,
+    /// Whose names begin so, of the newest papers held.
+    Authors {
+        /// What is typed of the name.
+        prefix: String,
+        /// At most so many.
+        limit: usize,
+    },
+    /// All papers that answer a query, for a command about them.
+    Select(Query),
     /// How many papers answer each of these queries. Answered when nothing else is asked.
     Counts(Vec<Query>),
 }
@@ -113,6 +120,24 @@ pub enum Order {
     Undo,
     /// Do the newest undone gesture again.
     Redo,
+}
+
+/// An order to the files thread. Each is answered by a `FileFact::Took` with its ticket.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FileOrder {
+    /// Open the PDF of a version, or of an older one that is held; where there is none, fetch it before all others and
+    /// open it then.
+    Open(PaperId, u32),
+    /// Fetch the newest versions of papers, one after the other, at the pace of what nobody waits for.
+    Queue(Vec<PaperId>),
+    /// Stop what is being fetched; it waits, stopped, until it is asked for again.
+    Stop,
+    /// Take a paper out of the queue; stop it if it is being fetched.
+    TakeOut(PaperId),
+    /// Try a paper of the queue now, before the others.
+    Retry(PaperId),
+    /// Do not wait any longer before the next try.
+    GoOn,
 }
 
 /// Whether marks are an undo step.

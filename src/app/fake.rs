@@ -216,6 +216,19 @@ impl Fake {
                 let unread = self.papers.iter().filter(|h| h.marks.read.is_none()).count();
                 Answer::Editions(vec![EditionSize { day: day(), papers: self.papers.len(), unread }])
             }
+            Question::Authors { prefix, limit } => {
+                let begins =
+                    |name: &Clean| name.to_lowercase().split(' ').any(|w| w.starts_with(&prefix.to_lowercase()));
+                let names = self.papers.iter().flat_map(|h| h.paper.authors.iter().map(|a| a.name.clone()));
+                let mut names: Vec<Clean> = names.filter(begins).collect();
+                names.sort();
+                names.dedup();
+                names.truncate(limit);
+                Answer::Authors(names)
+            }
+            Question::Select(query) => {
+                Answer::Selected(self.papers.iter().filter(|h| matches(&query, h)).map(|h| h.paper.id).collect())
+            }
             Question::Counts(queries) => {
                 let count = |q: &Query| self.papers.iter().filter(|h| matches(q, h)).count();
                 Answer::Counts(queries.iter().map(count).collect())

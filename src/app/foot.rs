@@ -2,7 +2,7 @@
 //! here, so that a click finds what was drawn.
 
 use super::head::commas;
-use super::{Room, Standing, State};
+use super::{Overlay, Room, Standing, State};
 use crate::action::{Action, Layer};
 use crate::text::width::width;
 
@@ -65,6 +65,10 @@ impl State {
     }
 
     fn position(&self, whole: u16) -> String {
+        if let Some(Overlay::Jobs(page)) = self.overlay {
+            let count = self.job_lines().len();
+            return if count == 0 { String::new() } else { format!("{}/{count}", page.cursor + 1) };
+        }
         let list = self.list();
         if list.ids.is_empty() {
             return String::new();
@@ -82,10 +86,16 @@ impl State {
 
     /// What is running and when the last sync was.
     fn jobs_line(&self, whole: u16) -> String {
+        if matches!(self.overlay, Some(Overlay::Jobs(_))) {
+            // The page tells the rest.
+            return self.jobs.last_sync.clone().unwrap_or_default();
+        }
         let now = self.now().since_start;
         let room = if whole < AMPLE { Room::Scant } else { Room::Ample };
         let mut parts: Vec<String> = Vec::new();
-        parts.extend(self.jobs.pdf.as_ref().and_then(|(_, job)| job.line(now, room)));
+        let coming = self.jobs.pdf.as_ref().and_then(|(_, job)| job.line(now, room));
+        let downloads: Vec<String> = coming.into_iter().chain(self.downloads.line()).collect();
+        parts.extend((!downloads.is_empty()).then(|| downloads.join(" · ")));
         parts.extend(self.jobs.sync.as_ref().and_then(|job| job.line(now, room)));
         if self.jobs.failed && self.jobs.sync.is_none() {
             parts.push("sync failed".into());
@@ -115,7 +125,8 @@ impl State {
     fn hint(&self, layer: Layer, action: Action) -> Option<Hint> {
         let key = self.keymap.labels_reached(layer, action).into_iter().next()?;
         let verb = match (layer, action) {
-            (Layer::Prompt, Action::Accept) => "keep",
+            (Layer::Prompt, Action::Accept) if self.command.is_none() => "keep",
+            (Layer::Jobs, Action::Accept) => "open",
             (Layer::Card, Action::Down) => "next",
             (Layer::Card, Action::Card) => "list",
             _ => action.entry().verb,
@@ -152,8 +163,11 @@ impl State {
                 &[Action::Back, Action::Star, Action::Hide, Action::OpenPdf, Action::OpenPage, Action::Help]
             }
             Layer::Card => &[Action::Down, Action::Star, Action::Hide, Action::OpenPdf, Action::Card, Action::Help],
-            Layer::Prompt => &[Action::Accept, Action::Cancel, Action::Down, Action::Up],
-            Layer::Help | Layer::Picker | Layer::Palette | Layer::Jobs => &[],
+            Layer::Prompt => {
+                &[Action::Accept, Action::Complete, Action::OlderLine, Action::Down, Action::Up, Action::Cancel]
+            }
+            Layer::Jobs => self.wanted_of_jobs(),
+            Layer::Help | Layer::Picker | Layer::Palette => &[],
         }
     }
 }

@@ -1,9 +1,10 @@
-//! What is running: the sync, a download. Each has a line that says how far it is.
+//! What is running: the sync, a download. Each has a line that says how far it is. What downloads there are stands in
+//! `downloads`.
 
 use std::time::Duration;
 
-use super::effect::{Effect, Effects, SyncWish};
-use super::msg::{FileFact, SyncFact, Wait};
+use super::effect::{Effect, Effects, FileOrder, SyncWish};
+use super::msg::{SyncFact, Wait};
 use super::{AutoSync, Standing, State};
 use crate::model::{Exit, Fault, PaperId};
 
@@ -54,8 +55,21 @@ pub enum Room {
 }
 
 impl Job {
-    fn new(began: Duration) -> Self {
+    pub(super) fn new(began: Duration) -> Self {
         Self { began, figure: String::new(), window: String::new(), wait: None }
+    }
+
+    /// It is so far.
+    pub(super) fn come(&mut self, figure: String) {
+        (self.figure, self.wait) = (figure, None);
+    }
+
+    /// It waits; what came before stays its figure.
+    pub(super) fn waits(&mut self, why: Wait, until: Duration, first: impl FnOnce() -> String) {
+        if self.figure.is_empty() {
+            self.figure = first();
+        }
+        self.wait = Some((why, until));
     }
 
     /// Its line for the screen, with the window where there is room; none before it has run long enough to matter.
@@ -81,7 +95,7 @@ impl Jobs {
         self.sync.is_some() || self.pdf.is_some()
     }
 
-    fn pdf_of(&mut self, id: PaperId) -> Option<&mut Job> {
+    pub(super) fn pdf_of(&mut self, id: PaperId) -> Option<&mut Job> {
         self.pdf.as_mut().filter(|(of, _)| *of == id).map(|(_, job)| job)
     }
 
@@ -143,7 +157,7 @@ impl State {
     /// Esc with nothing open: stops what runs, the newest first.
     pub(super) fn stop_jobs(&mut self, effects: &mut Effects) -> bool {
         if self.jobs.pdf.is_some() {
-            effects.push(Effect::StopPdf);
+            self.file(FileOrder::Stop, effects);
             return true;
         }
         if self.jobs.sync.is_some() {
@@ -233,52 +247,11 @@ impl State {
             // Another process may have brought the papers.
             effects.push(Effect::TurnToOwn);
         }
+        if fault.is_none() {
+            self.go_on_downloading(effects);
+        }
+        self.keep_job_cursor();
         self.ask_editions(effects);
         self.count_views(effects);
     }
-
-    pub(super) fn open_pdf(&mut self, effects: &mut Effects) {
-        let Some(row) = self.current().and_then(|id| self.rows.get(&id)) else { return };
-        if row.version == 0 {
-            self.say("only the id of this paper is known yet · r syncs");
-        } else if self.jobs.pdf.as_ref().is_some_and(|(id, _)| *id == row.id) {
-            self.say("it is coming · Esc stops it");
-        } else if self.jobs.pdf.is_some() {
-            self.say("another PDF is coming · Esc stops it");
-        } else {
-            let (id, version) = (row.id, row.version);
-            self.jobs.pdf = Some((id, Job::new(self.now.since_start)));
-            effects.push(Effect::Pdf(id, version));
-        }
-    }
-
-    pub(super) fn filed(&mut self, fact: FileFact) {
-        let now = self.now.since_start;
-        match fact {
-            FileFact::Progress { id, got, total } => {
-                if let Some(job) = self.jobs.pdf_of(id) {
-                    job.wait = None;
-                    job.figure = match total {
-                        Some(total) => format!("pdf {id} {}/{}", megabytes(got), megabytes(total)),
-                        None => format!("pdf {id} {}", megabytes(got)),
-                    };
-                }
-            }
-            FileFact::Waiting { id, why, left } => {
-                if let Some(job) = self.jobs.pdf_of(id) {
-                    job.figure = format!("pdf {id}");
-                    job.wait = Some((why, now + left));
-                }
-            }
-            FileFact::Held(_) => self.jobs.pdf = None,
-            FileFact::Failed(_, fault) => {
-                self.jobs.pdf = None;
-                self.complain(&fault);
-            }
-        }
-    }
-}
-
-fn megabytes(bytes: u64) -> String {
-    if bytes < 1_000_000 { format!("{} kB", bytes / 1_000) } else { format!("{:.1} MB", bytes as f64 / 1e6) }
 }

@@ -74,7 +74,7 @@ impl State {
             .push(Effect::Write(ticket, Order::Mark { what: "read", changes: vec![change], step: MarkStep::Silent }));
     }
 
-    /// Asks the writer to take back or do again.
+    /// Asks the writer to take back or do again, or for anything else whose answer is waited for.
     pub(super) fn turn(&mut self, order: Order, effects: &mut Effects) {
         let ticket = self.ticket();
         self.pending.push(Pending { ticket, after: Vec::new(), before: Vec::new() });
@@ -87,7 +87,8 @@ impl State {
         let pending = self.pending.remove(at);
         match outcome {
             Ok(Wrote::Marked) => self.count_at = Some(self.now.since_start + COUNT_AFTER),
-            Ok(Wrote::Remembered | Wrote::Saved(_)) => {}
+            Ok(Wrote::Remembered) => {}
+            Ok(Wrote::Saved(saved)) => self.saved_are(saved, effects),
             Ok(Wrote::Nothing) => self.say("nothing left to undo or redo"),
             Ok(Wrote::Turned(turned)) => self.turned(&turned, effects),
             Err(fault) => {
@@ -107,6 +108,9 @@ impl State {
 
     fn turned(&mut self, turned: &Turned, effects: &mut Effects) {
         self.show(&turned.changes);
+        if let Some(saved) = &turned.saved {
+            self.saved_are(saved.clone(), effects);
+        }
         self.count_at = Some(self.now.since_start + COUNT_AFTER);
         self.say(describe(turned));
         // A paper that comes back into the list needs its place; the cursor goes to it.

@@ -3,8 +3,13 @@
 //! No I/O, no clock, no thread. One file a pane; `update.rs` only routes.
 
 mod asks;
+mod bulk;
+mod command;
+mod commands;
+mod complete;
 mod copy;
 mod detail;
+mod downloads;
 mod effect;
 #[cfg(test)]
 pub(crate) mod fake;
@@ -12,15 +17,19 @@ mod foot;
 mod head;
 mod help;
 mod jobs;
+mod jobs_page;
 pub mod layout;
 mod list;
 mod marks;
 mod mouse;
 mod moves;
 mod msg;
+mod palette;
 mod picker;
 mod places;
+mod prompt;
 mod range;
+mod saved;
 mod search;
 mod shape;
 mod skim;
@@ -30,18 +39,28 @@ mod tour;
 mod update;
 mod view;
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::{HashMap, HashSet, VecDeque};
 use std::time::Duration;
 
+pub use command::CommandLine;
+pub use commands::{COMMANDS, CommandEntry};
+pub use complete::Candidate;
 pub use detail::{Authors, Heading, Ink, Laid, LaidLine, Passage, TexView, shown};
-pub use effect::{Effect, Effects, MarkStep, Order, Question, SyncWish, Ticket};
+pub use downloads::{Done, Downloads};
+pub use effect::{Effect, Effects, FileOrder, MarkStep, Order, Question, SyncWish, Ticket};
 pub use foot::{Foot, Hint};
 pub use head::{Head, Tab, commas};
-pub use help::{Help, HelpItem};
+pub use help::{Help, HelpItem, Topic};
 pub use jobs::{Job, Jobs, Room};
+pub use jobs_page::{JobKey, JobLine, JobStands, JobsPage};
 pub use list::ListPane;
-pub use msg::{Answer, FileFact, Focused, Listing, Mouse, MouseAct, Msg, Now, Standing, SyncFact, Turned, Wait, Wrote};
+pub use msg::{
+    Answer, Download, FileFact, Focused, Listing, Mouse, MouseAct, Msg, Now, Queue, QueueWait, Standing, Stands,
+    SyncFact, Took, Turned, Wait, Wrote,
+};
+pub use palette::{Item, Palette};
 pub use picker::{Choice, Picker};
+pub use prompt::{Aid, Completion};
 pub use range::Range;
 pub use search::Search;
 pub use shape::order_words;
@@ -53,6 +72,7 @@ use crate::config::Keymap;
 use crate::key::Key;
 use crate::model::{BibtexYear, Category, Day, EditionSize, Fault, Held, Memory, PaperId, Query, Row, Taxonomy};
 use crate::text::found;
+use bulk::Selecting;
 use layout::{Arrangement, Layout, Shape};
 use marks::Pending;
 
@@ -118,6 +138,10 @@ pub enum Overlay {
     Help(Help),
     /// The category picker.
     Picker(Picker),
+    /// Everything by its name.
+    Palette(Palette),
+    /// The page of jobs.
+    Jobs(JobsPage),
 }
 
 /// Which pane keys go to.
@@ -193,6 +217,8 @@ pub struct State {
     copying: Option<copy::Copying>,
     /// Papers taken together.
     pub range: Option<Range>,
+    /// The command being typed.
+    pub command: Option<CommandLine>,
     /// What lies over the panes.
     pub overlay: Option<Overlay>,
     /// Which pane keys go to.
@@ -219,6 +245,10 @@ pub struct State {
     pub held: usize,
     /// What is running.
     pub jobs: Jobs,
+    /// The queue of downloads, and what came of it.
+    pub downloads: Downloads,
+    /// The PDFs held, with their versions.
+    pub held_pdfs: HashSet<(PaperId, u32)>,
     /// The line that takes the place of the hints.
     pub notice: Option<Notice>,
     /// What is said after it.
@@ -234,6 +264,8 @@ pub struct State {
     /// Whether the list fills for the first time and nobody has touched it: papers appear as they come.
     filling: bool,
     pending: Vec<Pending>,
+    /// A command that waits to know which papers it is about.
+    selecting: Option<Selecting>,
     windows_asked: Option<(Ticket, Question)>,
     /// Answered last, whatever the answer: asking the same at once would bring the same, without end.
     window_answered: Option<Question>,
@@ -271,6 +303,7 @@ impl State {
             dragging: false,
             copying: None,
             range: None,
+            command: None,
             overlay: None,
             focus: Focus::List,
             scroll: 0,
@@ -284,6 +317,8 @@ impl State {
             announced: None,
             held: 0,
             jobs: Jobs::default(),
+            downloads: Downloads::default(),
+            held_pdfs: HashSet::new(),
             notice: None,
             later: VecDeque::new(),
             by_key: false,
@@ -292,6 +327,7 @@ impl State {
             count: None,
             filling: false,
             pending: Vec::new(),
+            selecting: None,
             windows_asked: None,
             editions_asked: None,
             counts_asked: None,
@@ -356,6 +392,9 @@ impl State {
         match (&self.overlay, &self.search) {
             (Some(Overlay::Help(_)), _) => Layer::Help,
             (Some(Overlay::Picker(_)), _) => Layer::Picker,
+            (Some(Overlay::Jobs(_)), _) => Layer::Jobs,
+            (Some(Overlay::Palette(_)), _) => Layer::Palette,
+            _ if self.command.is_some() => Layer::Prompt,
             (None, Some(search)) if search.typing => Layer::Prompt,
             _ if self.layout.arrangement == Arrangement::Card => Layer::Card,
             _ if self.focus == Focus::Detail => Layer::Detail,
@@ -368,10 +407,8 @@ impl State {
         let notice = self.notice.as_ref().filter(|_| !self.later.is_empty()).map(|n| n.until);
         // While an answer is awaited, it is what goes on: waking for the rest would only turn the loop.
         let rest = self.search.as_ref().filter(|s| s.list.asked.is_none()).and_then(|s| s.rest_at);
-        [rest, self.jobs.wake_at(self.now.since_start), notice, self.skim.due(), self.hint_at, self.count_at]
-            .into_iter()
-            .flatten()
-            .min()
+        let jobs = [self.jobs.wake_at(self.now.since_start), self.job_tick()];
+        [rest, notice, self.skim.due(), self.hint_at, self.count_at].into_iter().chain(jobs).flatten().min()
     }
 
     /// Whether an answer, a write or a job is under way.
@@ -381,10 +418,13 @@ impl State {
             || self.windows_asked.is_some()
             || self.editions_asked.is_some()
             || self.copying.is_some()
+            || self.selecting.is_some()
+            || self.awaits_authors()
             || self.counts_asked.is_some()
             || self.count_at.is_some()
             || !self.pending.is_empty()
             || self.jobs.running()
+            || self.downloads.running()
             || self.search.as_ref().is_some_and(|s| s.rest_at.is_some())
     }
 

@@ -3,6 +3,7 @@
 use super::effect::{Effect, Effects};
 use super::{Focus, ListPane, State, View};
 use crate::action::Action;
+use crate::model::Day;
 
 impl State {
     pub(super) fn move_in_list(&mut self, action: Action, count: Option<usize>) {
@@ -76,6 +77,11 @@ impl State {
             let what = if action == Action::Older { "the oldest edition held" } else { "the newest edition held" };
             return self.say(format!("{} is {what}", here.long()));
         };
+        self.turn_to_edition(day, effects);
+    }
+
+    /// Shows the edition of a day.
+    pub(super) fn turn_to_edition(&mut self, day: Day, effects: &mut Effects) {
         self.keep_place(effects);
         self.edition = Some(day).filter(|d| Some(*d) != self.today());
         self.search = None;

@@ -6,6 +6,7 @@ use std::time::Duration;
 use super::effect::Ticket;
 use crate::key::Key;
 use crate::model::{Category, Change, Day, EditionSize, Fault, Held, PaperId, Row, SavedQuery, Stamp};
+use crate::text::Clean;
 
 /// The moment of an update.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -117,6 +118,10 @@ pub enum Answer {
     },
     /// To `Question::Editions`, newest first.
     Editions(Vec<EditionSize>),
+    /// To `Question::Authors`, those of most papers first.
+    Authors(Vec<Clean>),
+    /// To `Question::Select`.
+    Selected(Vec<PaperId>),
     /// To `Question::Counts`, in its order.
     Counts(Vec<usize>),
 }
@@ -261,8 +266,93 @@ pub enum FileFact {
         /// How long still.
         left: Duration,
     },
-    /// The PDF is held.
-    Held(PaperId),
+    /// One came.
+    Came {
+        /// Of which paper.
+        id: PaperId,
+        /// Of which version.
+        version: u32,
+        /// The paper's title, as it was written.
+        title: String,
+        /// Its size.
+        bytes: u64,
+    },
     /// It could not be had.
     Failed(PaperId, Fault),
+    /// The PDF of a version was handed to the viewer.
+    Opened(PaperId, u32),
+    /// A file that was thought to be held is not.
+    Gone(PaperId, u32),
+    /// These are held.
+    Holds(Vec<(PaperId, u32)>),
+    /// The queue as it is now.
+    Queue(Queue),
+    /// An order was taken, with what came of it.
+    Took(Ticket, Took),
+}
+
+/// The queue of downloads.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Queue {
+    /// All of it, in the order of turns.
+    pub downloads: Vec<Download>,
+    /// What all of it waits for, and how long before it is tried again.
+    pub wait: Option<(QueueWait, Duration)>,
+}
+
+/// A PDF that is wanted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Download {
+    /// Of which paper.
+    pub id: PaperId,
+    /// Of which version.
+    pub version: u32,
+    /// The paper's title, as it was written.
+    pub title: String,
+    /// How it stands.
+    pub stands: Stands,
+}
+
+/// How a download stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Stands {
+    /// It is coming.
+    Running,
+    /// It waits for its turn.
+    Waiting,
+    /// It could not be had, or was stopped: why, and what helps.
+    Failed(String),
+}
+
+/// What the whole queue waits for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum QueueWait {
+    /// There is no network.
+    Network,
+    /// The service is in trouble.
+    Service(Fault),
+    /// The folder for PDFs cannot be used.
+    Folder(Fault),
+}
+
+impl QueueWait {
+    /// What is waited for, in few words.
+    pub const fn words(&self) -> &'static str {
+        match self {
+            Self::Network => "the network",
+            Self::Service(_) => "arXiv",
+            Self::Folder(_) => "the papers folder",
+        }
+    }
+}
+
+/// What came of an order to download.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Took {
+    /// Papers that are queued now.
+    pub queued: usize,
+    /// Papers whose PDF was held already.
+    pub held: usize,
+    /// Papers of which only the id is known.
+    pub unknown: usize,
 }

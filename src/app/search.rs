@@ -4,14 +4,17 @@ use std::time::Duration;
 
 use super::effect::Effects;
 use super::list::ListPane;
+use super::prompt::Aid;
 use super::{Focus, State};
-use crate::model::Query;
+use crate::model::{Query, Remembered};
 use crate::text::line::Line;
 
 /// Answers while typing are cut at so many papers; the rest is asked for when the fingers rest.
 pub const WHILE_TYPING: usize = 200;
 /// Fingers that stand still so long rest.
 const REST: Duration = Duration::from_millis(150);
+/// Lines typed are remembered up to so many.
+const LINES: usize = 200;
 
 /// A search, typed or kept.
 #[derive(Clone, Debug, PartialEq)]
@@ -24,6 +27,10 @@ pub struct Search {
     pub typing: bool,
     /// When the fingers will have rested, since start.
     pub rest_at: Option<Duration>,
+    /// What helps the typing.
+    pub aid: Aid,
+    /// The search as it was kept, while it is typed at again.
+    kept: Option<Box<(Line, ListPane)>>,
 }
 
 impl State {
@@ -31,12 +38,23 @@ impl State {
         self.focus = Focus::List;
         self.range = None;
         if let Some(search) = &mut self.search {
+            if !search.typing {
+                search.kept = Some(Box::new((search.line.clone(), search.list.clone())));
+            }
             search.typing = true;
         } else {
             // Until a letter is typed the list stays as it is.
             let list = self.list().clone();
-            self.search = Some(Search { line: Line::default(), list, typing: true, rest_at: None });
+            let (line, aid) = (Line::default(), Aid::default());
+            self.search = Some(Search { line, list, typing: true, rest_at: None, aid, kept: None });
         }
+    }
+
+    /// Searches for a text and keeps the result.
+    pub(super) fn search_for(&mut self, text: &str, effects: &mut Effects) {
+        self.open_search();
+        self.edit_search(|line| *line = Line::of(text), effects);
+        self.keep_search(effects);
     }
 
     /// Edits the line and asks anew if that changed it.
@@ -47,6 +65,7 @@ impl State {
         let Some(search) = &mut self.search else { return };
         let before = search.line.text().to_owned();
         edit(&mut search.line);
+        search.aid = Aid::default();
         if search.line.text() == before {
             return;
         }
@@ -82,8 +101,25 @@ impl State {
         }
         search.typing = false;
         search.rest_at = None;
+        search.aid = Aid::default();
+        search.kept = None;
+        let said = search.line.text().trim().to_owned();
         // An answer under way is of the beginning only.
         if search.list.asked.is_some() || !search.list.complete {
+            self.ask_list(None, effects);
+        }
+        put_in_front(&mut self.memory.searches, &said);
+        self.remember(Remembered::Searched(said), effects);
+    }
+
+    /// Esc while typing: what was there before comes back, a search that was kept or the list.
+    pub(super) fn leave_search(&mut self, effects: &mut Effects) {
+        let Some(search) = &mut self.search else { return };
+        let Some(kept) = search.kept.take() else { return self.close_search(effects) };
+        (search.line, search.list) = *kept;
+        (search.typing, search.rest_at, search.aid) = (false, None, Aid::default());
+        self.scroll = 0;
+        if self.list().asked.is_some() || !self.list().complete {
             self.ask_list(None, effects);
         }
     }
@@ -93,9 +129,17 @@ impl State {
         self.search = None;
         self.range = None;
         self.scroll = 0;
-        // A question of the tab's own may have fallen away under those of the search.
-        if self.list().stale || self.list().asked.is_some() {
-            self.ask_list(None, effects);
+        // A question of the tab's own may have fallen away under those of the search, or never have been asked.
+        let list = self.list();
+        if list.stale || list.asked.is_some() || !list.answered {
+            self.ask_view(effects);
         }
     }
+}
+
+/// Puts a line before those typed earlier.
+pub(super) fn put_in_front(lines: &mut Vec<String>, said: &str) {
+    lines.retain(|line| line != said);
+    lines.insert(0, said.to_owned());
+    lines.truncate(LINES);
 }

@@ -68,9 +68,13 @@ impl State {
     pub(super) fn next_order(&mut self, effects: &mut Effects) {
         let orders = self.orders();
         let here = orders.iter().position(|o| *o == self.list().query.sort).unwrap_or(0);
-        let next = orders[(here + 1) % orders.len()];
-        self.list_mut().query.sort = next;
-        self.say(format!("order: {}", order_words(next)));
+        self.order_by(orders[(here + 1) % orders.len()], effects);
+    }
+
+    /// Puts the list in an order; the cursor stays on its paper.
+    pub(super) fn order_by(&mut self, order: Option<Sort>, effects: &mut Effects) {
+        self.list_mut().query.sort = order;
+        self.say(format!("order: {}", order_words(order)));
         self.keep_choices(effects);
         self.ask_list(None, effects);
     }

@@ -9,7 +9,7 @@ use crate::action::Action;
 use crate::model::{Day, PaperId};
 
 /// A paper looked at for longer was left open: it says nothing of the pace.
-const LEFT_OPEN: Duration = Duration::from_secs(60);
+const LEFT_OPEN: Duration = Duration::from_mins(1);
 /// So many papers must have been passed before their pace counts.
 const ENOUGH: usize = 5;
 
@@ -108,7 +108,7 @@ impl State {
     }
 
     /// `n` and `N`: the next unread paper, or the one before.
-    pub(super) fn to_unread(&mut self, action: Action) {
+    pub(super) fn go_unread(&mut self, action: Action) {
         let (at, last) = (self.list().cursor, self.list().ids.len());
         let seek = match action {
             Action::PreviousUnread => at.checked_sub(1).map(Seek::Up),
@@ -177,20 +177,20 @@ impl State {
     /// The line after the last paper: `139 of 139 · done in 11 min · next mailing Fri 02:00`.
     pub fn finish_line(&self) -> String {
         let all = super::commas(self.list().ids.len());
-        let mut line = format!("{all} of {all}");
-        let Some(day) = self.shown_edition() else { return line };
-        let unread = self.edition_size(day).map_or(0, |e| e.unread);
-        if unread > 0 {
-            line.push_str(&format!(" · {} unread", super::commas(unread)));
-        } else if let Some((_, took)) = self.skim.done.filter(|(of, _)| *of == day) {
-            line.push_str(&format!(" · done in {} min", took.as_secs().div_ceil(60).max(1)));
-        } else {
-            line.push_str(" · done");
+        let mut parts = vec![format!("{all} of {all}")];
+        if let Some(day) = self.shown_edition() {
+            let unread = self.edition_size(day).map_or(0, |e| e.unread);
+            let took = self.skim.done.filter(|(of, _)| *of == day).map(|(_, took)| took.as_secs().div_ceil(60).max(1));
+            parts.push(match took {
+                _ if unread > 0 => format!("{} unread", super::commas(unread)),
+                Some(minutes) => format!("done in {minutes} min"),
+                None => "done".into(),
+            });
+            if self.edition.is_none() && !self.next_mailing.is_empty() {
+                parts.push(format!("next mailing {}", self.next_mailing));
+            }
         }
-        if self.edition.is_none() && !self.next_mailing.is_empty() {
-            line.push_str(&format!(" · next mailing {}", self.next_mailing));
-        }
-        line
+        parts.join(" · ")
     }
 }
 

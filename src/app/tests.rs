@@ -1,5 +1,6 @@
 //! Press keys, compare what is ordered and what is shown; random walks over every layer.
 
+mod downloads;
 mod skimming;
 mod walk;
 
@@ -281,16 +282,10 @@ fn arrivals_taken_in_during_a_search_are_in_the_list_behind_it() {
 }
 
 #[test]
-fn a_pdf_is_asked_for_once() {
-    let fake = app(3).press("oo");
-    assert_eq!(fake.orders, [Effect::Pdf(fake.papers[0].paper.id, 1)]);
-}
-
-#[test]
 fn help_does_what_is_chosen() {
     let fake = app(9).press("?star");
     let Some(Overlay::Help(help)) = &fake.state.overlay else { panic!("no help") };
-    assert_eq!(help.items[0].action, Action::Star);
+    assert_eq!(help.items[help.cursor].topic, Topic::Action(Action::Star));
     let fake = fake.press("<enter>");
     assert!(fake.state.overlay.is_none() && marks_of(&fake, 0).star.is_some());
 }
@@ -308,7 +303,22 @@ fn the_picker_follows_what_is_chosen() {
 
 #[test]
 fn every_overlay_of_every_view_has_a_way_out() {
-    for keys in ["?", "/", "/abc<enter>", "<enter>", "?zz", "/a<enter><enter>?"] {
+    for keys in [
+        "?",
+        "/",
+        "/abc<enter>",
+        "<enter>",
+        "?zz",
+        "/a<enter><enter>?",
+        ":",
+        ":hide cat:<tab><tab>",
+        "<c-p>",
+        "<c-p>sta",
+        "/a<enter>:",
+        "<enter>:st",
+        "/a<enter>/b<tab>",
+        "<c-p>:save<enter>",
+    ] {
         let mut fake = app(9).press(keys);
         for _ in 0..4 {
             fake = fake.press("<esc>");

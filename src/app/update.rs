@@ -132,17 +132,24 @@ impl State {
             Layer::Picker => self.act_in_picker(action, effects),
             Layer::Prompt => self.act_in_prompt(action, effects),
             Layer::List | Layer::Detail | Layer::Card => self.act_in_panes(action, count, effects),
-            Layer::Palette | Layer::Jobs => {}
+            Layer::Palette => self.act_in_palette(action, effects),
+            Layer::Jobs => self.act_in_jobs(action, effects),
+        }
+    }
+
+    fn act_in_palette(&mut self, action: Action, effects: &mut Effects) {
+        match action {
+            Action::Accept => self.accept_palette(effects),
+            Action::Down | Action::Up | Action::PageDown | Action::PageUp => {
+                self.move_palette(action, usize::from(self.layout.whole.height / 2));
+            }
+            other => self.edit(|line| edit_line(line, other), effects),
         }
     }
 
     fn act_in_help(&mut self, action: Action, effects: &mut Effects) {
         match action {
-            Action::Accept => {
-                if let Some(chosen) = self.accept_help() {
-                    self.act(chosen, None, effects);
-                }
-            }
+            Action::Accept => self.accept_help(effects),
             Action::Down | Action::Up | Action::PageDown | Action::PageUp | Action::Complete => {
                 self.move_help(action, usize::from(self.layout.whole.height / 2));
             }
@@ -167,14 +174,6 @@ impl State {
         }
     }
 
-    fn act_in_prompt(&mut self, action: Action, effects: &mut Effects) {
-        match action {
-            Action::Accept => self.keep_search(effects),
-            Action::Down | Action::Up | Action::PageDown | Action::PageUp => self.move_in_list(action, None),
-            other => self.edit(|line| edit_line(line, other), effects),
-        }
-    }
-
     fn act_in_panes(&mut self, action: Action, count: Option<usize>, effects: &mut Effects) {
         let in_detail = self.focus == Focus::Detail;
         match action {
@@ -194,7 +193,7 @@ impl State {
             }
             Action::ScrollDown => self.scroll_detail(Action::PageDown, count),
             Action::ScrollUp => self.scroll_detail(Action::PageUp, count),
-            Action::NextUnread | Action::PreviousUnread => self.to_unread(action),
+            Action::NextUnread | Action::PreviousUnread => self.go_unread(action),
             Action::Enter if self.current().is_some() => self.read_on(effects),
             Action::Back => self.focus = Focus::List,
             Action::Star => self.toggle(Mark::Star, effects),
@@ -206,6 +205,10 @@ impl State {
             Action::Redo => self.turn(Order::Redo, effects),
             Action::Search => self.open_search(),
             Action::OpenPdf => self.open_pdf(effects),
+            Action::OpenHtml => self.open_html(effects),
+            Action::Download => self.download(&self.targets(), effects),
+            Action::DownloadAll => self.download(&self.all_targets(), effects),
+            Action::Jobs => self.open_jobs(),
             Action::OpenPage => effects.0.extend(self.current().map(Effect::Page)),
             Action::AllAuthors => {
                 self.authors = if self.authors == Authors::All { Authors::First } else { Authors::All };
@@ -227,9 +230,11 @@ impl State {
             Action::NextView => self.view_at(self.view.place() + 1, effects),
             Action::PreviousView => self.view_at(self.view.place() + self.lists.len() - 1, effects),
             Action::View(n) if usize::from(n) > self.lists.len() => {
-                self.say("no query is saved there · :save NAME keeps a search")
+                self.say("no query is saved there · :save NAME keeps a search");
             }
             Action::View(n) => self.view_at(usize::from(n) - 1, effects),
+            Action::Command => self.open_command(""),
+            Action::Palette => self.open_palette(),
             Action::Help => self.open_help(),
             Action::Quit if self.range.is_some() => self.range = None,
             Action::Quit if self.shape.panes == Panes::Card => self.toggle_card(effects),
@@ -244,7 +249,9 @@ impl State {
     fn cancel(&mut self, effects: &mut Effects) {
         match (&self.overlay, &self.search) {
             (Some(Overlay::Picker(_)), _) => effects.push(Effect::Quit),
-            (Some(Overlay::Help(_)), _) => self.overlay = None,
+            (Some(Overlay::Help(_) | Overlay::Palette(_) | Overlay::Jobs(_)), _) => self.overlay = None,
+            _ if self.command.is_some() => self.command = None,
+            (_, Some(search)) if search.typing => self.leave_search(effects),
             _ if self.range.is_some() => self.range = None,
             _ if self.shape.panes == Panes::Card => self.toggle_card(effects),
             _ if self.focus == Focus::Detail => self.focus = Focus::List,
@@ -269,17 +276,19 @@ impl State {
         self.last_key == Some(Key { code: Code::Char('c'), held: Held::Ctrl })
     }
 
-    fn edit(&mut self, edit: impl FnOnce(&mut Line), effects: &mut Effects) {
+    pub(super) fn edit(&mut self, edit: impl FnOnce(&mut Line), effects: &mut Effects) {
         match self.layer() {
+            Layer::Prompt if self.command.is_some() => self.edit_command(edit),
             Layer::Prompt => self.edit_search(edit, effects),
             Layer::Help => self.edit_help(edit),
             Layer::Picker => self.edit_picker(edit),
-            Layer::List | Layer::Detail | Layer::Card | Layer::Palette | Layer::Jobs => {}
+            Layer::Palette => self.edit_palette(edit),
+            Layer::List | Layer::Detail | Layer::Card | Layer::Jobs => {}
         }
     }
 }
 
-fn edit_line(line: &mut Line, action: Action) {
+pub(super) fn edit_line(line: &mut Line, action: Action) {
     match action {
         Action::DeleteBack => drop(line.delete_back()),
         Action::DeleteForward => line.delete_forward(),

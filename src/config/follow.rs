@@ -68,6 +68,7 @@ pub(super) fn laid_into_template(config: &Config) -> Result<String, ConfigError>
         ("glyphs", Item::Value(glyphs.into())),
         ("mouse", Item::Value(config.mouse.into())),
         ("links", Item::Value(links.into())),
+        ("papers", Item::Value(config.papers.as_str().into())),
         ("deferred_mailings", texts(config.deferred_mailings.iter().map(ToString::to_string).collect())),
         ("bibtex_year", Item::Value(year.into())),
     ];

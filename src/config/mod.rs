@@ -49,6 +49,9 @@ pub struct Config {
     /// Whether ids and DOIs are links the terminal can follow.
     #[serde(default)]
     pub links: Links,
+    /// Where PDFs are put: a folder from the root or from `~/`; empty for the data folder's own.
+    #[serde(default, deserialize_with = "tables::folder")]
+    pub papers: String,
     /// Evenings without a mailing beside those that ship.
     #[serde(default, deserialize_with = "tables::dates")]
     pub deferred_mailings: Vec<Date>,
@@ -238,6 +241,7 @@ impl Config {
             glyphs: GlyphSet::Auto,
             mouse: mouse(),
             links: Links::Auto,
+            papers: String::new(),
             deferred_mailings: Vec::new(),
             bibtex_year: BibtexYear::First,
         }
@@ -303,6 +307,7 @@ mod tests {
             Some("line 1, column 14")
         );
         assert!(load("categories = []\nsink = 1").unwrap_err().starts_with("line 2, column 1: unknown field `sink`"));
+        assert!(load("categories = []\npapers = \"Papers\"").unwrap_err().starts_with("line 2, column 10: "));
         assert!(load("").unwrap_err().contains("categories"));
         assert!(load("categories = []\nsync = \"often\"").unwrap_err().starts_with("line 2"));
         assert!(load("categories = []\nbibtex_year = 2026").unwrap_err().starts_with("line 2, column 15"));

@@ -49,6 +49,19 @@ impl Paths {
         Ok(paths)
     }
 
+    /// The same with the PDFs in a folder of the reader's choice, as config.toml names it; empty changes nothing.
+    ///
+    /// # Errors
+    /// `~/`, and no home folder.
+    pub fn with_papers(self, chosen: &str) -> Result<Self, ConfigError> {
+        let papers = match chosen.strip_prefix("~/") {
+            _ if chosen.is_empty() => return Ok(self),
+            Some(rest) => directories::BaseDirs::new().ok_or(ConfigError::NoHome)?.home_dir().join(rest),
+            None => chosen.into(),
+        };
+        Ok(Self { papers, ..self })
+    }
+
     /// Everything under one folder.
     pub fn under(dir: &Path) -> Self {
         Self {
@@ -88,6 +101,16 @@ mod tests {
         let paths = Paths::find(&given).unwrap();
         assert_eq!(paths, Paths::under(Path::new("/x/y")));
         assert!([&paths.config, &paths.log, &paths.gates, &paths.papers].iter().all(|p| p.starts_with("/x/y")));
+    }
+
+    #[test]
+    fn papers_may_stand_elsewhere() {
+        let paths = || Paths::under(Path::new("/x"));
+        assert_eq!(paths().with_papers("").unwrap(), paths());
+        assert_eq!(paths().with_papers("/y/Papers").unwrap().papers, Path::new("/y/Papers"));
+        if let Some(dirs) = directories::BaseDirs::new() {
+            assert_eq!(paths().with_papers("~/Papers").unwrap().papers, dirs.home_dir().join("Papers"));
+        }
     }
 
     #[test]

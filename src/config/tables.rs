@@ -63,6 +63,14 @@ pub(super) fn seconds<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Optio
     }
 }
 
+/// Reads a folder that does not depend on where the program is started.
+pub(super) fn folder<'de, D: serde::Deserializer<'de>>(d: D) -> Result<String, D::Error> {
+    let text = String::deserialize(d)?;
+    let fixed = text.is_empty() || text.starts_with("~/") || std::path::Path::new(&text).is_absolute();
+    let named = fixed && !text.contains('\0');
+    if named { Ok(text) } else { Err(serde::de::Error::custom("write the folder from its root, or as in ~/Papers")) }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

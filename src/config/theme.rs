@@ -47,6 +47,7 @@ pub enum Role {
 
 /// Colour and weight.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "weights stand beside each other")]
 pub struct Look {
     /// The colour of the letters.
     pub ink: Tone,

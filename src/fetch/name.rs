@@ -8,6 +8,14 @@ pub fn file_name(id: &str, version: u32) -> Option<String> {
     valid.then(|| format!("{}v{version}.pdf", id.replace('/', "_")))
 }
 
+/// The id and the version that a PDF's file name stands for: `file_name` read backwards.
+pub fn named(file: &str) -> Option<(String, u32)> {
+    let (stem, version) = file.strip_suffix(".pdf")?.rsplit_once('v')?;
+    let id = stem.replacen('_', "/", 1);
+    let version = version.parse().ok()?;
+    (file_name(&id, version).as_deref() == Some(file)).then_some((id, version))
+}
+
 /// `YYMM.NNNN` or `YYMM.NNNNN`.
 fn is_new(id: &str) -> bool {
     id.split_once('.').is_some_and(|(month, number)| {
@@ -48,6 +56,7 @@ mod tests {
             ("math.CA/0611800", 1, "math.CA_0611800v1.pdf"),
         ] {
             assert_eq!(file_name(id, version).as_deref(), Some(name));
+            assert_eq!(named(name), Some((id.to_owned(), version)));
         }
     }
 
@@ -77,6 +86,16 @@ mod tests {
             "~/9901001",
         ] {
             assert_eq!(file_name(id, 1), None, "{id:?}");
+        }
+        for file in [
+            "",
+            "2401.00001.pdf",
+            "2401.00001v01.pdf",
+            "2401.00001v1.pdf~",
+            ".offprint-2401.00001v1.pdf.part",
+            "v1.pdf",
+        ] {
+            assert_eq!(named(file), None, "{file:?}");
         }
         assert_eq!(file_name("2401.00001", 0), None);
         assert_eq!(file_name("2401.00001", 1000), None);

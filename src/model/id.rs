@@ -88,6 +88,14 @@ impl PaperId {
         format!("https://arxiv.org/pdf/{self}v{version}")
     }
 
+    /// The address of arXiv's HTML page of one version; of the latest where the version is not known (0).
+    pub fn html_url(self, version: u32) -> String {
+        match version {
+            0 => format!("https://arxiv.org/html/{self}"),
+            version => format!("https://arxiv.org/html/{self}v{version}"),
+        }
+    }
+
     fn pack(month: i64, archive: i64, number: i64) -> Self {
         Self((month << (ARCHIVE_BITS + NUMBER_BITS)) | (archive << NUMBER_BITS) | number)
     }

@@ -1,8 +1,11 @@
-//! What came back, and what a wait looks like from outside. Bodies are raw bytes: nobody has cleaned them.
+//! What came back, where it is poured, and what a wait looks like from outside. Bodies are raw bytes: nobody has
+//! cleaned them.
+use std::io::{self, Write};
 use std::time::Duration;
 
 use reqwest::header::{self, HeaderMap, HeaderName};
 
+use super::request::{Resume, Validator};
 use crate::text::Clean;
 
 /// A whole answer in memory.
@@ -17,7 +20,7 @@ pub struct Body {
 /// The part of an answer that stands before its body. Header values are visible ASCII of at most 1,024 bytes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Head {
-    /// 200, 203, or 304 where validators were sent.
+    /// 200, 203, 304 where validators were sent, or 206 where a part was gone on with.
     pub status: u16,
     /// The URL that answered in the end, at the real service unless a redirect named the stand-in itself.
     pub url: String,
@@ -31,6 +34,20 @@ pub struct Head {
     pub date: Option<String>,
     /// Content-Length in bytes, where the body was not compressed.
     pub length: Option<u64>,
+    /// Where in the file the body begins: 0 but with status 206.
+    pub from: u64,
+}
+
+/// Where a body is poured. It hears of the head before the first byte, and never of one without a body worth having.
+pub trait Landing: Write {
+    /// Makes ready for a body that begins where `head` says.
+    fn begin(&mut self, head: &Head) -> io::Result<()>;
+}
+
+impl Landing for Vec<u8> {
+    fn begin(&mut self, _: &Head) -> io::Result<()> {
+        Ok(())
+    }
 }
 
 impl Head {
@@ -47,8 +64,46 @@ impl Head {
             last_modified: text(header::LAST_MODIFIED),
             date: text(header::DATE),
             length,
+            from: 0,
         }
     }
+
+    /// What names this file's bytes, strongly enough to go on with a part of it (RFC 9110, 13.1.5 and 8.8.2.2).
+    pub fn validator(&self) -> Option<Validator> {
+        let etag = self.etag.as_ref().filter(|tag| tag.len() > 2 && tag.starts_with('"') && tag.ends_with('"'));
+        let passed = self.last_modified.as_ref().filter(|at| self.date.as_ref().is_some_and(|date| date != *at));
+        etag.cloned().map(Validator::Etag).or_else(|| passed.cloned().map(Validator::Modified))
+    }
+
+    /// Reads a 206 as the rest of what is held; why it cannot be, if it cannot.
+    pub(super) fn rest_of(mut self, resume: &Resume, headers: &HeaderMap) -> Result<Self, &'static str> {
+        let range = headers.get(header::CONTENT_RANGE).and_then(|v| v.to_str().ok()).and_then(span);
+        let (from, to, whole) = range.ok_or("it says not which part it is")?;
+        if from != resume.from || to.checked_add(1) != Some(whole) {
+            return Err("it is another part");
+        }
+        let same = match &resume.of {
+            Validator::Etag(tag) => self.etag.as_ref().is_none_or(|now| now == tag),
+            Validator::Modified(at) => self.last_modified.as_ref().is_none_or(|now| now == at),
+        };
+        if !same || resume.whole.is_some_and(|known| known != whole) {
+            return Err("the file has changed");
+        }
+        if self.length.is_some_and(|length| length != whole - from) {
+            return Err("it has another length than its range");
+        }
+        (self.from, self.length) = (from, Some(whole - from));
+        Ok(self)
+    }
+}
+
+/// Reads `bytes FROM-TO/WHOLE`, with `FROM <= TO < WHOLE`.
+fn span(text: &str) -> Option<(u64, u64, u64)> {
+    let number = |text: &str| text.bytes().all(|b| b.is_ascii_digit()).then(|| text.parse().ok())?;
+    let (range, whole) = text.trim().strip_prefix("bytes ")?.split_once('/')?;
+    let (from, to) = range.split_once('-')?;
+    let (from, to, whole) = (number(from)?, number(to)?, number(whole)?);
+    (from <= to && to < whole).then_some((from, to, whole))
 }
 
 /// What a request is doing just now. Told at the start of each wait and about twice a second while it lasts.
@@ -63,9 +118,9 @@ pub enum Progress {
     },
     /// A body is coming.
     Bytes {
-        /// Bytes so far, decompressed.
+        /// Bytes of the file so far, decompressed; with them what was held before.
         got: u64,
-        /// The whole, where it is known.
+        /// The whole file, where it is known.
         total: Option<u64>,
     },
 }

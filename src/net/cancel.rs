@@ -40,7 +40,7 @@ impl Cancel {
     }
 
     /// Sleeps for `time`, or until the cord is pulled.
-    pub(super) fn sleep(&self, time: Duration) {
+    pub fn sleep(&self, time: Duration) {
         let until = Instant::now() + time;
         let mut guard = self.0.sleepers.lock().unwrap_or_else(PoisonError::into_inner);
         while !self.is_cancelled() {

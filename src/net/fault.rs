@@ -38,6 +38,9 @@ pub enum NetError {
     /// What came was no HTTP, or packed otherwise than it said.
     #[error("{host}: the answer cannot be read ({why})")]
     Garbled { host: String, why: Clean },
+    /// A part of a file was asked for, and something else came.
+    #[error("{host}: the rest of the file cannot be had ({why})")]
+    Range { host: String, why: &'static str },
     /// A status that is no success.
     #[error("{host} answered {status}{}{}", reason(*.status), quoted(.said))]
     Status {
@@ -132,6 +135,7 @@ impl NetError {
             Self::Tls { .. }
             | Self::TooLarge { .. }
             | Self::Garbled { .. }
+            | Self::Range { .. }
             | Self::Status { .. }
             | Self::Redirect { .. } => Kind::Protocol,
             Self::Io { .. } | Self::Sink { .. } => Kind::Local,
@@ -161,7 +165,7 @@ impl NetError {
             Self::Connect { .. } => "Try again later; if HTTPS_PROXY is set, see whether it is right.",
             Self::Tls { .. } => "A Wi-Fi login page or a proxy may stand between; see also that the clock is right.",
             Self::NoRoots { .. } => "Install ca-certificates, or name a file of certificates in SSL_CERT_FILE.",
-            Self::Timeout { .. } | Self::Cut { .. } => "Try again later.",
+            Self::Timeout { .. } | Self::Cut { .. } | Self::Range { .. } => "Try again later.",
             Self::TooLarge { .. } | Self::Garbled { .. } | Self::Redirect { .. } => {
                 "A Wi-Fi login page may answer in its place: open any page in a browser."
             }

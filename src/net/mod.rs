@@ -30,11 +30,11 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-pub use answer::{Body, Head, Progress, Why, first_line};
+pub use answer::{Body, Head, Landing, Progress, Why, first_line};
 pub use cancel::Cancel;
 pub use fault::{Kind, Limit, NetError};
 pub use limits::{BodyLimits, Floor, Limits};
-pub use request::{Group, Request, Urgency, Validators};
+pub use request::{Group, Request, Resume, Urgency, Validator, Validators};
 pub use retry::{RetryPolicy, retry_after};
 pub use services::Services;
 
@@ -94,12 +94,13 @@ impl Client {
     }
 
     /// Streams an answer into `sink`, so that a large file never stands in memory. The first bytes reach the sink
-    /// only with status 200; after that nothing is tried again, and on an error the sink holds a part.
+    /// only with status 200, or with a 206 that goes on where `resume` ends; after that nothing is tried again, and on
+    /// an error the sink holds a part.
     pub fn download(
         &self,
         request: &Request,
         cancel: &Cancel,
-        sink: &mut dyn Write,
+        sink: &mut dyn Landing,
         progress: &mut dyn FnMut(Progress),
     ) -> Result<Head, NetError> {
         let limits = request.limits.unwrap_or(self.0.setup.limits.file);
@@ -119,6 +120,11 @@ impl Client {
         gate::pause(self.0.setup.services.scaled(time), Why::Doubt, cancel, progress)
     }
 
+    /// A wait that is counted elsewhere, in the time of these services.
+    pub fn scaled(&self, time: Duration) -> Duration {
+        self.0.setup.services.scaled(time)
+    }
+
     /// Waits for the group's gate, then walks the whole redirect chain behind it.
     fn attempt(
         &self,
@@ -126,7 +132,7 @@ impl Client {
         limits: BodyLimits,
         encoding: wire::Encoding,
         cancel: &Cancel,
-        sink: &mut dyn Write,
+        sink: &mut dyn Landing,
         progress: &mut dyn FnMut(Progress),
     ) -> Result<Head, Stop> {
         let inner = &*self.0;
@@ -199,7 +205,7 @@ impl Inner {
 
 /// A writer that knows whether anything was handed on.
 struct Counted<'a> {
-    sink: &'a mut dyn Write,
+    sink: &'a mut dyn Landing,
     written: u64,
 }
 
@@ -212,5 +218,11 @@ impl Write for Counted<'_> {
 
     fn flush(&mut self) -> std::io::Result<()> {
         self.sink.flush()
+    }
+}
+
+impl Landing for Counted<'_> {
+    fn begin(&mut self, head: &Head) -> std::io::Result<()> {
+        self.sink.begin(head)
     }
 }

@@ -9,6 +9,7 @@ use super::answer::Progress;
 use super::cause;
 use super::fault::{Limit, NetError};
 use super::limits::BodyLimits;
+use crate::text::Clean;
 
 /// How often the count of bytes is told.
 const TELL: Duration = Duration::from_millis(100);
@@ -19,6 +20,8 @@ pub(super) struct Pour {
     pub limits: BodyLimits,
     /// When the hop began.
     pub begun: Instant,
+    /// Bytes of the file that are held already.
+    pub from: u64,
 }
 
 /// What came in the floor's present window.
@@ -28,18 +31,19 @@ struct Window {
 }
 
 impl Pour {
-    /// Pours the whole body; an error leaves a part of it in the sink.
+    /// Pours the whole body, which is to have this `length`; an error leaves a part of it in the sink.
     pub async fn body(
         self,
         mut response: Response,
+        length: Option<u64>,
         sink: &mut dyn Write,
         progress: &mut dyn FnMut(Progress),
     ) -> Result<(), NetError> {
-        let total = response.content_length();
-        if total.is_some_and(|length| length > self.limits.cap) {
+        let total = length.map(|length| self.from.saturating_add(length));
+        if total.is_some_and(|total| total > self.limits.cap) {
             return Err(self.too_large());
         }
-        let mut got = 0;
+        let mut got = self.from;
         let mut told: Option<(Instant, u64)> = None;
         let mut window = Window { since: Instant::now(), bytes: 0 };
         while let Some(piece) = self.piece(&mut response, &mut window, got).await? {
@@ -47,6 +51,10 @@ impl Pour {
             window.bytes += piece.len() as u64;
             if got > self.limits.cap {
                 return Err(self.too_large());
+            }
+            // HTTP itself holds a body to its length; that of a range stands elsewhere, and may be a lie.
+            if self.from > 0 && total.is_some_and(|total| got > total) {
+                return Err(NetError::Range { host: self.host, why: "more came than its range" });
             }
             sink.write_all(&piece).map_err(|source| NetError::Sink { source })?;
             if told.is_none_or(|(at, _)| at.elapsed() >= TELL) {
@@ -56,6 +64,10 @@ impl Pour {
         }
         if told.is_none_or(|(_, last)| last != got) {
             progress(Progress::Bytes { got, total });
+        }
+        if self.from > 0 && total.is_some_and(|total| got < total) {
+            let why = Clean::line("less came than its range", 40);
+            return Err(NetError::Cut { host: self.host, got, why });
         }
         Ok(())
     }

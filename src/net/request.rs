@@ -24,6 +24,8 @@ pub struct Request {
     pub limits: Option<BodyLimits>,
     /// What is held already; with any of them an answer 304 without a body is a good one.
     pub validators: Validators,
+    /// The part of the file that is held already; with it an answer 206 that goes on from there is a good one.
+    pub resume: Option<Resume>,
 }
 
 impl Request {
@@ -38,6 +40,36 @@ impl Request {
             patience: None,
             limits: None,
             validators: Validators::default(),
+            resume: None,
+        }
+    }
+}
+
+/// The part of a file that is held, to be gone on with if the file is still the same.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Resume {
+    /// Bytes held, from the file's start; at least one.
+    pub from: u64,
+    /// The size of the whole file, where it is known.
+    pub whole: Option<u64>,
+    /// Goes into If-Range: which file the part is of.
+    pub of: Validator,
+}
+
+/// What names a file's very bytes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Validator {
+    /// A strong ETag.
+    Etag(String),
+    /// A Last-Modified that had passed when it was told.
+    Modified(String),
+}
+
+impl Validator {
+    /// As it is sent.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Etag(text) | Self::Modified(text) => text,
         }
     }
 }

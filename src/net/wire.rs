@@ -10,7 +10,7 @@ use reqwest::{Response, Url, redirect};
 use tokio::time::{Instant, timeout_at};
 
 use super::Setup;
-use super::answer::{Head, Progress, first_line};
+use super::answer::{Head, Landing, Progress, first_line};
 use super::cancel::Cancel;
 use super::cause;
 use super::fault::{Limit, NetError};
@@ -117,7 +117,7 @@ impl Call<'_> {
         &self,
         first: Url,
         pass: &mut Pass<'_>,
-        sink: &mut dyn Write,
+        sink: &mut dyn Landing,
         progress: &mut dyn FnMut(Progress),
     ) -> Result<Head, Stop> {
         let mut url = first;
@@ -137,7 +137,7 @@ impl Call<'_> {
     }
 
     /// One hop on a runtime of its own. Dropping that closes the connection, whatever state it is in.
-    fn hop(&self, url: &Url, sink: &mut dyn Write, progress: &mut dyn FnMut(Progress)) -> Result<Hop, Stop> {
+    fn hop(&self, url: &Url, sink: &mut dyn Landing, progress: &mut dyn FnMut(Progress)) -> Result<Hop, Stop> {
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_all()
             .build()
@@ -154,7 +154,7 @@ impl Call<'_> {
         end
     }
 
-    async fn ask(&self, url: &Url, sink: &mut dyn Write, progress: &mut dyn FnMut(Progress)) -> Result<Hop, Stop> {
+    async fn ask(&self, url: &Url, sink: &mut dyn Landing, progress: &mut dyn FnMut(Progress)) -> Result<Hop, Stop> {
         let begun = Instant::now();
         let sent = self.http.get(self.services.map(url)).headers(self.headers()).send();
         let patience = self.connect + self.limits.idle;
@@ -174,23 +174,43 @@ impl Call<'_> {
         let status = response.status().as_u16();
         let length = response.content_length();
         let head = || Head::new(url.to_string(), status, length, response.headers());
-        match status {
-            200 | 203 => {
+        match (status, &self.request.resume) {
+            (200 | 203, _) => {
                 let head = head();
-                let asked = asked(response.headers());
-                let mut front = Front { held: Vec::new(), sink, open: false };
-                self.pour(url, begun).body(response, &mut front, progress).await?;
-                front.finish(host(url), asked)?;
-                Ok(Hop::Answer(head))
+                self.take(url, begun, response, head, sink, progress).await
             }
-            304 if !self.request.validators.is_empty() => Ok(Hop::Answer(head())),
-            301 | 302 | 303 | 307 | 308 if response.headers().contains_key(header::LOCATION) => {
+            (206, Some(resume)) => {
+                let rest = head().rest_of(resume, response.headers());
+                let rest = rest.map_err(|why| NetError::Range { host: host(url), why })?;
+                self.take(url, begun, response, rest, sink, progress).await
+            }
+            (416, Some(_)) => Err(NetError::Range { host: host(url), why: "there is no such part" }.into()),
+            (304, _) if !self.request.validators.is_empty() => Ok(Hop::Answer(head())),
+            (301 | 302 | 303 | 307 | 308, _) if response.headers().contains_key(header::LOCATION) => {
                 let to = response.headers()[header::LOCATION].as_bytes();
                 Ok(Hop::Elsewhere(String::from_utf8_lossy(to).into_owned()))
             }
-            429 => Err(limited(host(url), asked(response.headers()))),
+            (429, _) => Err(limited(host(url), asked(response.headers()))),
             _ => Err(self.refusal(url, begun, response).await),
         }
+    }
+
+    /// Pours a body that is a good answer.
+    async fn take(
+        &self,
+        url: &Url,
+        begun: Instant,
+        response: Response,
+        head: Head,
+        sink: &mut dyn Landing,
+        progress: &mut dyn FnMut(Progress),
+    ) -> Result<Hop, Stop> {
+        let asked = asked(response.headers());
+        let mut front = Front { held: Vec::new(), head: &head, sink, open: false };
+        let pour = Pour { from: head.from, ..self.pour(url, begun) };
+        pour.body(response, head.length, &mut front, progress).await?;
+        front.finish(host(url), asked)?;
+        Ok(Hop::Answer(head))
     }
 
     /// Reads why a service refuses.
@@ -206,7 +226,7 @@ impl Call<'_> {
     }
 
     fn pour(&self, url: &Url, begun: Instant) -> Pour {
-        Pour { host: host(url), limits: self.limits, begun }
+        Pour { host: host(url), limits: self.limits, begun, from: 0 }
     }
 
     fn headers(&self) -> HeaderMap {
@@ -222,6 +242,10 @@ impl Call<'_> {
         if self.encoding == Encoding::Identity {
             put(header::ACCEPT_ENCODING, Some("identity"));
         }
+        if let Some(resume) = &self.request.resume {
+            put(header::RANGE, Some(&format!("bytes={}-", resume.from)));
+            put(header::IF_RANGE, Some(resume.of.as_str()));
+        }
         headers
     }
 }
@@ -229,7 +253,8 @@ impl Call<'_> {
 /// Holds the first bytes of a body back until it is sure that they are not arXiv's way to say 429.
 pub(super) struct Front<'a> {
     held: Vec<u8>,
-    sink: &'a mut dyn Write,
+    head: &'a Head,
+    sink: &'a mut dyn Landing,
     open: bool,
 }
 
@@ -241,6 +266,7 @@ impl Write for Front<'_> {
         self.held.extend_from_slice(piece);
         if self.held.len() > 2 * RATE_TEXT.len() {
             self.open = true;
+            self.sink.begin(self.head)?;
             self.sink.write_all(&std::mem::take(&mut self.held))?;
         }
         Ok(piece.len())
@@ -255,6 +281,9 @@ impl Front<'_> {
     fn finish(self, host: String, asked: Option<Duration>) -> Result<(), Stop> {
         if is_rate_text(&self.held) {
             return Err(limited(host, asked));
+        }
+        if !self.open {
+            self.sink.begin(self.head).map_err(|source| NetError::Sink { source })?;
         }
         self.sink.write_all(&self.held).map_err(|source| NetError::Sink { source }.into())
     }

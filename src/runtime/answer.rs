@@ -96,7 +96,7 @@ impl Listener {
     /// Nothing followed what is held: what of it was typed. An answer that was cut off is none.
     pub fn give_up(&mut self) -> Vec<Heard> {
         let held = std::mem::take(&mut self.held);
-        let body = self.body_of(&held);
+        let body = body_of(&held);
         let typed = |(i, event): (usize, Event)| (i >= body.0 && !body.1.contains(&i)).then_some(Heard::Event(event));
         held.into_iter().enumerate().filter_map(typed).collect()
     }
@@ -123,7 +123,7 @@ impl Listener {
     /// The answer is complete: the ground it tells of, and what was typed meanwhile.
     fn answered(&mut self) -> Vec<Heard> {
         let held = std::mem::take(&mut self.held);
-        let (_, inside) = self.body_of(&held);
+        let (_, inside) = body_of(&held);
         let body: String = inside.iter().filter_map(|i| letters(&held[*i])).collect();
         self.awaited = Awaited::Nothing;
         let Some(ground) = ground_of(&body) else {
@@ -131,30 +131,30 @@ impl Listener {
             return held.into_iter().filter(|e| letters(e).is_none()).map(Heard::Event).collect();
         };
         let end = held.len() - usize::from(ends_in_two(&held)) - 1;
-        let opening = self.opening_of(&held);
+        let opening = opening_of(&held);
         let typed = held.into_iter().enumerate();
         let typed = typed.filter(|(i, e)| letters(e).is_none() || (opening..end).contains(i) && !inside.contains(i));
         std::iter::once(Heard::Ground(ground)).chain(typed.map(|(_, e)| Heard::Event(e))).collect()
     }
+}
 
-    /// How many events make the opening.
-    fn opening_of(&self, held: &[Event]) -> usize {
-        let mut text = String::new();
-        for (i, event) in held.iter().enumerate() {
-            text.extend(letters(event));
-            if text.starts_with(OPENING) {
-                return i + 1;
-            }
+/// How many events make the opening.
+fn opening_of(held: &[Event]) -> usize {
+    let mut text = String::new();
+    for (i, event) in held.iter().enumerate() {
+        text.extend(letters(event));
+        if text.starts_with(OPENING) {
+            return i + 1;
         }
-        0
     }
+    0
+}
 
-    /// Where the opening ends, and which events after it are letters of a colour.
-    fn body_of(&self, held: &[Event]) -> (usize, Vec<usize>) {
-        let opening = self.opening_of(held);
-        let of_colour = |i: &usize| letters(&held[*i]).is_some_and(|t| t.chars().all(is_of_colour));
-        (opening, if opening == 0 { Vec::new() } else { (opening..held.len()).filter(of_colour).collect() })
-    }
+/// Where the opening ends, and which events after it are letters of a colour.
+fn body_of(held: &[Event]) -> (usize, Vec<usize>) {
+    let opening = opening_of(held);
+    let of_colour = |i: &usize| letters(&held[*i]).is_some_and(|t| t.chars().all(is_of_colour));
+    (opening, if opening == 0 { Vec::new() } else { (opening..held.len()).filter(of_colour).collect() })
 }
 
 fn ends_in_two(held: &[Event]) -> bool {

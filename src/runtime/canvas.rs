@@ -3,13 +3,18 @@
 //! It sends nothing and asks nothing: bytes come out, in one piece for a frame.
 
 mod sgr;
+mod shift;
 #[cfg(test)]
 mod tests;
+
+use std::hash::{Hash, Hasher};
 
 use ratatui::buffer::{Buffer, Cell, CellWidth};
 use ratatui::layout::{Position, Rect};
 
+use crate::ui::Link;
 use sgr::Look;
+use shift::Shift;
 
 /// A run of changed blanks longer than this is erased rather than written.
 const ERASE: u16 = 3;
@@ -23,6 +28,8 @@ const HIDE: &[u8] = b"\x1b[?25l";
 pub struct Canvas {
     /// None when anything may stand there.
     shown: Option<Buffer>,
+    /// The links among them.
+    links: Vec<Link>,
     /// Where the next sign would stand, if that is known.
     at: Option<(u16, u16)>,
     look: Look,
@@ -46,19 +53,18 @@ impl Canvas {
         self.title.clear();
     }
 
-    /// Gathers what turns what stands there into `frame`.
-    pub fn draw(&mut self, frame: &Buffer) {
+    /// Gathers what turns what stands there into `frame` with `links`.
+    pub fn draw(&mut self, frame: &Buffer, links: Vec<Link>) {
         self.out.clear();
         self.out.extend_from_slice(BEGIN);
         let mut shown = match self.shown.take() {
-            Some(shown) if shown.area == frame.area => shown,
+            Some(shown) if shown.area == frame.area => self.shifted(shown, frame),
             _ => self.blank(frame.area),
         };
+        let before = std::mem::replace(&mut self.links, links);
         for y in 0..frame.area.height {
-            // Most rows stand as they are, and nothing needs to be known of them.
-            if cells(&shown, y) != cells(frame, y) {
-                self.row(&Row::of(&shown, y), &Row::of(frame, y), y);
-            }
+            let (old, new) = (Row::of(&shown, &before, y), Row::of(frame, &self.links, y));
+            self.row(&old, &new, y);
         }
         self.wear(Look::PLAIN);
         shown.clone_from(frame);
@@ -94,7 +100,18 @@ impl Canvas {
             self.out.extend_from_slice(HIDE);
         }
         self.at = None;
+        self.links.clear();
         Buffer::empty(area)
+    }
+
+    /// Lets the terminal move what only moved.
+    fn shifted(&mut self, mut shown: Buffer, frame: &Buffer) -> Buffer {
+        if let Some(shift) = Shift::find(&shown, frame) {
+            shift.write(&mut self.out);
+            shift.apply(&mut shown, &mut self.links);
+            self.at = Some((0, 0));
+        }
+        shown
     }
 
     fn row(&mut self, old: &Row<'_>, new: &Row<'_>, y: u16) {
@@ -119,12 +136,11 @@ impl Canvas {
 
     /// Writes the sign at a column, the pen being there.
     fn write(&mut self, row: &Row<'_>, x: u16, y: u16, wide: u16) {
-        let cell = row.cell(x);
-        let look = Look::of(cell);
-        if !(is_blank(cell) && look.same_on_blanks(self.look)) {
+        let look = row.look(x);
+        if !(row.is_blank(x) && look.same_on_blanks(self.look)) {
             self.wear(look);
         }
-        let symbol = cell.symbol();
+        let symbol = row.cell(x).symbol();
         self.out.extend_from_slice(symbol.as_bytes());
         // Past the last column terminals differ, and so do they over how wide a sign of several characters is.
         let certain = x + wide < row.len() && symbol.chars().nth(1).is_none();
@@ -132,6 +148,12 @@ impl Canvas {
     }
 
     fn wear(&mut self, look: Look) {
+        if look.link != self.look.link {
+            let url = self.links.iter().find(|l| identity(l) == look.link).map_or("", |l| &l.url);
+            for part in ["\x1b]8;;", url, "\x1b\\"] {
+                self.out.extend_from_slice(part.as_bytes());
+            }
+        }
         look.put_on(self.look, &mut self.out);
         self.look = look;
     }
@@ -201,22 +223,18 @@ impl Canvas {
     }
 }
 
-/// The cells of a row.
-fn cells(frame: &Buffer, y: u16) -> &[Cell] {
-    let width = usize::from(frame.area.width);
-    &frame.content[usize::from(y) * width..][..width]
-}
-
-/// A row of a frame: its cells, and which of them a wide sign before them covers.
+/// A row of a frame: its cells, which of them a wide sign before them covers, and which are links.
 struct Row<'a> {
     cells: &'a [Cell],
     covered: Vec<bool>,
+    /// First column, the one after the last, the link.
+    links: Vec<(u16, u16, u64)>,
 }
 
 impl<'a> Row<'a> {
-    fn of(frame: &'a Buffer, y: u16) -> Self {
-        let cells = cells(frame, y);
-        let width = cells.len();
+    fn of(frame: &'a Buffer, links: &[Link], y: u16) -> Self {
+        let width = usize::from(frame.area.width);
+        let cells = &frame.content[usize::from(y) * width..][..width];
         let mut covered = vec![false; width];
         let mut x = 0;
         while x < width {
@@ -228,7 +246,9 @@ impl<'a> Row<'a> {
                 x += 1;
             }
         }
-        Self { cells, covered }
+        let links = links.iter().filter(|l| l.y == y);
+        let links = links.map(|l| (l.x, l.x.saturating_add(l.width), identity(l))).collect();
+        Self { cells, covered, links }
     }
 
     fn len(&self) -> u16 {
@@ -239,6 +259,15 @@ impl<'a> Row<'a> {
         &self.cells[usize::from(x)]
     }
 
+    fn look(&self, x: u16) -> Look {
+        let link = self.links.iter().find(|(from, to, _)| (*from..*to).contains(&x)).map_or(0, |(_, _, link)| *link);
+        Look::of(self.cell(x), link)
+    }
+
+    fn is_blank(&self, x: u16) -> bool {
+        self.cell(x).symbol() == " "
+    }
+
     /// Cells the sign at a column takes; one where it would not fit.
     fn width(&self, x: u16) -> u16 {
         let covered = &self.covered[usize::from(x) + 1..];
@@ -246,8 +275,10 @@ impl<'a> Row<'a> {
     }
 
     fn differs(&self, old: &Self, x: u16) -> bool {
-        let (new, was) = (self.cell(x), old.cell(x));
-        old.covered[usize::from(x)] || self.width(x) != old.width(x) || !same(new, was)
+        let (look, was) = (self.look(x), old.look(x));
+        let same = look == was || self.is_blank(x) && look.same_on_blanks(was);
+        let symbols = self.cell(x).symbol() == old.cell(x).symbol();
+        old.covered[usize::from(x)] || self.width(x) != old.width(x) || !symbols || !same
     }
 
     fn last_change(&self, old: &Self) -> Option<u16> {
@@ -256,10 +287,8 @@ impl<'a> Row<'a> {
 
     /// The first column from which on there is nothing.
     fn blank_from(&self) -> u16 {
-        let something = |x: &u16| {
-            let cell = self.cell(*x);
-            self.covered[usize::from(*x)] || !is_blank(cell) || !Look::of(cell).same_on_blanks(Look::PLAIN)
-        };
+        let something =
+            |x: &u16| self.covered[usize::from(*x)] || !self.is_blank(*x) || !self.look(*x).same_on_blanks(Look::PLAIN);
         (0..self.len()).rev().find(something).map_or(0, |x| x + 1)
     }
 
@@ -269,7 +298,7 @@ impl<'a> Row<'a> {
         for x in from..to {
             let cell = self.cell(x);
             let single = cell.symbol().len() == 1 && !self.covered[usize::from(x)];
-            let worn = Look::of(cell) == look || is_blank(cell) && Look::of(cell).same_on_blanks(look);
+            let worn = self.look(x) == look || self.is_blank(x) && self.look(x).same_on_blanks(look);
             if !(single && worn) || to - from > 8 {
                 return None;
             }
@@ -279,11 +308,9 @@ impl<'a> Row<'a> {
     }
 }
 
-fn is_blank(cell: &Cell) -> bool {
-    cell.symbol() == " "
-}
-
-fn same(a: &Cell, b: &Cell) -> bool {
-    let (look_a, look_b) = (Look::of(a), Look::of(b));
-    a.symbol() == b.symbol() && (look_a == look_b || is_blank(a) && look_a.same_on_blanks(look_b))
+/// A number that two links share only if they lead to the same place; never 0.
+fn identity(link: &Link) -> u64 {
+    let mut hasher = std::hash::DefaultHasher::new();
+    link.url.hash(&mut hasher);
+    hasher.finish().max(1)
 }

@@ -1,71 +1,88 @@
-//! The files thread: a PDF from where it is held or from arXiv, then to the viewer.
+//! The files thread: takes orders, ends of downloads and the passing of time to the desk where the queue lies. It
+//! decides nothing itself.
 
-use std::path::{Path, PathBuf};
-use std::sync::mpsc::Sender;
+use std::path::PathBuf;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::thread::JoinHandle;
+use std::time::Instant;
 
-use super::caught::caught;
-use super::orders::Orders;
+use super::World;
+use super::caught::{caught, guarded};
+use super::desk::Desk;
+use super::pdf::Unheld;
 use super::screen::Inbound;
-use super::{World, open_file, words};
-use crate::app::{FileFact, Msg};
-use crate::fetch::{self, FetchError};
-use crate::model::{Exit, Fault, PaperId};
-use crate::net::{Cancel, NetError, Progress, Urgency};
+use crate::app::{AutoSync, FileFact, FileOrder, Ticket, Took};
 
-/// Starts the thread.
-pub(super) fn start(inbox: &Sender<Inbound>) -> Orders<(World, PaperId, u32)> {
-    Orders::start("the downloads", inbox, |(world, id, version), cancel, inbox| {
-        let tell = |msg| drop(inbox.send(Inbound::Fact(msg)));
-        let mut progress = |p: Progress| match (p, words::waiting(p)) {
-            (Progress::Bytes { got, total }, _) => tell(Msg::File(FileFact::Progress { id, got, total })),
-            (_, Some((why, left))) => tell(Msg::File(FileFact::Waiting { id, why, left })),
-            (_, None) => {}
+/// The way to the thread.
+pub(super) struct FilesThread {
+    notes: Sender<Note>,
+    thread: Option<JoinHandle<()>>,
+}
+
+/// What the thread is told.
+pub(super) enum Note {
+    /// An order, and the store its papers are shown from.
+    Order(Ticket, FileOrder, Box<World>),
+    /// What was being fetched has come to its end.
+    Ended(Result<PathBuf, Unheld>),
+    Close,
+}
+
+impl FilesThread {
+    /// Starts it. The queue goes on from where it was left, unless nothing is to start by itself.
+    pub fn start(own: World, auto: AutoSync, inbox: Sender<Inbound>) -> Self {
+        let (notes, given) = channel();
+        let back = notes.clone();
+        let run = move || {
+            guarded("the downloads", &inbox.clone(), move || {
+                let mut desk = Desk::new(own, inbox, back);
+                desk.recall(auto);
+                work(&mut desk, &given);
+                desk.close();
+            });
         };
-        match caught("the download", || pdf_of(&world, id, version, cancel, &mut progress)) {
-            Err(fault) => tell(Msg::File(FileFact::Failed(id, fault))),
-            Ok(path) => {
-                tell(Msg::File(FileFact::Held(id)));
-                tell(Msg::Opened(caught("the viewer", || open_file(&path))));
-            }
+        let thread = std::thread::Builder::new().name("files".into()).spawn(run).ok();
+        Self { notes, thread }
+    }
+
+    /// Gives an order; `shown` is the store whose papers are on screen.
+    pub fn order(&self, ticket: Ticket, order: FileOrder, shown: World) {
+        // A thread that is gone has said so.
+        let _ = self.notes.send(Note::Order(ticket, order, Box::new(shown)));
+    }
+}
+
+impl Drop for FilesThread {
+    fn drop(&mut self) {
+        let _ = self.notes.send(Note::Close);
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
         }
-    })
-}
-
-/// Where the PDF of a version stands, if it is held.
-pub fn local_pdf(papers: &Path, id: PaperId, version: u32) -> Option<PathBuf> {
-    let path = papers.join(fetch::file_name(&id.to_string(), version)?);
-    path.is_file().then_some(path)
-}
-
-/// The PDF of a version: the copy held, else fetched now.
-///
-/// # Errors
-/// It cannot be had: why, and the address to try by hand.
-pub fn pdf_of(
-    world: &World,
-    id: PaperId,
-    version: u32,
-    cancel: &Cancel,
-    progress: &mut dyn FnMut(Progress),
-) -> Result<PathBuf, Fault> {
-    world.failpoint.reached("the files");
-    if let Some(path) = local_pdf(&world.paths.papers, id, version) {
-        return Ok(path);
     }
-    let url = id.pdf_url(version);
-    let name = fetch::file_name(&id.to_string(), version).ok_or_else(|| {
-        Fault::new(Exit::Unknown, format!("no PDF of {id}v{version}"), "no such version", "leave out the version")
-    })?;
-    let dest = world.paths.papers.join(name);
-    let fetched = fetch::pdf(&world.client, &url, &dest, Urgency::Key, cancel, progress);
-    fetched.map(|f| f.path).map_err(|e| fetch_fault(&url, &e))
 }
 
-fn fetch_fault(url: &str, error: &FetchError) -> Fault {
-    if matches!(error, FetchError::Net(NetError::Cancelled)) {
-        return Fault::new(Exit::Later, "download stopped", "", "ask again to begin it anew");
+/// Takes notes until told to close.
+fn work(desk: &mut Desk, given: &Receiver<Note>) {
+    let mut answered: Option<(Ticket, Took)> = None;
+    loop {
+        let due = desk.go_on();
+        desk.show();
+        // After the queue: whoever waits for the order then knows what it brought.
+        if let Some((ticket, took)) = answered.take() {
+            desk.tell(FileFact::Took(ticket, took));
+        }
+        let note = match due {
+            None => given.recv().map_err(|_| RecvTimeoutError::Disconnected),
+            Some(at) => given.recv_timeout(at.saturating_duration_since(Instant::now())),
+        };
+        match note {
+            Ok(Note::Order(ticket, order, shown)) => {
+                let took = caught("the downloads", || Ok(desk.take(order, &shown))).unwrap_or_default();
+                answered = Some((ticket, took));
+            }
+            Ok(Note::Ended(end)) => desk.ended(end),
+            Err(RecvTimeoutError::Timeout) => desk.wait_no_longer(),
+            Ok(Note::Close) | Err(RecvTimeoutError::Disconnected) => return,
+        }
     }
-    let why = error.to_string();
-    let hint = if why.contains(url) { error.hint().to_owned() } else { format!("{} {url}", error.hint()) };
-    Fault::new(Exit::from_code(error.exit()), "the PDF could not be had", why, hint.trim())
 }

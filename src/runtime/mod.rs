@@ -6,7 +6,9 @@
 //! backend.rs  what frames are drawn for  canvas.rs   frames to few bytes      look.rs    colours and signs
 //! answer.rs   what the terminal answers
 //! reader.rs   questions to the store     writer.rs   orders to the library     syncer.rs  the sync thread
-//! files.rs    PDFs                       opener.rs   the system's viewer       signals.rs TERM, HUP, INT, TSTP
+//! files.rs    the thread of PDFs         desk.rs     where their queue lies    queue.rs   whose turn it is
+//! pdf.rs      one PDF
+//! opener.rs   the system's viewer        signals.rs  TERM, HUP, INT, TSTP
 //! replay.rs   keys from the command line, the last screen as text             log.rs     the log file
 //! clipboard.rs OSC 52 and the desktop's  programs.rs where a program stands
 //! disk.rs     what a folder allows      knock.rs     one question to arXiv
@@ -21,6 +23,7 @@ mod canvas;
 mod caught;
 mod clipboard;
 mod clock;
+mod desk;
 mod disk;
 mod failpoint;
 mod files;
@@ -30,7 +33,9 @@ mod log;
 mod look;
 mod opener;
 mod orders;
+mod pdf;
 mod programs;
+mod queue;
 mod reader;
 mod replay;
 mod sample;
@@ -49,10 +54,10 @@ pub use clipboard::{Clipboard, Tool, Way};
 pub use clock::Clock;
 pub use disk::{Folder, folder, mode};
 pub use failpoint::Failpoint;
-pub use files::{local_pdf, pdf_of};
 pub use knock::knock;
 pub use look::Appearance;
 pub use opener::{open_file, open_page, open_url, openers};
+pub use pdf::{local_pdf, pdf_of};
 pub use programs::program;
 pub use reader::Answers;
 pub use replay::{Replay, replay};

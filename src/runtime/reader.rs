@@ -37,6 +37,8 @@ struct Waiting {
     list: Option<(Ticket, Question)>,
     window: Option<(Ticket, Question)>,
     editions: Option<(Ticket, Question)>,
+    authors: Option<(Ticket, Question)>,
+    select: Option<(Ticket, Question)>,
     counts: Option<Counting>,
     world: Option<World>,
     /// What can stop the question that is being answered, where something may.
@@ -123,6 +125,8 @@ impl Desk {
             Question::List { .. } => waiting.list = Some((ticket, question)),
             Question::Window { .. } => waiting.window = Some((ticket, question)),
             Question::Editions => waiting.editions = Some((ticket, question)),
+            Question::Authors { .. } => waiting.authors = Some((ticket, question)),
+            Question::Select(_) => waiting.select = Some((ticket, question)),
             Question::Counts(queries) => waiting.counts = Some(Counting { ticket, queries, counts: Vec::new() }),
         }
         self.bell.notify_one();
@@ -157,7 +161,9 @@ impl Desk {
                 waiting.running = stops(Running::List);
                 return Taken::Question(ticket, question);
             }
-            if let Some((ticket, question)) = waiting.window.take().or_else(|| waiting.editions.take()) {
+            let slots = &mut *waiting;
+            let next = [&mut slots.window, &mut slots.authors, &mut slots.select, &mut slots.editions];
+            if let Some((ticket, question)) = next.into_iter().find_map(Option::take) {
                 return Taken::Question(ticket, question);
             }
             if let Some(counting) = waiting.counts.take() {
@@ -268,6 +274,8 @@ impl Answers {
                 Ok(Answer::Window { rows: self.reader.rows(&rows)?, papers: self.reader.held(&papers)? })
             }
             Question::Editions => Ok(Answer::Editions(self.reader.editions(&scope, EDITIONS)?)),
+            Question::Authors { prefix, limit } => Ok(Answer::Authors(self.reader.authors(&prefix, limit)?)),
+            Question::Select(query) => Ok(Answer::Selected(self.reader.list(&query, &scope, usize::MAX)?.ids)),
             Question::Counts(queries) => {
                 queries.iter().map(|q| self.reader.count(q, &scope)).collect::<Result<_, _>>().map(Answer::Counts)
             }

@@ -5,16 +5,17 @@ use std::time::{Duration, Instant};
 
 use super::answer::Awaited;
 use super::caught::guarded;
+use super::files::FilesThread;
 use super::orders::Orders;
 use super::reader::{Answers, ReaderThread};
 use super::terminal::{self, Screen};
 use super::writer::WriterThread;
-use super::{Appearance, World, files, input, open_page, open_url, syncer};
+use super::{Appearance, World, input, open_page, open_url, syncer};
 use crate::app::{
     AutoSync, Effect, Effects, Focused, Mouse, MouseAct, Msg, Now, Opening, Question, Setup, Standing, State, SyncWish,
 };
 use crate::config::{self, Keymap, SyncStart};
-use crate::model::{Exit, Fault, PaperId};
+use crate::model::{Exit, Fault};
 use crate::store::StoreError;
 use crate::ui::Ground;
 
@@ -58,7 +59,7 @@ pub(super) struct Engine {
     reader: ReaderThread,
     writer: WriterThread,
     syncer: Orders<(World, SyncWish)>,
-    files: Orders<(World, PaperId, u32)>,
+    files: FilesThread,
     inbox: Sender<Inbound>,
     /// Short things under way off the loop.
     asides: usize,
@@ -100,7 +101,7 @@ impl Engine {
             reader: ReaderThread::start(world.clone(), inbox.clone()),
             writer: WriterThread::start(world.clone(), inbox.clone()),
             syncer: syncer::start(&inbox),
-            files: files::start(&inbox),
+            files: FilesThread::start(world.clone(), auto, inbox.clone()),
             world,
             inbox,
             asides: 0,
@@ -216,8 +217,7 @@ impl Engine {
                 Effect::Write(ticket, order) => self.writer.order(ticket, order),
                 Effect::Sync(wish) => self.syncer.give((self.own.clone(), wish)),
                 Effect::StopSync => self.syncer.stop(),
-                Effect::Pdf(id, version) => self.files.give((self.own.clone(), id, version)),
-                Effect::StopPdf => self.files.stop(),
+                Effect::Files(ticket, order) => self.files.order(ticket, order, self.world.clone()),
                 Effect::Page(id) => self.aside("the browser", move |_| Inbound::Fact(Msg::Opened(open_page(id)))),
                 Effect::Open(url) => self.aside("the browser", move |_| Inbound::Fact(Msg::Opened(open_url(&url)))),
                 Effect::Copy { text, what } => self.aside("the clipboard", move |own| {

@@ -102,7 +102,9 @@ impl Screen {
                 self.failpoint.reached("a frame and after");
             }
         })?;
-        self.canvas.draw(frame.buffer);
+        let (width, height) = (frame.area.width, frame.area.height);
+        let links = if self.extras.links { ui::links(state, width, height) } else { Vec::new() };
+        self.canvas.draw(frame.buffer, links);
         if self.extras.title {
             self.canvas.entitle(title(state));
         }

@@ -77,6 +77,8 @@ impl World {
         let environment = Environment { data_dir: given.data_dir.clone(), config: given.config.clone() };
         let paths = Paths::find(&environment).map_err(|e| e.fault())?;
         let config = Config::load(&paths.config).map_err(|e| e.fault())?;
+        let papers = config.as_ref().map_or("", |c| &c.papers);
+        let paths = paths.with_papers(papers).map_err(|e| e.fault())?;
         let services = Services::parse(given.services.as_deref(), given.pace_ms.as_deref());
         let services = services.map_err(|e| net_fault("cannot use the services named", &e))?;
         let clock = clock(given, &services)?;

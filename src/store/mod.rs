@@ -3,6 +3,7 @@
 //! Concrete SQLite behind [`Reader`], [`Cache`] and [`Library`]. It knows no network and no screen, and never asks
 //! the time.
 
+mod authors;
 mod backup;
 mod cache;
 mod checkup;

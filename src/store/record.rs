@@ -156,7 +156,7 @@ fn json<T: Serialize>(value: &[T]) -> String {
     serde_json::to_string(value).unwrap_or_else(|_| "[]".into())
 }
 
-fn from_json<T: DeserializeOwned>(text: &str) -> rusqlite::Result<Vec<T>> {
+pub(super) fn from_json<T: DeserializeOwned>(text: &str) -> rusqlite::Result<Vec<T>> {
     serde_json::from_str(text).map_err(|e| unreadable(Box::new(e)))
 }
 

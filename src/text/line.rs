@@ -16,6 +16,17 @@ pub struct Line {
 }
 
 impl Line {
+    /// A line that holds a text, cleaned of what no line may hold; the cursor at its end.
+    pub fn of(text: &str) -> Self {
+        let mut line = Self::default();
+        line.insert(text);
+        // A blank at the end ends the last word, and a cleaned text has none.
+        if text.ends_with(' ') && !line.text.is_empty() {
+            line.insert(" ");
+        }
+        line
+    }
+
     /// The text.
     pub fn text(&self) -> &str {
         &self.text
@@ -33,6 +44,15 @@ impl Line {
         if self.text.chars().count() + clean.chars().count() <= LONGEST {
             self.text.insert_str(self.cursor, &clean);
             self.cursor += clean.len();
+        }
+    }
+
+    /// Puts a text in the place of what stands between a byte and the cursor.
+    pub fn replace_back(&mut self, from: usize, text: &str) {
+        let fits = self.text.chars().count() + text.chars().count() <= LONGEST;
+        if fits && from <= self.cursor && self.text.is_char_boundary(from) {
+            self.text.replace_range(from..self.cursor, text);
+            self.cursor = from + text.len();
         }
     }
 

@@ -3,6 +3,7 @@
 //! Knows nothing of papers, screens or files; every other room stands on this one.
 pub mod clean;
 pub mod found;
+pub mod fuzzy;
 pub mod line;
 pub mod links;
 pub mod near;

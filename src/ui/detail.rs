@@ -3,12 +3,14 @@
 use std::ops::Range;
 
 use super::Theme;
+use super::links::{Link, encoded};
 use super::list::within;
 use super::pen::Pen;
 use crate::app::layout::{Arrangement, Layout};
 use crate::app::{Focus, Ink, Passage, State};
 use crate::model::query::Field;
 use crate::text::found::{Sought, found};
+use crate::text::width::width;
 
 /// Cells left of the text.
 const MARGIN: u16 = 2;
@@ -44,6 +46,27 @@ pub(super) fn draw(pen: &mut Pen<'_>, state: &State, theme: &Theme, layout: &Lay
             pen.put(area.x, area.y + y, 1, theme.glyphs.bar, theme.accent);
         }
     }
+}
+
+/// The addresses in view, where they stand.
+pub(super) fn links(state: &State, layout: &Layout) -> Vec<Link> {
+    let (area, Some(laid)) = (layout.detail, &state.laid) else { return Vec::new() };
+    let room = area.width.saturating_sub(MARGIN);
+    let cells = |text: &str| u16::try_from(width(text)).unwrap_or(u16::MAX);
+    let mut found = Vec::new();
+    for (i, line) in laid.lines.iter().skip(state.scroll).take(usize::from(area.height)).enumerate() {
+        let Some(passage) = laid.passages.get(line.passage).filter(|p| p.ink == Ink::Link) else { continue };
+        let nth = laid.passages[..line.passage].iter().filter(|p| p.ink == Ink::Link).count();
+        let Some(url) = laid.links.get(nth).and_then(|link| encoded(link)) else { continue };
+        // The number before it belongs to its key.
+        let number = if line.range.start == 0 { passage.text.find(' ').map_or(0, |at| at + 1) } else { 0 };
+        let text = &passage.text[line.range.clone()];
+        let before = cells(text.get(..number).unwrap_or_default()).min(room);
+        let wide = cells(text.get(number..).unwrap_or_default()).min(room - before);
+        let (x, y) = (area.x + MARGIN + before, area.y + i as u16);
+        found.push(Link { x, y, width: wide, url });
+    }
+    found
 }
 
 /// Beside a paper that stands alone: what its row in the list would show.

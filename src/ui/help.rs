@@ -2,7 +2,6 @@
 
 use super::Theme;
 use super::pen::Pen;
-use crate::action::Group;
 use crate::app::layout::Layout;
 use crate::app::{Help, HelpItem};
 use crate::text::{width, wrap};
@@ -30,7 +29,7 @@ pub(super) fn draw(pen: &mut Pen<'_>, page: &Help, theme: &Theme, layout: &Layou
     if page.line.text().is_empty() {
         pen.put(x + 1, 0, whole.width, "type to filter", theme.muted);
     }
-    let says = format!("{} actions {} {}", page.items.len(), theme.glyphs.dot, page.from.name());
+    let says = format!("{} keys and commands {} {}", page.items.len(), theme.glyphs.dot, page.from.name());
     if width::width(&says) + usize::from(x) + 18 < usize::from(whole.width) {
         pen.put_right(whole.width.saturating_sub(1), 0, &says, theme.muted);
     }
@@ -84,24 +83,23 @@ fn item(pen: &mut Pen<'_>, page: &Help, theme: &Theme, line: &Line<'_>, x: u16, 
             let keys = width::clip(&item.keys, usize::from(KEYS - 1));
             pen.put_right(x + KEYS, y, &keys, theme.accent);
             let style = if chosen { theme.chosen } else { theme.text };
-            let words = item.action.entry().verb;
-            pen.put_cut(x + KEYS + 2, y, wide.saturating_sub(KEYS + 3), words, style, theme.glyphs.cut);
+            pen.put_cut(x + KEYS + 2, y, wide.saturating_sub(KEYS + 3), item.words(), style, theme.glyphs.cut);
         }
     }
 }
 
 fn lines(page: &Help) -> Vec<Line<'_>> {
     let mut lines = Vec::new();
-    for group in Group::ALL {
-        let mut of = page.items.iter().enumerate().filter(|(_, h)| h.action.entry().group == group).peekable();
-        if of.peek().is_none() {
-            continue;
+    let mut heading = "";
+    for (i, item) in page.items.iter().enumerate() {
+        if item.heading() != heading {
+            if !lines.is_empty() {
+                lines.push(Line::Blank);
+            }
+            heading = item.heading();
+            lines.push(Line::Heading(heading));
         }
-        if !lines.is_empty() {
-            lines.push(Line::Blank);
-        }
-        lines.push(Line::Heading(group.heading()));
-        lines.extend(of.map(|(i, h)| Line::Item(i, h)));
+        lines.push(Line::Item(i, item));
     }
     lines
 }
@@ -113,8 +111,7 @@ fn explain(pen: &mut Pen<'_>, page: &Help, theme: &Theme, wide: u16, height: u16
         pen.put(4, 3, wide, "nothing matches; delete a letter", theme.muted);
         return;
     };
-    let entry = item.action.entry();
-    let text = format!("{} In keymap.toml: {}.", entry.summary, entry.name);
+    let text = item.explanation();
     for (i, range) in wrap::wrap(&text, wide.saturating_sub(8)).into_iter().take(2).enumerate() {
         pen.put(4, y + i as u16, wide, &text[range], theme.muted);
     }

@@ -6,9 +6,13 @@ mod footer;
 mod header;
 mod help;
 mod hints;
+mod jobs;
+mod links;
 mod list;
+mod palette;
 mod pen;
 mod picker;
+mod prompt;
 #[cfg(test)]
 pub(crate) mod tests;
 mod theme;
@@ -18,6 +22,7 @@ use ratatui::layout::Position;
 
 use crate::app::layout::{Arrangement, Layout};
 use crate::app::{Focus, Overlay, State};
+pub use links::{Link, links};
 use pen::Pen;
 pub use theme::{Depth, Glyphs, Ground, Theme};
 
@@ -39,6 +44,12 @@ pub fn view(state: &State, theme: &Theme, frame: &mut Frame<'_>) {
     let caret = match &state.overlay {
         Some(Overlay::Help(page)) => Some(help::draw(&mut pen, page, theme, &layout)),
         Some(Overlay::Picker(picker)) => Some(picker::draw(&mut pen, state, picker, theme, &layout)),
+        Some(Overlay::Palette(page)) => Some(palette::draw(&mut pen, page, theme, &layout)),
+        Some(Overlay::Jobs(page)) => {
+            jobs::draw(&mut pen, state, *page, theme, &layout);
+            footer::draw(&mut pen, state, theme, &layout);
+            None
+        }
         None => panes(&mut pen, state, theme, &layout),
     };
     if let Some((x, y)) = caret.filter(|(x, y)| *x < area.width && *y < area.height) {
@@ -48,8 +59,12 @@ pub fn view(state: &State, theme: &Theme, frame: &mut Frame<'_>) {
 
 /// The list and the detail with their lines above and below. Says where a typed line has its caret.
 fn panes(pen: &mut Pen<'_>, state: &State, theme: &Theme, layout: &Layout) -> Option<(u16, u16)> {
-    let caret = header::draw(pen, state, theme, layout);
+    let caret = prompt::draw(pen, state, theme, layout).unwrap_or_else(|| {
+        header::draw(pen, state, theme, layout);
+        None
+    });
     header::rule(pen, state, theme, layout);
+    prompt::rule(pen, state, theme, layout);
     let both = matches!(layout.arrangement, Arrangement::Wide | Arrangement::Stacked);
     let card = layout.arrangement == Arrangement::Card;
     if both || (state.focus == Focus::List && !card) {

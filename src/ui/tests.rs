@@ -9,7 +9,7 @@ use ratatui::style::Modifier;
 
 use super::{Glyphs, Ground, Theme, view};
 use crate::app::fake::{Fake, held, papers};
-use crate::app::{Msg, Opening, Standing, State, SyncFact, Wait};
+use crate::app::{Download, FileFact, Msg, Opening, Queue, QueueWait, Standing, Stands, State, SyncFact, Wait};
 use crate::model::{Exit, Fault};
 
 /// Draws a state at its own size; nothing may panic, whatever the size.
@@ -98,6 +98,74 @@ fn a_search_while_typing_and_kept() {
 }
 
 #[test]
+fn the_command_line_completes_and_explains() {
+    for (name, width, height) in [("120x36", 120, 36), ("80x24", 80, 24), ("50x20", 50, 20)] {
+        let press = |keys: &str| picture(&Fake::new(papers(40), width, height).press(keys).state);
+        insta::assert_snapshot!(format!("command_empty_{name}"), press(":"));
+        insta::assert_snapshot!(format!("command_names_{name}"), press(":un"));
+        insta::assert_snapshot!(format!("command_walked_{name}"), press(":s<tab><tab>"));
+        insta::assert_snapshot!(format!("command_argument_{name}"), press(":hide cat:cs<tab><tab><tab>"));
+        insta::assert_snapshot!(format!("command_unknown_{name}"), press(":hied<enter>"));
+        insta::assert_snapshot!(format!("command_done_{name}"), press(":hide routing<enter>"));
+    }
+}
+
+#[test]
+fn a_search_completes_and_strikes_out() {
+    for (name, width, height) in [("120x36", 120, 36), ("80x24", 80, 24), ("50x20", 50, 20)] {
+        let press = |keys: &str| picture(&Fake::new(papers(40), width, height).press(keys).state);
+        insta::assert_snapshot!(format!("complete_fields_{name}"), press("/<tab><tab>"));
+        insta::assert_snapshot!(
+            format!("complete_categories_{name}"),
+            press("/rout cat:cs.<tab><tab><tab><tab><tab><tab>")
+        );
+        insta::assert_snapshot!(format!("complete_authors_{name}"), press("/author:last<tab><tab>"));
+        insta::assert_snapshot!(format!("not_understood_{name}"), press("/when:never rout cat:"));
+        let mut long = Fake::new(papers(40), width, height).press("/");
+        long.feed(Msg::Paste(
+            "one:two 多言語モデルのルーティング of many words that no line of this width can hold when:never".into(),
+        ));
+        insta::assert_snapshot!(format!("not_understood_long_{name}"), picture(&long.press("<space>rout").state));
+    }
+}
+
+#[test]
+fn the_palette_finds_by_letters() {
+    for (name, width, height) in [("120x36", 120, 36), ("80x24", 80, 24), ("50x20", 50, 20)] {
+        let press = |keys: &str| picture(&Fake::new(papers(40), width, height).press(keys).state);
+        insta::assert_snapshot!(format!("palette_{name}"), press("/sketch<enter><esc><c-p><down><down>"));
+        insta::assert_snapshot!(format!("palette_filtered_{name}"), press("<c-p>lang"));
+        insta::assert_snapshot!(format!("palette_nothing_{name}"), press("<c-p>zzqq"));
+        insta::assert_snapshot!(format!("help_command_{name}"), press("?save"));
+    }
+}
+
+#[test]
+fn saved_queries_are_tabs_whatever_their_names() {
+    for (name, width, height) in [("120x36", 120, 36), ("80x24", 80, 24), ("50x20", 50, 20)] {
+        let saved = |query: &str, called: &str| {
+            let mut fake = Fake::new(papers(40), width, height).press(&format!("/{query}<enter>:save "));
+            fake.feed(Msg::Paste(called.into()));
+            fake.press("<enter>")
+        };
+        insta::assert_snapshot!(format!("saved_told_{name}"), picture(&saved("routing", "routing").state));
+        insta::assert_snapshot!(
+            format!("saved_tab_{name}"),
+            picture(&saved("routing", "routing").press("<esc>g5").state)
+        );
+        insta::assert_snapshot!(
+            format!("saved_empty_{name}"),
+            picture(&saved("nosuchword", "empty").press("<esc>g5").state)
+        );
+        let cjk = "多言語モデルのルーティング";
+        insta::assert_snapshot!(
+            format!("saved_cjk_{name}"),
+            picture(&saved("routing", cjk).press("<esc>g5:view <tab>").state)
+        );
+    }
+}
+
+#[test]
 fn overlays_at_two_sizes() {
     snapshot!("help_120x36", Fake::new(papers(3), 120, 36).press("?"));
     snapshot!("help_80x24", Fake::new(papers(3), 80, 24).press("?<tab><tab>"));
@@ -110,6 +178,51 @@ fn overlays_at_two_sizes() {
     snapshot!("picker_120x36", wide.press("cs.cl<space><c-u>hep-th<space><c-u><tab>"));
     snapshot!("picker_nothing", picker().press("zzz"));
     snapshot!("picker_40x12", Fake::with(vec![], 40, 12, Standing::Own, Opening::Picker));
+}
+
+/// The page of jobs with one of each kind: a sync, what comes, what waits, what failed, what came.
+fn jobs_at(width: u16, height: u16, wait: Option<QueueWait>) -> Fake {
+    let mut fake = Fake::new(papers(30), width, height).press("r");
+    let failed = "no PDF for this version (https://arxiv.org/pdf/2605.20004v1) · Its page may say why; an earlier \
+                  version may have one.";
+    let first = if wait.is_some() { Stands::Waiting } else { Stands::Running };
+    let stands = [first, Stands::Waiting, Stands::Waiting, Stands::Waiting, Stands::Failed(failed.into())];
+    let download = |(i, stands): (usize, Stands)| {
+        let paper = &fake.papers[i].paper;
+        Download { id: paper.id, version: paper.version, title: paper.title.to_string(), stands }
+    };
+    let downloads: Vec<Download> = stands.into_iter().enumerate().map(download).collect();
+    let came: Vec<_> = [6, 7].map(|i| fake.papers[i].paper.clone()).into();
+    for paper in came {
+        let (id, version, title) = (paper.id, paper.version, paper.title.to_string());
+        fake.feed(Msg::File(FileFact::Came { id, version, title, bytes: 1_234_567 }));
+    }
+    let (id, wait) = (downloads[0].id, wait.map(|why| (why, std::time::Duration::from_secs(240))));
+    fake.feed(Msg::File(FileFact::Queue(Queue { downloads, wait })));
+    fake.feed(Msg::File(FileFact::Progress { id, got: 1_200_000, total: Some(3_400_000) }));
+    let page = SyncFact::Page {
+        category: "cs.CL".parse().unwrap(),
+        got: 200,
+        total: 431,
+        window: "22 May to 29 May".into(),
+        added: 0,
+    };
+    fake.feed(Msg::Sync(page));
+    fake.feed(Msg::Sync(SyncFact::Waiting { why: Wait::Pace, left: std::time::Duration::from_secs(3) }));
+    fake.clock += std::time::Duration::from_secs(3);
+    fake.press("J")
+}
+
+#[test]
+fn jobs_at_three_sizes() {
+    snapshot!("jobs_120x36", jobs_at(120, 36, None).press("j"));
+    snapshot!("jobs_80x24", jobs_at(80, 24, Some(QueueWait::Network)).press("jjjjj"));
+    snapshot!("jobs_50x20", jobs_at(50, 20, None).press("jjjjjj"));
+    snapshot!("jobs_empty", Fake::new(papers(3), 80, 24).press("J"));
+    let fault = Fault::new(Exit::Disk, "the PDF could not be had", "/media/stick/Papers: not permitted", "look there");
+    snapshot!("jobs_40x12", jobs_at(40, 12, Some(QueueWait::Folder(fault))).press("jjj"));
+    snapshot!("downloads_80x24", jobs_at(80, 24, None).press("<esc>"));
+    snapshot!("downloads_wait_120x36", jobs_at(120, 36, Some(QueueWait::Network)).press("<esc>"));
 }
 
 #[test]
@@ -180,6 +293,10 @@ fn no_size_is_a_panic() {
         Fake::new(papers(30), 120, 36).press("<enter>"),
         Fake::new(papers(30), 120, 36).press("/rou"),
         Fake::new(papers(30), 120, 36).press("?"),
+        Fake::new(papers(30), 120, 36).press("<c-p>cs"),
+        Fake::new(papers(30), 120, 36).press(":hide cat:<tab>"),
+        Fake::new(papers(30), 120, 36).press("/when:never author:last<tab>"),
+        jobs_at(120, 36, None),
         Fake::new(vec![], 120, 36),
         Fake::with(vec![], 80, 24, Standing::Own, Opening::Picker),
     ];

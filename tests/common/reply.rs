@@ -47,6 +47,21 @@ impl Reply {
         }
     }
 
+    /// A file with an ETag, or the part of it that a request's Range names and its If-Range allows.
+    pub fn file(body: &[u8], etag: &str, asked: &super::server::Seen) -> Self {
+        let from = asked.header("Range").and_then(|r| r.strip_prefix("bytes=")?.strip_suffix('-')?.parse().ok());
+        let fresh = asked.header("If-Range").is_none_or(|tag| tag == etag);
+        let reply = match from.filter(|_| fresh) {
+            None => Self::ok(body),
+            Some(from) if from < body.len() => {
+                let range = format!("bytes {from}-{}/{}", body.len() - 1, body.len());
+                Self::status(206).body(&body[from..]).header("Content-Range", &range)
+            }
+            Some(_) => Self::status(416).header("Content-Range", &format!("bytes */{}", body.len())),
+        };
+        reply.header("ETag", etag).content_type("application/pdf")
+    }
+
     /// 302 to `location`.
     pub fn redirect(location: &str) -> Self {
         Self::status(302).header("Location", location)

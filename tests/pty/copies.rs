@@ -89,7 +89,7 @@ fn without_any_clipboard_a_short_text_is_said() {
     let mut pty = home.sample().with("TERM", "linux").size(200, 30).on_terminal();
     pty.see(SAMPLE);
     pty.type_keys("yu");
-    pty.see("no clipboard is reachable · https://arxiv.org/abs/2608.11232");
+    pty.see("no clipboard is reachable - https://arxiv.org/abs/2608.11232");
     pty.type_keys("yb");
     pty.see("offprint doctor says more");
     pty.type_keys("q");

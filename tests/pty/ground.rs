@@ -70,7 +70,7 @@ fn an_answer_may_come_late_and_in_pieces() {
 fn keys_typed_before_while_and_after_it_are_kept_in_order() {
     let _alone = alone();
     let home = Home::new();
-    let mut pty = asked(home.sample().typed_ahead(b"j"));
+    let mut pty = asked(home.sample());
     // A search takes letters as they come: the line tells what came and in which order.
     pty.type_keys("/");
     pty.see("/ ");

@@ -66,6 +66,30 @@ fn the_window_is_named_after_the_view_and_gets_its_name_back() {
 }
 
 #[test]
+fn addresses_are_links_where_the_terminal_knows_them() {
+    let _alone = alone();
+    let home = Home::filled();
+    let links = |term: &str| {
+        let mut pty = home.start(&[]).with("TERM", term).on_terminal();
+        pty.see("1/5");
+        pty.see("arxiv.org/abs/2605.");
+        pty.type_keys("?");
+        pty.see("help: ");
+        pty.type_keys("\x03\x03");
+        let ended = pty.finish();
+        ended.assert_quiet(0);
+        let commands = Sequences::of(&ended.bytes).unwrap().commands;
+        commands.into_iter().filter_map(|c| c.strip_prefix("8;;").map(str::to_owned)).collect::<Vec<_>>()
+    };
+    let drawn = links("xterm-256color");
+    assert!(drawn[0].starts_with("https://arxiv.org/abs/2605.") && drawn[0].ends_with("v1"), "{drawn:?}");
+    // Each is closed.
+    assert_eq!(drawn.len() % 2, 0, "{drawn:?}");
+    assert!(drawn.iter().skip(1).step_by(2).all(String::is_empty), "{drawn:?}");
+    assert_eq!(links("vt220"), [""; 0]);
+}
+
+#[test]
 fn a_bare_console_gets_cells_alone() {
     let _alone = alone();
     let home = Home::new();

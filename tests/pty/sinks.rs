@@ -35,7 +35,7 @@ impl Sequences {
             let modes = ["?1049", "?25", "?2004", "?2026", "?1000", "?1002", "?1006", "?1004"];
             let ours = match last {
                 'h' | 'l' => modes.contains(&params),
-                'm' | 'H' | 'J' | 'K' | 'C' | 'D' | 'G' => !params.contains('?'),
+                'm' | 'H' | 'J' | 'K' | 'C' | 'D' | 'G' | 'L' | 'M' | 'r' => !params.contains('?'),
                 't' => ["22;0", "23;0"].contains(&params),
                 _ => false,
             };

@@ -255,6 +255,39 @@ fn five_thousand_papers_answer_every_letter() {
 }
 
 #[test]
+fn authors_are_found_by_the_beginning_of_a_name() {
+    let world = shelf();
+    let reader = world.reader();
+    let authors = |typed: &str| {
+        let found = reader.authors(typed, 9).unwrap();
+        found.iter().map(ToString::to_string).collect::<Vec<_>>()
+    };
+    assert_eq!(authors("cr"), ["Fourth Crane", "Routing Crane"]);
+    assert_eq!(authors("first"), ["First Reed", "First Tern"]);
+    assert_eq!(authors("first re"), ["First Reed"], "the words in a row, the last one begun");
+    assert_eq!(authors("first reed x"), Vec::<String>::new());
+    assert_eq!(authors("o"), ["Third Ø Oak"], "letters as they are typed on a plain keyboard");
+    assert_eq!(authors("sparse"), Vec::<String>::new(), "titles hold no authors");
+    assert_eq!(authors("").len(), 6);
+    assert_eq!(reader.authors("first", 1).unwrap().len(), 1);
+    for odd in ["\"", "*", "a\" OR \"b", "(", "cr -x", "\u{0}", "NEAR("] {
+        authors(odd);
+    }
+}
+
+#[test]
+fn authors_of_five_thousand_papers_are_there_at_once() {
+    let world = World::with(&papers(5_000));
+    let reader = world.reader();
+    let began = std::time::Instant::now();
+    for typed in ["", "r", "ro", "e"] {
+        reader.authors(typed, 12).unwrap();
+    }
+    // 20 ms each are promised; this is not built to be fast.
+    assert!(began.elapsed() < std::time::Duration::from_millis(4 * 20 * 5), "{:?}", began.elapsed());
+}
+
+#[test]
 fn counts_are_the_lengths_of_lists_whatever_is_marked_meanwhile() {
     let mut page = papers(5_000);
     // One category that is not rare.

@@ -90,7 +90,7 @@ fn a_synced_edition_is_read_by_keys() {
     let whole = today.len();
     shows(
         &home.screen("k"),
-        &["Today  Unread  Starred  All", "Fri 15 May 2026 · cs.CL", &format!(" 1/{whole} "), &today[0]],
+        &["Today  Unread 260  Starred 0  All 260", "Fri 15 May 2026 · cs.CL", &format!(" 1/{whole} "), &today[0]],
     );
     shows(&home.screen("jj"), &[&format!(" 3/{whole} "), &today[2]]);
     shows(&home.screen("5j"), &[&format!(" 6/{whole} ")]);

@@ -17,12 +17,13 @@ enum Step {
     Waiting,
     Done,
     Change(usize),
+    Downloads(usize),
     Paste(String),
     Mouse(u16, u16, MouseAct),
 }
 
 fn step() -> impl Strategy<Value = Step> {
-    let key = "(j|k|g|G|s|m|x|u|<c-r>|/|<enter>|<esc>|\\?|<tab>|<s-tab>|<space>|<bs>|\\[|\\]|r|o|O|T|l|h|q|a|n|N|v|V|z|c|S|<lt>|>|:|J|d|D|H|f|y|i|b|<c-p>|<up>|<down>|1|0|9|<c-d>|<c-u>|<pgdn>|<home>|<end>|<c-c>|<c-w>|é){1,4}";
+    let key = "(j|k|g|G|s|m|x|u|<c-r>|/|<enter>|<esc>|\\?|<tab>|<s-tab>|<space>|<bs>|\\[|\\]|r|o|O|T|l|h|q|a|n|N|v|V|z|c|S|<lt>|>|:|J|d|D|H|f|y|i|b|<c-p>|<c-n>|<up>|<down>|:save x<enter>|:forget x<enter>|:hide r<enter>|:star o<enter>|:view s<enter>|:edition <tab>|:12<enter>|author:<tab>|is:<tab>|cat:<tab>|g5|1|0|9|<c-d>|<c-u>|<pgdn>|<home>|<end>|<c-c>|<c-w>|é){1,4}";
     prop_oneof![
         8 => key.prop_map(Step::Keys),
         2 => (0u16..140, 0u16..50).prop_map(|(w, h)| Step::Size(w, h)),
@@ -30,11 +31,32 @@ fn step() -> impl Strategy<Value = Step> {
         1 => Just(Step::Waiting),
         1 => Just(Step::Done),
         1 => (0usize..12).prop_map(Step::Change),
+        2 => (0usize..9).prop_map(Step::Downloads),
         1 => "\\PC{0,12}".prop_map(Step::Paste),
         2 => (0u16..130, 0u16..40, prop::sample::select(vec![
             MouseAct::Press, MouseAct::Drag, MouseAct::Release, MouseAct::WheelUp, MouseAct::WheelDown,
         ])).prop_map(|(x, y, what)| Step::Mouse(x, y, what)),
     ]
+}
+
+/// The files thread tells of some downloads: one comes, one came, some wait, some failed.
+fn downloads(fake: &mut Fake, n: usize) {
+    let download = |(i, held): (usize, &crate::model::Held)| Download {
+        id: held.paper.id,
+        version: held.paper.version,
+        title: held.paper.title.to_string(),
+        stands: match (i, n % 3) {
+            (0, 0) => Stands::Running,
+            (2 | 5, _) => Stands::Failed("no PDF for this version".into()),
+            _ => Stands::Waiting,
+        },
+    };
+    let mut all: Vec<Download> = fake.papers.iter().take(n).enumerate().map(download).collect();
+    if let Some(Download { id, version, title, .. }) = all.pop() {
+        fake.feed(Msg::File(FileFact::Came { id, version, title, bytes: 3_000_000 }));
+    }
+    let wait = (n % 3 == 1).then_some((QueueWait::Network, Duration::from_secs(30)));
+    fake.feed(Msg::File(FileFact::Queue(Queue { downloads: all, wait })));
 }
 
 proptest! {
@@ -60,6 +82,7 @@ proptest! {
                     fake.feed(Msg::Wrote(Ticket(99_999), Ok(Wrote::Turned(Turned {
                         what: "x".into(), when: String::new(), changes: vec![change], saved: None, left_alone: 0 }))));
                 },
+                Step::Downloads(n) => downloads(&mut fake, n),
                 Step::Paste(text) => fake.feed(Msg::Paste(text)),
                 Step::Mouse(column, row, what) => fake.feed(Msg::Mouse(Mouse { column, row, what })),
             }
@@ -70,5 +93,10 @@ proptest! {
             }
             crate::ui::tests::drawn(&fake.state);
         }
+        for _ in 0..8 {
+            fake = fake.press("<esc>");
+        }
+        prop_assert_eq!(fake.state.layer(), Layer::List, "every layer has a way out");
+        prop_assert!(fake.state.search.is_none() && fake.state.command.is_none() && fake.state.overlay.is_none());
     }
 }

@@ -61,7 +61,7 @@ impl Reading {
             let called: &str = name.get_ref();
             let Some(layer) = Layer::ALL.into_iter().find(|l| l.name() == called) else {
                 let names = Layer::ALL.map(Layer::name);
-                let meant = nearest(called, names.into_iter()).map(|n| format!("; is {n} meant?")).unwrap_or_default();
+                let meant = nearest(called, names).map(|n| format!("; is {n} meant?")).unwrap_or_default();
                 self.wrong(&name.span(), format!("no layer is called {called} ({}){meant}", names.join(", ")));
                 continue;
             };

@@ -11,6 +11,8 @@ pub(super) struct Look {
     ink: Color,
     ground: Color,
     weight: Modifier,
+    /// Which link it is part of, 0 being none.
+    pub link: u64,
 }
 
 impl Default for Look {
@@ -40,10 +42,10 @@ const SEEN_ON_BLANKS: Modifier = Modifier::UNDERLINED
 
 impl Look {
     /// The terminal's own.
-    pub const PLAIN: Self = Self { ink: Color::Reset, ground: Color::Reset, weight: Modifier::empty() };
+    pub const PLAIN: Self = Self { ink: Color::Reset, ground: Color::Reset, weight: Modifier::empty(), link: 0 };
 
-    pub fn of(cell: &Cell) -> Self {
-        Self { ink: cell.fg, ground: cell.bg, weight: cell.modifier }
+    pub fn of(cell: &Cell, link: u64) -> Self {
+        Self { ink: cell.fg, ground: cell.bg, weight: cell.modifier, link }
     }
 
     /// Whether a blank looks the same in both.
@@ -51,12 +53,12 @@ impl Look {
         let seen = |look: Self| look.weight & SEEN_ON_BLANKS;
         // Reversed, the ink is the ground.
         let ink = !seen(self).intersects(SEEN_ON_BLANKS) || self.ink == other.ink;
-        self.ground == other.ground && seen(self) == seen(other) && ink
+        self.ground == other.ground && seen(self) == seen(other) && ink && self.link == other.link
     }
 
-    /// Writes what turns `worn` into this: what differs, or all of it from plain, whichever is shorter.
+    /// Writes what turns `worn` into this: what differs, or all of it from plain, whichever is shorter. Links are not its.
     pub fn put_on(self, worn: Self, out: &mut Vec<u8>) {
-        if self == worn {
+        if self == (Self { link: self.link, ..worn }) {
             return;
         }
         let changed = self.parameters(worn);

@@ -6,6 +6,7 @@ use ratatui::layout::{Position, Rect};
 use ratatui::style::{Color, Modifier, Style};
 
 use super::{BEGIN, Canvas, END, Row};
+use crate::ui::Link;
 
 /// A terminal that reads what the canvas writes.
 struct Emulated {
@@ -22,7 +23,11 @@ impl Emulated {
 
     /// Draws a frame; the bytes it took.
     fn draw(&mut self, frame: &Buffer, cursor: Option<Position>) -> Vec<u8> {
-        self.canvas.draw(frame);
+        self.draw_linked(frame, Vec::new(), cursor)
+    }
+
+    fn draw_linked(&mut self, frame: &Buffer, links: Vec<Link>, cursor: Option<Position>) -> Vec<u8> {
+        self.canvas.draw(frame, links);
         let bytes = self.canvas.finish(cursor).to_vec();
         self.parser.process(&bytes);
         bytes
@@ -36,7 +41,7 @@ impl Emulated {
     fn assert_shows(&self, frame: &Buffer, cursor: Option<Position>) {
         let screen = self.parser.screen();
         for y in 0..frame.area.height {
-            let row = Row::of(frame, y);
+            let row = Row::of(frame, &[], y);
             for x in 0..frame.area.width {
                 let seen = screen.cell(y, x).unwrap();
                 let cell = &frame[(x, y)];
@@ -165,11 +170,65 @@ proptest! {
             }
             paint(&mut frame, strokes);
             let cursor = (what % 2 == 0).then(|| Position::new(width / 2, height / 2));
-            emulated.draw(&frame, cursor);
+            let link = |y| Link { x: width / 3, y, width: width / 2, url: format!("https://doi.org/{}", nth / 2) };
+            let links: Vec<Link> = (0..height / 2).map(link).collect();
+            let bytes = emulated.draw_linked(&frame, links.clone(), cursor);
             emulated.assert_shows(&frame, cursor);
-            prop_assert_eq!(emulated.draw(&frame, cursor), b"");
+            let (begun, ended) = marks_of_links(&bytes);
+            prop_assert!(begun == 0 || ended > 0, "a link is closed before the frame ends");
+            prop_assert_eq!(emulated.draw_linked(&frame, links, cursor), b"");
         }
     }
+}
+
+#[test]
+fn a_screen_that_scrolls_is_shown_as_one_that_is_drawn() {
+    let mut emulated = Emulated::new(72, 24);
+    let page = |first: usize| {
+        let list =
+            |n: usize| format!("{:<34}│ {}", format!("{n} 多言語 {n}").repeat(2), format!("{}", n * first).repeat(9));
+        let mut lines = vec!["head".to_owned() + &" ".repeat(68)];
+        lines.extend((first..first + 22).map(list));
+        lines.push(format!("{first}/400"));
+        let mut frame = Buffer::empty(Rect::new(0, 0, 72, 24));
+        for (y, line) in lines.iter().enumerate() {
+            let style = if y % 4 == 1 { Style::new().add_modifier(Modifier::BOLD) } else { Style::new() };
+            frame.set_stringn(0, y as u16, line, 72, style);
+        }
+        frame
+    };
+    let mut moved = 0;
+    for first in [100, 102, 104, 103, 99, 140, 141, 141, 137, 100] {
+        let link = Link { x: 3, y: 9, width: 20, url: "https://doi.org/1".into() };
+        let bytes = emulated.draw_linked(&page(first), vec![link.clone()], None);
+        emulated.assert_shows(&page(first), None);
+        assert_eq!(emulated.draw_linked(&page(first), vec![link], None), b"");
+        moved += usize::from(bytes.windows(3).any(|w| w == b"\x1b[r"));
+    }
+    assert!(moved >= 2, "{moved}");
+}
+
+/// How many links are begun, and how often none is.
+fn marks_of_links(bytes: &[u8]) -> (usize, usize) {
+    let text = String::from_utf8_lossy(bytes);
+    let ended = text.matches("\x1b]8;;\x1b\\").count();
+    (text.matches("\x1b]8;;").count() - ended, ended)
+}
+
+#[test]
+fn a_link_lies_around_its_letters_and_is_written_again_when_it_changes() {
+    let mut emulated = Emulated::new(30, 2);
+    let frame = words(&["1 doi.org/10.1/a              ", ""]);
+    let link = |url: &str| vec![Link { x: 2, y: 0, width: 14, url: url.into() }];
+    let bytes = emulated.draw_linked(&frame, link("https://doi.org/10.1/a"), None);
+    let text = String::from_utf8(bytes).unwrap();
+    assert!(text.contains("1 \x1b]8;;https://doi.org/10.1/a\x1b\\doi.org/10.1/a\x1b]8;;\x1b\\"), "{text:?}");
+    emulated.assert_shows(&frame, None);
+    assert_eq!(emulated.draw_linked(&frame, link("https://doi.org/10.1/a"), None), b"");
+    let other = emulated.draw_linked(&frame, link("https://doi.org/10.1/b"), None);
+    assert!(String::from_utf8(other).unwrap().contains("10.1/b\x1b\\doi.org/10.1/a\x1b]8;;"));
+    let none = emulated.draw(&frame, None);
+    assert!(!none.is_empty() && marks_of_links(&none) == (0, 0), "written again without");
 }
 
 fn words(lines: &[&str]) -> Buffer {

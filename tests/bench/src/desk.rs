@@ -43,7 +43,9 @@ impl Glass {
     /// Draws a frame and says how many bytes it took.
     fn draw(&mut self, state: &State) -> usize {
         let Ok(frame) = self.screen.draw(|frame| ui::view(state, &self.theme, frame));
-        self.canvas.draw(frame.buffer);
+        // In colour, with links: the most there is to do.
+        let links = ui::links(state, frame.area.width, frame.area.height);
+        self.canvas.draw(frame.buffer, links);
         self.canvas.finish(None).len()
     }
 }
@@ -134,6 +136,8 @@ impl Desk {
             Effect::Ask(_, Question::Window { .. }) => "(rows fetched ahead)",
             Effect::Ask(_, Question::Counts(_)) => "(counts of the views)",
             Effect::Ask(_, Question::Editions) => "(editions)",
+            Effect::Ask(_, Question::Authors { .. }) => "(authors)",
+            Effect::Ask(_, Question::Select(_)) => "(papers of a command)",
             Effect::Write(..) => "(a mark is written)",
             _ => return Ok(Some(("(other)", Cost::default()))),
         };

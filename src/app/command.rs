@@ -1,0 +1,286 @@
+//! The command line: everything the program can do, typed by name.
+
+use std::ops::Range;
+
+use super::commands::{self, CommandEntry, Said, Verb};
+use super::complete::{Candidate, Wanted, starting, word_start};
+use super::effect::{Effect, Effects};
+use super::prompt::Aid;
+use super::search::put_in_front;
+use super::{Standing, State, Tone, View, order_words};
+use crate::action::Action;
+use crate::model::{Category, Day, Query, Remembered, Sort};
+use crate::text::line::Line;
+use crate::text::near::nearest;
+
+/// The line after the colon.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct CommandLine {
+    /// What is typed.
+    pub line: Line,
+    /// What helps the typing.
+    pub aid: Aid,
+}
+
+/// The names that begin with what is typed, by alphabet; those that hold it where none begins so.
+pub(super) fn names(typed: &str) -> Vec<Candidate> {
+    let typed = typed.trim_start().to_lowercase();
+    let having = |holds: &dyn Fn(&str) -> bool| {
+        let named = commands::all_names().filter(|(name, _)| holds(name));
+        named.map(|(name, summary)| Candidate::new(name, summary)).collect::<Vec<_>>()
+    };
+    let mut found = having(&|name| name.starts_with(&typed));
+    if found.is_empty() {
+        found = having(&|name| name.contains(&typed));
+    }
+    // With nothing typed the commands come first, as the table has them.
+    if !typed.is_empty() {
+        found.sort_by(|a, b| a.text.cmp(&b.text));
+    }
+    found
+}
+
+/// The parts of a command that are not understood: a name that nothing has, words of its query that are no condition.
+pub(super) fn not_understood(text: &str) -> Vec<Range<usize>> {
+    let start = text.len() - text.trim_start().len();
+    let end = text[start..].find(' ').map_or(text.len(), |at| start + at);
+    let name = &text[start..end];
+    let is_number = name.bytes().all(|b| b.is_ascii_digit());
+    match CommandEntry::from_name(name).map(|entry| entry.verb) {
+        Some(Verb::Search | Verb::Mark(..)) => {
+            let asked = Query::parse(&text[end..]).not_understood;
+            asked.into_iter().map(|r| r.start + end..r.end + end).collect()
+        }
+        Some(_) => Vec::new(),
+        None if is_number || commands::read(name).is_ok() => Vec::new(),
+        None => std::iter::once(start..end).collect(),
+    }
+}
+
+impl State {
+    /// What a mistyped name may have meant.
+    pub fn meant(&self) -> Option<&'static str> {
+        let name = self.command.as_ref()?.line.text().split_whitespace().next()?;
+        nearest(name, commands::all_names().map(|(name, _)| name))
+    }
+
+    /// `:`: a line for a command, begun with a text or empty.
+    pub(super) fn open_command(&mut self, begun: &str) {
+        self.command = Some(CommandLine { line: Line::of(begun), aid: Aid::default() });
+    }
+
+    pub(super) fn edit_command(&mut self, edit: impl FnOnce(&mut Line)) {
+        if let Some(command) = &mut self.command {
+            edit(&mut command.line);
+            command.aid = Aid::default();
+        }
+    }
+
+    /// Enter: does what the line says. What it cannot mean is said, and the line stays to be mended.
+    pub(super) fn accept_command(&mut self, effects: &mut Effects) {
+        let Some(command) = &self.command else { return };
+        let text = command.line.text().trim().trim_start_matches(':').trim().to_owned();
+        if text.is_empty() {
+            self.command = None;
+            return;
+        }
+        let said = match commands::read(&text) {
+            Ok(said) => said,
+            Err(wrong) => return self.notice(wrong, Tone::Bad),
+        };
+        let line = self.command.take();
+        let mut ordered = Effects::none();
+        if let Err(wrong) = self.obey(said, &mut ordered) {
+            self.command = line;
+            return self.notice(wrong, Tone::Bad);
+        }
+        // Before what it orders: that may be the end of the program.
+        put_in_front(&mut self.memory.commands, &text);
+        self.remember(Remembered::Commanded(text), effects);
+        effects.0.extend(ordered.0);
+    }
+
+    fn obey(&mut self, said: Said, effects: &mut Effects) -> Result<(), String> {
+        match said {
+            Said::Kept => self.say("nothing to write: everything is kept as it is made"),
+            Said::Act(action) => self.act(action, None, effects),
+            Said::Go(_) if self.list().ids.is_empty() => return Err("there is no paper in the list".into()),
+            Said::Go(place) => self.move_in_list(Action::Top, Some(place)),
+            Said::Do(entry, argument) => return self.command(entry.verb, &argument, effects),
+        }
+        Ok(())
+    }
+
+    fn command(&mut self, verb: Verb, argument: &str, effects: &mut Effects) -> Result<(), String> {
+        match verb {
+            Verb::Save => self.save_query(argument, effects),
+            Verb::Forget => self.forget_query(argument, effects),
+            Verb::View => {
+                let view = self.view_called(argument)?;
+                self.view_at(view.place(), effects);
+                Ok(())
+            }
+            Verb::Search => {
+                self.search_for(argument, effects);
+                Ok(())
+            }
+            Verb::Sort => self.sort_by_name(argument, effects),
+            Verb::Edition => {
+                let day = self.day_called(argument)?;
+                self.turn_to_edition(day, effects);
+                Ok(())
+            }
+            Verb::Mark(mark, toward) => self.mark_all(mark, toward, argument, effects),
+            Verb::Follow | Verb::Unfollow => self.follow(verb, argument, effects),
+            Verb::Help => self.open_help_at(argument),
+            Verb::Quit => {
+                effects.push(Effect::Quit);
+                Ok(())
+            }
+        }
+    }
+
+    fn sort_by_name(&mut self, name: &str, effects: &mut Effects) -> Result<(), String> {
+        let order = Sort::ALL.into_iter().find(|o| o.word().eq_ignore_ascii_case(name));
+        let Some(order) = order else { return Err(not_one_of("order", name, Sort::ALL.map(Sort::word))) };
+        self.order_by(Some(order), effects);
+        Ok(())
+    }
+
+    /// The edition that a text names: a day, a weekday, so many days ago; the newest for nothing.
+    fn day_called(&self, text: &str) -> Result<Day, String> {
+        let Some(today) = self.today() else { return Err("no edition is held yet · r syncs".into()) };
+        let text = text.to_lowercase();
+        let held = || self.editions.iter().map(|e| e.day);
+        let no_day = || format!("{text} names no day: today, yesterday, tuesday, 3d or 2026-05-29 do");
+        let found = match text.as_str() {
+            "" | "today" | "newest" => return Ok(today),
+            "yesterday" => held().find(|d| *d < today),
+            "oldest" => held().next_back(),
+            _ => match (text.parse::<Day>(), ago(&text)) {
+                (Ok(day), _) => held().find(|d| *d == day),
+                (_, Some(days)) => held().find(|d| *d <= today.back(days)),
+                _ if is_weekday(&text) => held().find(|d| falls_on(*d, &text)),
+                _ => return Err(no_day()),
+            },
+        };
+        found.ok_or_else(|| match held().next_back() {
+            Some(oldest) => format!("no edition of {text} is held; they go back to {}", oldest.long()),
+            None => "the editions are being looked up; once more".into(),
+        })
+    }
+
+    fn follow(&mut self, verb: Verb, argument: &str, effects: &mut Effects) -> Result<(), String> {
+        if self.standing != Standing::Own {
+            return Err("the sample edition follows what it is made of".into());
+        }
+        let mut followed = self.followed.clone();
+        for name in argument.split([' ', ',']).filter(|name| !name.is_empty()) {
+            let known = self.taxonomy.find(name).map(|e| e.category.clone());
+            let old = self.followed.iter().find(|c| c.as_str().eq_ignore_ascii_case(name)).cloned();
+            let category = match (verb, known, old) {
+                (Verb::Unfollow, _, None) => return Err(format!("{name} is not followed")),
+                (_, _, Some(category)) | (_, Some(category), None) => category,
+                (_, None, None) => return Err(self.no_category(name)),
+            };
+            followed.retain(|c| *c != category);
+            if verb == Verb::Follow {
+                followed.push(category);
+            }
+        }
+        let names: Vec<&str> = followed.iter().map(Category::as_str).collect();
+        self.say(if names.is_empty() {
+            "nothing is followed now".into()
+        } else {
+            format!("followed: {}", names.join(" "))
+        });
+        effects.push(Effect::Follow(followed));
+        Ok(())
+    }
+
+    fn no_category(&self, name: &str) -> String {
+        match self.taxonomy.nearest(name) {
+            Some(near) => format!("arXiv has no category {name}: did you mean {near}?"),
+            None => format!("arXiv has no category {name}; Tab shows them"),
+        }
+    }
+
+    /// What the last word of a command could become.
+    pub(super) fn complete_command(&self, head: &str) -> Wanted {
+        let start = head.len() - head.trim_start().len();
+        let Some((name, rest)) = head[start..].split_once(char::is_whitespace) else {
+            return Wanted::Candidates { from: start, candidates: names(head) };
+        };
+        let Some(entry) = CommandEntry::from_name(name) else {
+            return Wanted::Candidates { from: head.len(), candidates: Vec::new() };
+        };
+        let whole = head.len() - rest.trim_start().len();
+        let (last, typed) = (word_start(head), rest.trim_start().to_lowercase());
+        let (from, candidates) = match entry.verb {
+            Verb::Search | Verb::Mark(..) => return self.complete_query(head),
+            Verb::Save | Verb::Forget => (whole, starting(self.saved_names(), &typed)),
+            Verb::View => (whole, starting(self.view_names(), &typed)),
+            Verb::Sort => (whole, starting(Sort::ALL.map(|o| Candidate::new(o.word(), order_words(Some(o)))), &typed)),
+            Verb::Edition => (whole, starting(self.days(), &typed)),
+            Verb::Follow => {
+                let mut all = self.categories(&head[last..]);
+                all.retain(|c| self.followed.iter().all(|f| f.as_str() != c.text));
+                (last, all)
+            }
+            Verb::Unfollow => {
+                let name = |c: &Category| self.taxonomy.find(c.as_str()).map_or("", |e| e.name.as_str());
+                let followed = self.followed.iter().map(|c| Candidate::new(c.as_str(), name(c)));
+                (last, starting(followed, &head[last..].to_lowercase()))
+            }
+            Verb::Help => (whole, names(&typed)),
+            Verb::Quit => (whole, Vec::new()),
+        };
+        Wanted::Candidates { from, candidates }
+    }
+
+    fn saved_names(&self) -> Vec<Candidate> {
+        self.memory.saved.iter().map(|s| Candidate::new(&*s.name, s.query.trim())).collect()
+    }
+
+    fn view_names(&self) -> Vec<Candidate> {
+        let query = |v: View| v.query(None, &self.followed, &self.memory.saved).to_string();
+        let name = |v: View| v.name(&self.memory.saved).to_owned();
+        View::all(&self.memory.saved).map(|v| Candidate::new(name(v), query(v).trim_end())).collect()
+    }
+
+    /// The view of a name, or of its beginning.
+    fn view_called(&self, name: &str) -> Result<View, String> {
+        let wanted = name.to_lowercase();
+        let called = |v: View| v.name(&self.memory.saved).to_lowercase();
+        let all = || View::all(&self.memory.saved);
+        let found = all().find(|v| called(*v) == wanted).or_else(|| all().find(|v| called(*v).starts_with(&wanted)));
+        found.ok_or_else(|| not_one_of("view", name, all().map(|v| v.name(&self.memory.saved))))
+    }
+}
+
+/// `no order is called best: newest, oldest ...`, with the nearest where one is near.
+pub(super) fn not_one_of<'a>(what: &str, name: &str, all: impl IntoIterator<Item = &'a str>) -> String {
+    let all: Vec<&str> = all.into_iter().collect();
+    match nearest(name, all.iter().copied()) {
+        Some(near) => format!("no {what} is called {name}: did you mean {near}?"),
+        None => format!("no {what} is called {name}: there are {}", all.join(", ")),
+    }
+}
+
+/// The days of `3d`.
+fn ago(text: &str) -> Option<u32> {
+    text.strip_suffix('d').and_then(|n| n.parse().ok())
+}
+
+/// Whether a text of three letters or more begins the name of the day's weekday.
+fn falls_on(day: Day, text: &str) -> bool {
+    text.len() >= 3 && day.date().strftime("%A").to_string().to_lowercase().starts_with(text)
+}
+
+/// Whether a text begins the name of a weekday.
+fn is_weekday(text: &str) -> bool {
+    (0..7).any(|n| falls_on(Day::default().back(n), text))
+}
+
+#[cfg(test)]
+mod tests;
