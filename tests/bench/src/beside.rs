@@ -50,27 +50,30 @@ struct Keys {
 /// Measures all that are installed and prints one table.
 pub fn measure(stage: &Stage, viewer: &Path) -> Outcome<()> {
     let copy = stage.copied("beside")?;
-    let boat = newsboat::prepare(stage)?;
+    let all = newsboat::prepare(stage)?;
+    let day = newsboat::prepare_day(stage, viewer::PAPERS)?;
     let viewer = viewer::prepare(stage, viewer)?;
         let mut entrants = vec![Entrant {
-        name: "offprint",
+        name: "offprint, 100,000",
         start: Box::new(|| copy.start()),
         content: shows_a_paper,
         list: &["\x1b[Z"],
         keys: ("j", "k"),
         still: SOON_STILL,
     }];
-    if let Some(boat) = &boat {
-        let name = "newsboat, its list";
-        let (start, content) = (|| boat.start(), newsboat::shows_the_feed);
-        let (list, keys) = (&["\r"], ("j", "k"));
-        entrants.push(Entrant { name, start: Box::new(start), content, list, keys, still: SOON_STILL });
-        let (name, list, keys) = ("newsboat, J in a paper", &["\r", "\r"], ("J", "K"));
+    let boats: [(_, _, &[&str], _); 3] = [
+        ("newsboat, 100,000", &all, &["\r"], ("j", "k")),
+        ("newsboat, a day", &day, &["\r"], ("j", "k")),
+        ("newsboat, a day, J in a paper", &day, &["\r", "\r"], ("J", "K")),
+    ];
+    for (name, boat, list, keys) in boats {
+        let Some(boat) = boat else { continue };
+        let (start, content) = (|| boat.start(), newsboat::shows_the_feed as fn(&str) -> bool);
         entrants.push(Entrant { name, start: Box::new(start), content, list, keys, still: SOON_STILL });
     }
     if let Some(viewer) = &viewer {
         let start = || viewer.start();
-        let (name, content) = ("arxiv-subscription-viewer", viewer::shows_a_paper as fn(&str) -> bool);
+        let (name, content) = ("arxiv-subscription-viewer, a day", viewer::shows_a_paper as fn(&str) -> bool);
         let keys = ("j", "k");
         entrants.push(Entrant { name, start: Box::new(start), content, list: &[], keys, still: LATE_STILL });
     }
@@ -155,7 +158,7 @@ fn print(entrants: &[Entrant<'_>], found: &[Found]) {
         found.iter().map(cell).collect::<Vec<_>>()
     };
     let row = |what: &str, aim: &str, cells: &[String]| {
-        let cells: Vec<String> = cells.iter().map(|c| format!("{c:<28}")).collect();
+        let cells: Vec<String> = cells.iter().map(|c| format!("{c:<30}")).collect();
         println!("        {what:<26} {aim:<6} {}", cells.concat().trim_end());
     };
     row("", "aim", &entrants.iter().map(|e| e.name.to_owned()).collect::<Vec<_>>());
