@@ -220,11 +220,12 @@ impl State {
     pub(super) fn lay_out(&mut self) {
         let layout = self.layout;
         let heading = if layout.arrangement == Arrangement::Stacked { Heading::None } else { Heading::Title };
-        let style = detail::Style { measure: layout.measure, tex: self.tex, heading, authors: self.authors };
         let Some(id) = self.current() else {
             self.laid = None;
             return;
         };
+        let (measure, tex, authors) = (layout.measure, self.tex, self.authors);
+        let style = detail::Style { measure, tex, heading, authors, pdf: self.held_version(id) };
         let held = self.paper(id);
         let key = (held.map_or(0, |h| h.paper.version), style);
         if self.laid.as_ref().is_none_or(|l| l.id != id || l.key != key) {

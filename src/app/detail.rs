@@ -74,6 +74,8 @@ pub struct Style {
     pub heading: Heading,
     /// Whether all authors are named.
     pub authors: Authors,
+    /// The version whose PDF is held.
+    pub pdf: Option<u32>,
 }
 
 /// Whether the detail repeats the title.
@@ -117,7 +119,7 @@ pub fn lay(held: &Held, style: Style) -> Laid {
         lines.add(Ink::Plain, "");
     }
     lines.add(Ink::Names, &authors(held, style));
-    lines.add(Ink::Muted, &facts(held));
+    lines.add(Ink::Muted, &facts(held, style.pdf));
     lines.add(Ink::Plain, "");
     lines.add(Ink::Plain, &shown(&paper.summary, view));
     let rest = [&paper.comment, &paper.journal_ref];
@@ -198,7 +200,7 @@ fn authors(held: &Held, style: Style) -> String {
     names.join(", ")
 }
 
-fn facts(held: &Held) -> String {
+fn facts(held: &Held, pdf: Option<u32>) -> String {
     let paper = &held.paper;
     let categories: Vec<&str> = paper.categories.iter().map(crate::model::Category::as_str).collect();
     let mut facts = vec![format!("{}v{}", paper.id, paper.version), categories.join(" ")];
@@ -210,10 +212,11 @@ fn facts(held: &Held) -> String {
     }
     if let Some(edition) = held.edition {
         facts.push(match edition.how {
-            How::Computed => format!("{} edition, computed", edition.day.short()),
-            How::Late => format!("{} edition, held back until then", edition.day.short()),
+            How::Computed => format!("{} edition ~", edition.day.short()),
+            How::Late => format!("{} edition, late", edition.day.short()),
             How::Listed => format!("{} edition", edition.day.short()),
         });
     }
+    facts.extend(pdf.map(|v| if v == paper.version { "PDF held".into() } else { format!("PDF of v{v} held") }));
     facts.join(" · ")
 }

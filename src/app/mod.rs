@@ -24,6 +24,7 @@ mod marks;
 mod mouse;
 mod moves;
 mod msg;
+mod notice;
 mod palette;
 mod picker;
 mod places;
@@ -31,6 +32,7 @@ mod prompt;
 mod range;
 mod saved;
 mod search;
+mod setup;
 mod shape;
 mod skim;
 #[cfg(test)]
@@ -58,11 +60,13 @@ pub use msg::{
     Answer, Download, FileFact, Focused, Listing, Mouse, MouseAct, Msg, Now, Queue, QueueWait, Standing, Stands,
     SyncFact, Took, Turned, Wait, Wrote,
 };
+pub use notice::{Notice, Tone};
 pub use palette::{Item, Palette};
 pub use picker::{Choice, Picker};
 pub use prompt::{Aid, Completion};
 pub use range::Range;
 pub use search::Search;
+pub use setup::{AutoSync, Opening, Setup};
 pub use shape::order_words;
 pub use skim::{Seek, Skim};
 pub use view::View;
@@ -70,7 +74,7 @@ pub use view::View;
 use crate::action::{Action, Layer};
 use crate::config::Keymap;
 use crate::key::Key;
-use crate::model::{BibtexYear, Category, Day, EditionSize, Fault, Held, Memory, PaperId, Query, Row, Taxonomy};
+use crate::model::{BibtexYear, Category, Day, EditionSize, Held, Memory, PaperId, Query, Row, Taxonomy};
 use crate::text::found;
 use bulk::Selecting;
 use layout::{Arrangement, Layout, Shape};
@@ -80,56 +84,6 @@ use marks::Pending;
 const PAPERS_AT_HAND: usize = 64;
 /// Rows kept at hand before those far from every cursor are let go.
 const ROWS_AT_HAND: usize = 4_000;
-
-/// A notice stands so long, whatever keys come.
-const NOTICE_STANDS: Duration = Duration::from_secs(2);
-/// Notices that wait for their turn, at most.
-const NOTICES_WAITING: usize = 3;
-
-/// What the program is started with.
-#[derive(Clone, Debug)]
-pub struct Setup {
-    /// The bindings.
-    pub keymap: Keymap,
-    /// arXiv's categories.
-    pub taxonomy: Taxonomy,
-    /// The categories followed.
-    pub followed: Vec<Category>,
-    /// Which store is shown.
-    pub standing: Standing,
-    /// What the screen opens on.
-    pub opening: Opening,
-    /// Whether sync starts by itself.
-    pub auto_sync: AutoSync,
-    /// The year a BibTeX entry gives.
-    pub bibtex_year: BibtexYear,
-    /// Columns and rows.
-    pub size: (u16, u16),
-    /// What is remembered of earlier runs.
-    pub memory: Memory,
-    /// A paper on screen is read after this long; never, where there is none.
-    pub read_after: Option<Duration>,
-    /// Names shown bold among the authors.
-    pub my_names: Vec<String>,
-}
-
-/// What the screen opens on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Opening {
-    /// Today's papers.
-    Today,
-    /// The category picker: nothing is followed yet.
-    Picker,
-}
-
-/// Whether sync starts by itself.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum AutoSync {
-    /// While an edition is owed.
-    On,
-    /// Never.
-    Off,
-}
 
 /// What keys go to, beside the panes.
 #[derive(Clone, Debug, PartialEq)]
@@ -152,26 +106,6 @@ pub enum Focus {
     List,
     /// The paper.
     Detail,
-}
-
-/// A line that takes the place of the hints until the next key.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Notice {
-    /// What it says.
-    pub text: String,
-    /// Whether something went wrong.
-    pub tone: Tone,
-    /// Until when keys leave it standing, since start.
-    pub until: Duration,
-}
-
-/// How a notice is meant.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Tone {
-    /// Something was done.
-    Plain,
-    /// Something went wrong.
-    Bad,
 }
 
 /// Everything the screen shows and the keys change.
@@ -436,36 +370,5 @@ impl State {
     fn ticket(&mut self) -> Ticket {
         self.last_ticket += 1;
         Ticket(self.last_ticket)
-    }
-
-    fn say(&mut self, text: impl Into<String>) {
-        self.notice(text.into(), Tone::Plain);
-    }
-
-    fn complain(&mut self, fault: &Fault) {
-        let hint = if fault.hint.is_empty() { String::new() } else { format!(" · {}", fault.hint) };
-        self.notice(format!("{fault}{hint}"), Tone::Bad);
-    }
-
-    /// Says something. What went wrong stands its two seconds: only what a key brings takes its place before.
-    fn notice(&mut self, text: String, tone: Tone) {
-        let now = self.now.since_start;
-        let stands = self.notice.as_ref().is_some_and(|n| n.tone == Tone::Bad && n.until > now);
-        if stands && !self.by_key {
-            self.later.push_back((text, tone));
-            self.later.truncate(NOTICES_WAITING);
-        } else {
-            self.notice = Some(Notice { text, tone, until: now + NOTICE_STANDS });
-        }
-    }
-
-    /// The next notice that waits takes its place.
-    fn next_notice(&mut self) {
-        let now = self.now.since_start;
-        if self.notice.as_ref().is_none_or(|n| n.until <= now)
-            && let Some((text, tone)) = self.later.pop_front()
-        {
-            self.notice = Some(Notice { text, tone, until: now + NOTICE_STANDS });
-        }
     }
 }

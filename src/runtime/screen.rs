@@ -295,7 +295,7 @@ fn turn(engine: &mut Engine, screen: &mut Screen, look: &Appearance, facts: &Rec
     let mut theme = look.theme();
     screen.draw(&engine.state, &theme)?;
     if look.extras.ask_ground {
-        screen.ask_ground()?;
+        terminal::ask_ground()?;
     }
     loop {
         // Everything that has come is taken in before the next frame.

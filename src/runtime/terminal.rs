@@ -31,6 +31,11 @@ fn ours() -> MutexGuard<'static, Option<Extras>> {
     OURS.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
+/// Asks the terminal for the colour of its ground. Its answer comes in with the keys, or never.
+pub(super) fn ask_ground() -> io::Result<()> {
+    send(QUESTION)
+}
+
 /// Sends bytes while the terminal is ours; none once it is not.
 fn send(bytes: &[u8]) -> io::Result<()> {
     let ours = ours();
@@ -81,11 +86,6 @@ impl Screen {
         take(extras)?;
         let terminal = Terminal::new(Stage::default()).inspect_err(|_| give_back())?;
         Ok(Self { terminal, canvas: Canvas::default(), extras, failpoint })
-    }
-
-    /// Asks the terminal for the colour of its ground. Its answer comes in with the keys, or never.
-    pub fn ask_ground(&self) -> io::Result<()> {
-        send(QUESTION)
     }
 
     /// Columns and rows.

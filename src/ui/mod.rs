@@ -59,10 +59,7 @@ pub fn view(state: &State, theme: &Theme, frame: &mut Frame<'_>) {
 
 /// The list and the detail with their lines above and below. Says where a typed line has its caret.
 fn panes(pen: &mut Pen<'_>, state: &State, theme: &Theme, layout: &Layout) -> Option<(u16, u16)> {
-    let caret = prompt::draw(pen, state, theme, layout).unwrap_or_else(|| {
-        header::draw(pen, state, theme, layout);
-        None
-    });
+    let caret = prompt::draw(pen, state, theme, layout);
     header::rule(pen, state, theme, layout);
     prompt::rule(pen, state, theme, layout);
     let both = matches!(layout.arrangement, Arrangement::Wide | Arrangement::Stacked);

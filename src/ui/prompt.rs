@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use ratatui::style::{Modifier, Style};
 
-use super::Theme;
 use super::pen::Pen;
+use super::{Theme, header};
 use crate::action::Action;
 use crate::app::layout::Layout;
 use crate::app::{Candidate, CommandEntry, CommandLine, Completion, Search, State, commas};
@@ -16,16 +16,19 @@ use crate::text::width::{clip_front, width};
 /// Candidates have at least so many cells beside what the chosen one means.
 const CANDIDATES: u16 = 34;
 
-/// Draws the line where one is typed or kept; says whether it did, and where the caret stands.
-pub(super) fn draw(pen: &mut Pen<'_>, state: &State, theme: &Theme, layout: &Layout) -> Option<Option<(u16, u16)>> {
+/// Draws the line where one is typed or kept, else the tabs. Says where the caret stands, if it does.
+pub(super) fn draw(pen: &mut Pen<'_>, state: &State, theme: &Theme, layout: &Layout) -> Option<(u16, u16)> {
     let whole = layout.whole.width;
     match (&state.command, &state.search) {
-        (Some(command), _) => Some(Some(command_line(pen, state, command, theme, whole))),
+        (Some(command), _) => Some(command_line(pen, state, command, theme, whole)),
         (None, Some(search)) => {
             let caret = search_line(pen, state, search, theme, whole);
-            Some(search.typing.then_some(caret))
+            search.typing.then_some(caret)
         }
-        (None, None) => None,
+        (None, None) => {
+            header::draw(pen, state, theme, layout);
+            None
+        }
     }
 }
 

@@ -197,7 +197,7 @@ fn jobs_at(width: u16, height: u16, wait: Option<QueueWait>) -> Fake {
         let (id, version, title) = (paper.id, paper.version, paper.title.to_string());
         fake.feed(Msg::File(FileFact::Came { id, version, title, bytes: 1_234_567 }));
     }
-    let (id, wait) = (downloads[0].id, wait.map(|why| (why, std::time::Duration::from_secs(240))));
+    let (id, wait) = (downloads[0].id, wait.map(|why| (why, std::time::Duration::from_mins(4))));
     fake.feed(Msg::File(FileFact::Queue(Queue { downloads, wait })));
     fake.feed(Msg::File(FileFact::Progress { id, got: 1_200_000, total: Some(3_400_000) }));
     let page = SyncFact::Page {
@@ -288,7 +288,7 @@ fn without_colour_the_choice_is_reversed() {
 
 #[test]
 fn no_size_is_a_panic() {
-    let mut worlds = [
+    let mut worlds = vec![
         Fake::new(papers(30), 120, 36),
         Fake::new(papers(30), 120, 36).press("<enter>"),
         Fake::new(papers(30), 120, 36).press("/rou"),

@@ -36,7 +36,8 @@ impl Shift {
     pub fn write(self, out: &mut Vec<u8>) {
         let (top, bottom) = (self.top + 1, self.bottom + 1);
         let letter = if self.by > 0 { 'M' } else { 'L' };
-        let text = format!("\x1b[{top};{bottom}r\x1b[{top}H\x1b[{}{letter}\x1b[r", self.by.unsigned_abs());
+        // Giving the margins back puts the cursor there too, but not in every emulator.
+        let text = format!("\x1b[{top};{bottom}r\x1b[{top}H\x1b[{}{letter}\x1b[r\x1b[H", self.by.unsigned_abs());
         out.extend_from_slice(text.as_bytes());
     }
 
