@@ -53,7 +53,7 @@ pub fn measure(stage: &Stage, viewer: &Path) -> Outcome<()> {
     let all = newsboat::prepare(stage)?;
     let day = newsboat::prepare_day(stage, viewer::PAPERS)?;
     let viewer = viewer::prepare(stage, viewer)?;
-        let mut entrants = vec![Entrant {
+    let mut entrants = vec![Entrant {
         name: "offprint, 100,000",
         start: Box::new(|| copy.start()),
         content: shows_a_paper,

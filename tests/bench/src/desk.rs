@@ -108,7 +108,7 @@ impl Desk {
         desk.wait_for_answers(&mut cost)?;
         desk.draw(&mut cost);
         (cost.whole, cost.first) = (began.elapsed(), began.elapsed());
-        cost.processor = process::own_cpu() - processor;
+        cost.processor = process::own_cpu_since(processor);
         Ok((desk, cost))
     }
 
@@ -124,7 +124,7 @@ impl Desk {
         if waits {
             self.wait_for_answers(&mut cost)?;
         }
-        (cost.whole, cost.processor) = (began.elapsed(), process::own_cpu() - processor);
+        (cost.whole, cost.processor) = (began.elapsed(), process::own_cpu_since(processor));
         Ok(cost)
     }
 
@@ -170,14 +170,14 @@ impl Desk {
         let counted = allocation_counter::measure(|| effects = self.state.update(msg, now));
         self.later.extend(effects.0);
         cost.allocations += counted.count_total;
-        cost.own += process::own_cpu() - processor;
+        cost.own += process::own_cpu_since(processor);
         self.draw(cost);
     }
 
     fn draw(&mut self, cost: &mut Cost) {
         let processor = process::own_cpu();
         let counted = allocation_counter::measure(|| cost.bytes += self.glass.draw(&self.state));
-        cost.own += process::own_cpu() - processor;
+        cost.own += process::own_cpu_since(processor);
         cost.allocations += counted.count_total;
     }
 
@@ -209,9 +209,7 @@ impl Desk {
     /// Does what the other threads would do.
     fn answer(&mut self, effect: Effect) -> Outcome<Option<Msg>> {
         Ok(match effect {
-            Effect::Ask(ticket, question) => {
-                Some(Msg::Answer(ticket, Ok(self.answers.answer(&self.world, question)?)))
-            }
+            Effect::Ask(ticket, question) => Some(Msg::Answer(ticket, Ok(self.answers.answer(&self.world, question)?))),
             Effect::Write(ticket, order) => Some(Msg::Wrote(ticket, Ok(self.write(order)?))),
             _ => None,
         })

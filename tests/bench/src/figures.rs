@@ -19,7 +19,7 @@ impl Samples {
         let (cpu, began) = (process::own_cpu(), Instant::now());
         let done = act();
         self.0.push(began.elapsed());
-        self.1.push(process::own_cpu().saturating_sub(cpu));
+        self.1.push(process::own_cpu_since(cpu));
         done
     }
 

@@ -57,7 +57,12 @@ struct Morning {
 pub fn measure(stage: &Stage) -> Outcome<()> {
     replay(stage)?;
     let done = replay(stage)?;
-    say("morning", "kind", "", "n, key to frame p50 / p99 / max ms; processor p99 / max; the screen's thread p50 / max; bytes; allocations");
+    say(
+        "morning",
+        "kind",
+        "",
+        "n, key to frame p50 / p99 / max ms; processor p99 / max; the screen's thread p50 / max; bytes; allocations",
+    );
     let mut kinds: Vec<&str> = Vec::new();
     for each in &done {
         if !kinds.contains(&each.kind) {

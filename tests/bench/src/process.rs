@@ -23,6 +23,11 @@ pub fn own_cpu() -> Duration {
     Duration::try_from(spent).unwrap_or_default()
 }
 
+/// Processor time of this thread since it was `before`.
+pub fn own_cpu_since(before: Duration) -> Duration {
+    own_cpu().saturating_sub(before)
+}
+
 /// Times a thread went to sleep of its own will, and so was woken, over all threads; with their names.
 pub fn wake_ups(pid: u32) -> Vec<(String, u64)> {
     let of = |task: &PathBuf| {
