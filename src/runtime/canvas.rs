@@ -25,7 +25,7 @@ const HIDE: &[u8] = b"\x1b[?25l";
 
 /// The terminal's cells as they were left, and its pen.
 #[derive(Default)]
-pub(super) struct Canvas {
+pub struct Canvas {
     /// None when anything may stand there.
     shown: Option<Buffer>,
     /// The links among them.

@@ -49,6 +49,7 @@ mod words;
 mod world;
 mod writer;
 
+pub use canvas::Canvas;
 pub use clipboard::{Clipboard, Tool, Way};
 pub use clock::Clock;
 pub use disk::{Folder, folder, mode};

@@ -19,7 +19,7 @@ impl Samples {
         let (cpu, began) = (process::own_cpu(), Instant::now());
         let done = act();
         self.0.push(began.elapsed());
-        self.1.push(process::own_cpu().saturating_sub(cpu));
+        self.1.push(process::own_cpu_since(cpu));
         done
     }
 
@@ -44,7 +44,6 @@ impl Samples {
     /// Median, 95th and 99th of a hundred, in milliseconds.
     pub fn line(&self) -> String {
         let [median, late, last] = [0.5, 0.95, 0.99].map(|s| ms(self.at(s)));
-        // The kernel counts in ticks, so that only the sum of many means something.
         let mean = self.1.iter().sum::<Duration>().checked_div(self.1.len() as u32);
         let cpu = mean.map_or(String::new(), |m| format!(", processor mean {}", ms(m)));
         format!("median {median}, p95 {late}, p99 {last} ms{cpu} of {}", self.len())

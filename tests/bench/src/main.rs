@@ -1,19 +1,23 @@
-//! Moments a reader feels, measured: `bench [--world DIR] [--corpus FILE] [--binary FILE] [moment...]`.
+//! Moments a reader feels, measured: `bench [--world DIR] [--corpus FILE] [--binary FILE] [--viewer FILE] [moment...]`.
 //!
 //! It holds no aim against a figure and fails for none: what was promised stands beside what was measured.
 #![forbid(unsafe_code)]
 
+mod beside;
 mod build;
+mod desk;
 mod figures;
 mod idle;
 mod key;
 mod memory;
+mod morning;
 mod newsboat;
 mod open;
 mod page;
 mod process;
 mod pty;
 mod search;
+mod viewer;
 mod world;
 
 use std::path::PathBuf;
@@ -24,19 +28,23 @@ use world::Stage;
 pub type Outcome<T> = Result<T, Box<dyn std::error::Error>>;
 
 const USAGE: &str = "\
-bench [--world DIR] [--corpus FILE.jsonl] [--binary FILE] [moment...]
+bench [--world DIR] [--corpus FILE.jsonl] [--binary FILE] [--viewer FILE] [moment...]
 
-Moments: open key page search memory idle size (all of these when none is named); build, which takes minutes; world,
-which makes the store and measures nothing.
+Moments: open key page search memory idle size morning beside (all of these when none is named); build, which takes
+minutes; world, which makes the store and measures nothing.
+  morning  a morning replayed in the process: every key to its frame, bytes and allocations; what takes over 16 ms
+  beside   the program, newsboat and arxiv-subscription-viewer in terminals: first paper, a key, its bytes, the end
 The store of 100,000 papers is made once in DIR (default: target/world beside this package), from FILE or else from
-the sample edition recombined. FILE (default: the release binary beside this one) is the program under measure.
+the sample edition recombined. --binary FILE (default: the release binary beside this one) is the program under measure;
+--viewer FILE (default: arxiv-viewer on the path) is arxiv-subscription-viewer, which is left out where it is missing.
 ";
 
-const MOMENTS: [&str; 7] = ["open", "key", "page", "search", "memory", "idle", "size"];
+const MOMENTS: [&str; 9] = ["open", "key", "page", "search", "memory", "idle", "size", "morning", "beside"];
 
 fn main() -> Outcome<()> {
     let here = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
     let (mut dir, mut corpus, mut binary) = (here.join("target/world"), None, None);
+    let mut viewer = PathBuf::from("arxiv-viewer");
     let mut moments: Vec<String> = Vec::new();
     let mut words = std::env::args().skip(1);
     while let Some(word) = words.next() {
@@ -45,6 +53,11 @@ fn main() -> Outcome<()> {
             "--world" => dir = value()?,
             "--corpus" => corpus = Some(value()?),
             "--binary" => binary = Some(value()?),
+            "--viewer" => viewer = value()?,
+            "--help" => {
+                print!("{USAGE}");
+                return Ok(());
+            }
             "build" | "world" => moments.push(word),
             moment if MOMENTS.contains(&moment) => moments.push(word),
             _ => {
@@ -70,6 +83,8 @@ fn main() -> Outcome<()> {
             "search" => search::measure(&stage)?,
             "memory" => memory::measure(&stage)?,
             "idle" => idle::measure(&stage)?,
+            "beside" => beside::measure(&stage, &viewer)?,
+            "morning" => morning::measure(&stage)?,
             "size" => build::size(&stage)?,
             _ => build::measure()?,
         }

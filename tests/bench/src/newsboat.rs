@@ -15,17 +15,26 @@ pub struct Newsboat {
     dir: PathBuf,
 }
 
-/// Makes its feed and its cache once; none where newsboat is not installed.
+/// Makes its feed of all papers and its cache once; none where newsboat is not installed.
 pub fn prepare(stage: &Stage) -> Outcome<Option<Newsboat>> {
+    fill(stage, "newsboat", usize::MAX)
+}
+
+/// The same with a feed of the newest papers alone, as one day's would be.
+pub fn prepare_day(stage: &Stage, papers: usize) -> Outcome<Option<Newsboat>> {
+    fill(stage, "newsboat-day", papers)
+}
+
+fn fill(stage: &Stage, folder: &str, papers: usize) -> Outcome<Option<Newsboat>> {
     if Command::new("newsboat").arg("--version").output().is_err() {
         println!("        newsboat is not installed: no rival in a terminal");
         return Ok(None);
     }
-    let rival = Newsboat { dir: stage.dir.join("newsboat") };
+    let rival = Newsboat { dir: stage.dir.join(folder) };
     if !rival.dir.join("whole").exists() {
         std::fs::create_dir_all(&rival.dir)?;
         let feed = rival.dir.join("feed.xml");
-        std::fs::write(&feed, rss(stage)?)?;
+        std::fs::write(&feed, rss(stage, papers)?)?;
         std::fs::write(rival.dir.join("urls"), format!("file://{}\n", feed.display()))?;
         std::fs::write(rival.dir.join("config"), "auto-reload no\nrefresh-on-startup no\n")?;
         eprintln!("newsboat takes the feed in");
@@ -60,11 +69,11 @@ pub fn shows_the_feed(screen: &str) -> bool {
     screen.contains("papers of the bench")
 }
 
-/// All papers as a feed: title, authors, abstract.
-fn rss(stage: &Stage) -> Outcome<String> {
+/// The newest papers as a feed: title, abstract.
+fn rss(stage: &Stage, papers: usize) -> Outcome<String> {
     let world = stage.world()?;
     let reader = offprint::store::Reader::open(&world.places)?;
-    let ids = reader.list(&Query::parse("sort:newest"), &world.scope(), usize::MAX)?.ids;
+    let ids = reader.list(&Query::parse("sort:newest"), &world.scope(), papers)?.ids;
     let mut feed = String::from("<rss version=\"2.0\"><channel><title>papers of the bench</title>\n");
     for ids in ids.chunks(500) {
         for held in reader.held(ids)? {

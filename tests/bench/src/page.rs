@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use offprint::model::{Edition, How, Paper, Query};
 use offprint::sources::arxiv;
-use offprint::store::{Cache, Places, Reader};
+use offprint::store::{Cache, Reader};
 
 use crate::Outcome;
 use crate::figures::{Samples, ms, ratio, say};
@@ -33,8 +33,8 @@ pub fn measure(stage: &Stage) -> Outcome<()> {
     say("page", &format!("read ({} kB)", page.len() / 1000), "", &ours.line());
     say("page", "rival: feed-rs reads the same bytes", "", &theirs.line());
     say("page", "ratio", "", &ratio(ours.at(0.5), theirs.at(0.5)));
-    let copy = copied(stage, &world.places)?;
-    let mut cache = Cache::open(&copy)?;
+    let copy = stage.copied("page")?;
+    let mut cache = Cache::open(&copy.world()?.places)?;
     let calendar = &world.calendar;
     let (mut new, mut again) = (Samples::default(), Samples::default());
     for run in 1..=RUNS {
@@ -57,16 +57,6 @@ pub fn measure(stage: &Stage) -> Outcome<()> {
     drop(cache);
     std::fs::remove_dir_all(copy.dir)?;
     Ok(())
-}
-
-/// A copy of the store, which the pages may spoil.
-fn copied(stage: &Stage, from: &Places) -> Outcome<Places> {
-    let to = Places::under(&stage.dir.join("copy"));
-    std::fs::create_dir_all(&to.dir)?;
-    for (from, to) in [(&from.cache, &to.cache), (&from.index, &to.index), (&from.library, &to.library)] {
-        std::fs::copy(from, to)?;
-    }
-    Ok(to)
 }
 
 /// A page as arXiv's API answers; `run` moves the ids into a month of their own.

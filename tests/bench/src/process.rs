@@ -19,8 +19,13 @@ pub fn cpu(pid: u32) -> Duration {
 
 /// Processor time of this thread.
 pub fn own_cpu() -> Duration {
-    let text = std::fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
-    Duration::from_nanos(text.split(' ').next().and_then(|n| n.parse().ok()).unwrap_or(0))
+    let spent = rustix::time::clock_gettime(rustix::time::ClockId::ThreadCPUTime);
+    Duration::try_from(spent).unwrap_or_default()
+}
+
+/// Processor time of this thread since it was `before`.
+pub fn own_cpu_since(before: Duration) -> Duration {
+    own_cpu().saturating_sub(before)
 }
 
 /// Times a thread went to sleep of its own will, and so was woken, over all threads; with their names.

@@ -11,7 +11,7 @@ use crate::Outcome;
 /// Columns and rows of every measured terminal.
 pub const SIZE: (u16, u16) = (120, 36);
 /// A screen that stands still so long is whole.
-const STILL: Duration = Duration::from_millis(60);
+pub const STILL: Duration = Duration::from_millis(60);
 /// Nobody waits longer.
 const LONGEST: Duration = Duration::from_mins(2);
 /// Where a synchronised frame ends.
@@ -96,15 +96,25 @@ impl Terminal {
         self.frame(pressed, wanted)
     }
 
-    /// Presses keys and waits for the last of the frames that come of them, until the screen stands still.
-    pub fn press_to_the_last(&mut self, keys: &str) -> Outcome<Duration> {
+    /// Presses keys and waits for the last of what comes of them, until nothing came for as long as `still`.
+    pub fn press_to_the_last(&mut self, keys: &str, still: Duration) -> Outcome<Frame> {
         let pressed = Instant::now();
-        let mut last = self.press(keys)?.last;
-        while let Ok((at, bytes)) = self.output.recv_timeout(STILL) {
+        let mut frame = self.press(keys)?;
+        while let Ok((at, bytes)) = self.output.recv_timeout(still) {
             self.screen.process(&bytes);
-            last = at - pressed;
+            frame.last = at - pressed;
+            frame.bytes += bytes.len();
         }
-        Ok(last)
+        Ok(frame)
+    }
+
+    /// Presses keys that end the program, and waits until its process is gone.
+    pub fn quit(&mut self, keys: &str) -> Outcome<Duration> {
+        let pressed = Instant::now();
+        self.writer.write_all(keys.as_bytes())?;
+        self.writer.flush()?;
+        self.child.wait()?;
+        Ok(pressed.elapsed())
     }
 
     /// Takes in what comes until the screen stands still.

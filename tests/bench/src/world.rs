@@ -83,6 +83,18 @@ impl Stage {
         Ok(std::fs::write(dir.join(WHOLE), "")?)
     }
 
+    /// A copy that may be spoilt, under the same folder. Whoever asks for it removes it.
+    pub fn copied(&self, name: &str) -> Outcome<Self> {
+        let copy = Self { dir: self.dir.join(format!("copy-{name}")), binary: self.binary.clone() };
+        let (from, to) = (self.world()?.places, copy.world()?.places);
+        std::fs::create_dir_all(&to.dir)?;
+        std::fs::write(copy.dir.join("config.toml"), CONFIG)?;
+        for (from, to) in [(&from.cache, &to.cache), (&from.index, &to.index), (&from.library, &to.library)] {
+            std::fs::copy(from, to)?;
+        }
+        Ok(copy)
+    }
+
     /// The world a start of the program would stand on.
     pub fn world(&self) -> Outcome<World> {
         let given = Given {
