@@ -32,6 +32,25 @@ impl State {
         effects.push(Effect::Ask(ticket, question));
     }
 
+    /// A view shown for the first time is answered with its beginning; the rest follows.
+    fn list_the_rest(&mut self, effects: &mut Effects) {
+        let list = self.list();
+        if self.search.is_some() || list.complete || list.asked.is_some() || !list.answered {
+            return;
+        }
+        // Whoever has not moved meanwhile goes to where the view was left.
+        let left = self.left_at().filter(|id| list.cursor == 0 && !list.ids.contains(id));
+        self.ask_list(left, effects);
+    }
+
+    /// Asks for the beginning of a view; the cursor goes to `near`.
+    pub(super) fn ask_beginning(&mut self, near: Option<PaperId>, effects: &mut Effects) {
+        let ticket = self.ticket();
+        let hold = near.map_or(Hold::Cursor, Hold::Paper);
+        let question = self.list_mut().ask(ticket, WHILE_TYPING, hold);
+        effects.push(Effect::Ask(ticket, question));
+    }
+
     /// Asks for the beginning of the search's list while it is being typed.
     pub(super) fn ask_search(&mut self, effects: &mut Effects) {
         let ticket = self.ticket();
@@ -99,6 +118,7 @@ impl State {
     fn take_counts(&mut self, ticket: Ticket, counts: &[usize]) {
         if self.counts_asked.take_if(|t| *t == ticket).is_some() {
             self.counts = counts.iter().copied().map(Some).collect();
+            self.held = self.held.max(counts.get(View::All.place()).copied().unwrap_or(0));
         }
     }
 
@@ -126,11 +146,13 @@ impl State {
         if !fresh {
             return;
         }
-        (self.announced, self.held) = (Some(listing.announced), listing.held);
+        self.announced = Some(listing.announced);
+        self.held = listing.held.unwrap_or(self.held).max(listing.ids.len());
         self.next_mailing = listing.next_mailing;
         self.count_if_new(effects);
         self.keep(listing.rows, listing.papers);
         self.rest_search(effects);
+        self.list_the_rest(effects);
     }
 
     pub(super) fn no_answer(&mut self, ticket: Ticket, fault: &Fault) {

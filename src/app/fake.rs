@@ -204,7 +204,7 @@ impl Fake {
                     today: (!self.papers.is_empty()).then_some(self.day),
                     announced: day(),
                     next_mailing: NEXT_MAILING.into(),
-                    held: self.papers.len(),
+                    held: Some(self.papers.len()),
                     took: Duration::from_millis(2),
                 })
             }

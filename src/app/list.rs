@@ -108,8 +108,13 @@ impl ListPane {
 
     /// Takes papers out; the one after them comes under the cursor.
     pub fn remove(&mut self, gone: &HashSet<PaperId>, page: usize) {
-        let before = self.ids[..self.cursor.min(self.ids.len())].iter().filter(|i| gone.contains(i)).count();
-        self.ids = self.ids.iter().copied().filter(|i| !gone.contains(i)).collect();
+        // Most often it is one paper of very many.
+        let one = gone.iter().next().filter(|_| gone.len() == 1);
+        let goes = |id: &PaperId| one.map_or_else(|| gone.contains(id), |one| one == id);
+        let before = self.ids[..self.cursor.min(self.ids.len())].iter().filter(|i| goes(i)).count();
+        if before > 0 || self.ids.iter().any(goes) {
+            self.ids = self.ids.iter().copied().filter(|i| !goes(i)).collect();
+        }
         self.go(self.cursor - before, page);
     }
 
@@ -167,7 +172,7 @@ mod tests {
             today: None,
             announced: Day::default(),
             next_mailing: String::new(),
-            held: 0,
+            held: Some(0),
             took: std::time::Duration::ZERO,
         }
     }

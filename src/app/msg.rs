@@ -143,8 +143,8 @@ pub struct Listing {
     pub announced: Day,
     /// When the next one is announced, by the reader's own clock: `Fri 02:00`.
     pub next_mailing: String,
-    /// How many papers are held in all.
-    pub held: usize,
+    /// How many papers are held in all; none where that was not counted.
+    pub held: Option<usize>,
     /// How long the question took.
     pub took: Duration,
 }

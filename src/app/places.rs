@@ -89,7 +89,7 @@ impl State {
         }
         list.query = query;
         let left = self.left_at();
-        self.ask_list(left, effects);
+        self.ask_beginning(left, effects);
     }
 }
 

@@ -23,26 +23,32 @@ pub(super) struct FilesThread {
 pub(super) enum Note {
     /// An order, and the store its papers are shown from.
     Order(Ticket, FileOrder, Box<World>),
+    /// The first frame is out: time to see what is held and what earlier runs left queued.
+    Recall(AutoSync),
     /// What was being fetched has come to its end.
     Ended(Result<PathBuf, Unheld>),
     Close,
 }
 
 impl FilesThread {
-    /// Starts it. The queue goes on from where it was left, unless nothing is to start by itself.
-    pub fn start(own: World, auto: AutoSync, inbox: Sender<Inbound>) -> Self {
+    /// Starts it.
+    pub fn start(own: World, inbox: Sender<Inbound>) -> Self {
         let (notes, given) = channel();
         let back = notes.clone();
         let run = move || {
             guarded("the downloads", &inbox.clone(), move || {
                 let mut desk = Desk::new(own, inbox, back);
-                desk.recall(auto);
                 work(&mut desk, &given);
                 desk.close();
             });
         };
         let thread = std::thread::Builder::new().name("files".into()).spawn(run).ok();
         Self { notes, thread }
+    }
+
+    /// Sees what is held. The queue goes on from where it was left, unless nothing is to start by itself.
+    pub fn recall(&self, auto: AutoSync) {
+        let _ = self.notes.send(Note::Recall(auto));
     }
 
     /// Gives an order; `shown` is the store whose papers are on screen.
@@ -80,6 +86,7 @@ fn work(desk: &mut Desk, given: &Receiver<Note>) {
                 let took = caught("the downloads", || Ok(desk.take(order, &shown))).unwrap_or_default();
                 answered = Some((ticket, took));
             }
+            Ok(Note::Recall(auto)) => desk.recall(auto),
             Ok(Note::Ended(end)) => desk.ended(end),
             Err(RecvTimeoutError::Timeout) => desk.wait_no_longer(),
             Ok(Note::Close) | Err(RecvTimeoutError::Disconnected) => return,

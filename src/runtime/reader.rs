@@ -235,11 +235,21 @@ fn attempt<T>(
     })
 }
 
+/// When everything held is counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Whole {
+    /// With the list.
+    AtOnce,
+    /// Not here, unless there is nothing to list.
+    Later,
+}
+
 /// Answers the state's questions on the calling thread, one after another.
 pub struct Answers {
     reader: Reader,
     /// How many papers are held, as of a version of the store.
     held: Option<(i64, usize)>,
+    whole: Whole,
 }
 
 impl Answers {
@@ -248,7 +258,15 @@ impl Answers {
     /// # Errors
     /// What the store says.
     pub fn open(world: &World) -> Result<Self, StoreError> {
-        Ok(Self { reader: Reader::open(&world.places)?, held: None })
+        Ok(Self { reader: Reader::open(&world.places)?, held: None, whole: Whole::AtOnce })
+    }
+
+    /// The same for the first frame, which does not wait until everything held is counted.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn for_the_first_frame(world: &World) -> Result<Self, StoreError> {
+        Ok(Self { whole: Whole::Later, ..Self::open(world)? })
     }
 
     /// What earlier runs left to be remembered.
@@ -291,10 +309,13 @@ impl Answers {
         next_mailing: String,
     ) -> Result<Listing, StoreError> {
         let began = Instant::now();
-        let held = self.papers_held()?;
+        let listing = self.reader.list(query, scope, limit)?;
+        let held = match self.whole {
+            Whole::Later if !listing.ids.is_empty() => None,
+            Whole::Later | Whole::AtOnce => Some(self.papers_held()?),
+        };
         let reader = &self.reader;
         let today = reader.today(scope)?;
-        let listing = reader.list(query, scope, limit)?;
         let at = near.and_then(|id| listing.ids.iter().position(|i| *i == id)).unwrap_or(0);
         let from = at.saturating_sub(WINDOW / 2);
         let rows = reader.rows(&listing.ids[from..(from + WINDOW).min(listing.ids.len())])?;

@@ -34,6 +34,7 @@ const LONGEST: Duration = Duration::from_mins(10);
 pub fn replay(world: World, wanted: &Replay, theme: &Theme) -> Result<Vec<String>, Fault> {
     let (inbox, facts) = channel();
     let mut engine = Engine::start(world, (wanted.width, wanted.height), AutoSync::Off, inbox);
+    engine.go_on();
     let until = Instant::now() + LONGEST;
     let mut ended = settle(&mut engine, &facts, until)?;
     for key in wanted.keys.iter().flat_map(|chord| chord.0.iter().copied()) {

@@ -61,6 +61,8 @@ pub(super) struct Engine {
     syncer: Orders<(World, SyncWish)>,
     files: FilesThread,
     inbox: Sender<Inbound>,
+    /// Orders of the start that wait for the first frame, and whether anything starts by itself.
+    later: Option<(Effects, AutoSync)>,
     /// Short things under way off the loop.
     asides: usize,
     began: Instant,
@@ -78,7 +80,7 @@ impl Engine {
         let began = Instant::now();
         let now = Now { at: world.clock.now(), since_start: Duration::ZERO };
         // Opened once for what is remembered and for the first list; a store that cannot be read says so when asked.
-        let mut answers = Answers::open(&world);
+        let mut answers = Answers::for_the_first_frame(&world);
         let memory = answers.as_ref().ok().and_then(|a| a.memory().ok()).unwrap_or_default();
         let bibtex_year = world.config.as_ref().map_or_else(Default::default, |c| c.bibtex_year);
         let setup = Setup {
@@ -101,14 +103,14 @@ impl Engine {
             reader: ReaderThread::start(world.clone(), inbox.clone()),
             writer: WriterThread::start(world.clone(), inbox.clone()),
             syncer: syncer::start(&inbox),
-            files: FilesThread::start(world.clone(), auto, inbox.clone()),
+            files: FilesThread::start(world.clone(), inbox.clone()),
             world,
             inbox,
+            later: None,
             asides: 0,
             began,
         };
-        engine.first_answer(effects, &mut answers);
-        engine.finish_index();
+        engine.first_answer(effects, auto, &mut answers);
         if let Some(complaint) = complaint {
             engine.feed(Msg::Trouble(complaint));
         }
@@ -116,7 +118,7 @@ impl Engine {
     }
 
     /// The first list is answered here and now, so that the first frame is not empty.
-    fn first_answer(&mut self, effects: Effects, answers: &mut Result<Answers, StoreError>) {
+    fn first_answer(&mut self, effects: Effects, auto: AutoSync, answers: &mut Result<Answers, StoreError>) {
         let mut later = Effects::none();
         for effect in effects.0 {
             match effect {
@@ -130,7 +132,16 @@ impl Engine {
                 other => later.push(other),
             }
         }
-        self.perform(later);
+        self.later = Some((later, auto));
+    }
+
+    /// The first frame is out: what it could do without is done.
+    pub fn go_on(&mut self) {
+        if let Some((later, auto)) = self.later.take() {
+            self.perform(later);
+            self.files.recall(auto);
+            self.finish_index();
+        }
     }
 
     /// A search index that is far behind is made while the reader reads.
@@ -294,6 +305,7 @@ pub fn run(world: World, notices: Vec<String>, look: &Appearance) -> Result<u8, 
 fn turn(engine: &mut Engine, screen: &mut Screen, look: &Appearance, facts: &Receiver<Inbound>) -> std::io::Result<u8> {
     let mut theme = look.theme();
     screen.draw(&engine.state, &theme)?;
+    engine.go_on();
     if look.extras.ask_ground {
         terminal::ask_ground()?;
     }

@@ -2,6 +2,7 @@
 //!
 //! It folds as the search does; it knows no query.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use super::tex::fold;
@@ -31,7 +32,7 @@ pub fn found(shown: &str, sought: &[Sought<'_>]) -> Vec<Range<usize>> {
                 Sought::Prefix(p) if word.starts_with(p) => ranges.push(head(shown, range, p)),
                 Sought::Phrase(p) => {
                     let parts: Vec<&str> = p.split(' ').collect();
-                    let here = words[i..].iter().map(|(_, w)| w.as_str()).take(parts.len());
+                    let here = words[i..].iter().map(|(_, w)| w.as_ref()).take(parts.len());
                     if parts.len() <= words.len() - i && here.eq(parts.iter().copied()) {
                         ranges.push(range.start..words[i + parts.len() - 1].0.end);
                     }
@@ -49,7 +50,7 @@ pub fn phrase(text: &str) -> String {
 }
 
 /// The words of a text: where they stand and how they fold.
-fn words(text: &str) -> Vec<(Range<usize>, String)> {
+fn words(text: &str) -> Vec<(Range<usize>, Cow<'_, str>)> {
     let mut words = Vec::new();
     let mut start = None;
     let ends = text.char_indices().map(|(i, c)| (i, is_of_word(c))).chain([(text.len(), false)]);
@@ -57,13 +58,18 @@ fn words(text: &str) -> Vec<(Range<usize>, String)> {
         match (start, of_word) {
             (None, true) => start = Some(i),
             (Some(from), false) => {
-                words.push((from..i, fold(&text[from..i])));
+                words.push((from..i, folded(&text[from..i])));
                 start = None;
             }
             _ => {}
         }
     }
     words
+}
+
+/// A word as it folds; one in small plain letters is that already.
+fn folded(word: &str) -> Cow<'_, str> {
+    if word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit()) { word.into() } else { fold(word).into() }
 }
 
 /// Letters, digits, and the marks that stand on them.

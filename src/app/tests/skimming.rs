@@ -273,3 +273,17 @@ fn a_new_reader_is_shown_six_keys_until_they_were_used() {
     assert_eq!(line(&fake.press("<esc>")), None, "Esc ends it");
     assert_eq!(line(&app(9)), None, "who knows the program is shown nothing");
 }
+
+#[test]
+fn a_long_view_shows_its_beginning_first_and_opens_where_it_was_left_all_the_same() {
+    let mut fake = app(900);
+    fake.held_back = true;
+    let mut fake = fake.press("<tab>");
+    fake.release();
+    assert_eq!((fake.state.list().ids.len(), fake.state.list().complete), (900, true));
+    let mut fake = app(900);
+    let place = crate::model::Place { paper: fake.papers[500].paper.id, at: crate::model::Stamp(0) };
+    fake.state.memory.places.insert("unread".into(), place);
+    let fake = fake.press("<tab>");
+    assert_eq!((fake.state.list().cursor, fake.state.list().ids.len()), (500, 900));
+}
