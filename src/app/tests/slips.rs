@@ -50,3 +50,12 @@ fn a_mark_on_its_way_is_counted_once_however_often_its_row_comes() {
     assert_eq!(unread(&fake), 29);
     assert!(fake.state.rows[&fake.papers[0].paper.id].marks.get(Mark::Read).is_some(), "and shows all the while");
 }
+
+#[test]
+fn signs_and_orders_are_no_condition_to_mark_all_by() {
+    for typed in ["-", "*", "\"\"", "\"", "sort:title"] {
+        let fake = app(30).press(&format!(":hide {typed}<enter>"));
+        assert_eq!(fake.state.list().ids.len(), 30, "{typed}");
+        assert!(fake.state.command.is_some(), "{typed} can be mended");
+    }
+}
