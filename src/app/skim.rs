@@ -128,12 +128,14 @@ impl State {
     pub(super) fn seek(&mut self, seek: Seek) {
         self.seeking = None;
         let list = self.list();
-        let unread = |place: &usize| self.rows.get(&list.ids[*place]).is_none_or(|r| r.marks.read.is_none());
+        let is_read = |id| self.rows.get(id).is_some_and(|r| r.marks.read.is_some());
+        // The list may have become another since, and shorter.
+        let unread = |place: &usize| list.ids.get(*place).is_some_and(|id| !is_read(id));
         let found = match seek {
             Seek::Up(from) => (0..=from.min(list.ids.len().saturating_sub(1))).rev().find(unread),
             Seek::Down(from) => (from..list.ids.len()).find(unread),
         };
-        let Some(place) = found.filter(|p| *p < list.ids.len()) else {
+        let Some(place) = found else {
             return self.say(nothing_unread(matches!(seek, Seek::Up(_))));
         };
         if self.rows.contains_key(&list.ids[place]) {

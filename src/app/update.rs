@@ -27,6 +27,10 @@ impl State {
         if !matches!(msg, Msg::Answer(..)) {
             self.window_answered = None;
         }
+        if self.by_key {
+            // Whoever has the keys in hand has turned to something else.
+            (self.seeking, self.filling) = (None, false);
+        }
         match msg {
             Msg::Key(key) => self.key(key, &mut effects),
             Msg::Paste(text) => self.edit(|line| line.insert(&text), &mut effects),
@@ -79,8 +83,6 @@ impl State {
             self.notice = None;
         }
         self.last_key = Some(key);
-        self.seeking = None;
-        self.filling = false;
         let layer = self.layer();
         if self.begun.is_empty() && matches!(layer, Layer::List | Layer::Detail | Layer::Card) && self.take_digit(key) {
             return;
@@ -266,7 +268,7 @@ impl State {
     }
 
     /// Leaves; the place is kept first.
-    fn quit(&mut self, effects: &mut Effects) {
+    pub(super) fn quit(&mut self, effects: &mut Effects) {
         self.keep_place(effects);
         effects.push(Effect::Quit);
     }

@@ -20,6 +20,48 @@ fn press_in_vain(fake: &mut Fake, key: &str) -> Vec<Effect> {
 }
 
 #[test]
+fn a_click_in_between_ends_the_search_for_what_is_unread() {
+    let mut world = papers(400);
+    for held in &mut world[1..] {
+        held.marks.read = Some(Stamp(1));
+    }
+    let mut fake = Fake::new(world, 120, 36).press("G");
+    fake.held_back = true;
+    let mut fake = fake.press("N");
+    assert!(fake.state.seeking.is_some(), "the first is not at hand");
+    let starred = fake.state.head(120).tabs[2].clone();
+    click(&mut fake, starred.x, 0);
+    fake.release();
+    assert_eq!((fake.state.view, fake.state.list().cursor), (View::Starred, 0));
+    assert!(fake.state.seeking.is_none());
+}
+
+#[test]
+fn a_list_that_fills_stays_where_a_click_was() {
+    let mut fake = app(0);
+    fake.papers = papers(20);
+    let page = |added| SyncFact::Page { category: "cs.CL".parse().unwrap(), got: 1, total: 2, window: String::new(), added };
+    fake.feed(Msg::Sync(page(20)));
+    assert_eq!(fake.state.list().ids.len(), 20);
+    click(&mut fake, 20, 7);
+    let paper = fake.state.current();
+    fake.papers.extend((0..20).map(|i| super::super::fake::held(500 + i, "Late")));
+    fake.papers.rotate_right(20);
+    fake.feed(Msg::Sync(page(20)));
+    assert_eq!((fake.state.current(), fake.state.jobs.arrivals), (paper, 20));
+}
+
+#[test]
+fn the_quit_command_keeps_the_place_as_the_key_does() {
+    for keys in ["jjj:quit<enter>", "jjj:q<enter>", "jjjq"] {
+        let fake = app(30).press(keys);
+        let paper = fake.papers[3].paper.id;
+        let place = Remembered::Place { view: "today".into(), paper };
+        assert!(fake.remembered.contains(&place) && fake.orders == [Effect::Quit], "{keys}: {:?}", fake.remembered);
+    }
+}
+
+#[test]
 fn marks_that_fail_one_after_the_other_leave_what_was_there_before_the_first() {
     let mut fake = app(30);
     let mut tickets = Vec::new();
@@ -58,4 +100,21 @@ fn signs_and_orders_are_no_condition_to_mark_all_by() {
         assert_eq!(fake.state.list().ids.len(), 30, "{typed}");
         assert!(fake.state.command.is_some(), "{typed} can be mended");
     }
+}
+
+#[test]
+fn a_view_is_forgotten_by_its_own_name_before_one_that_only_sounds_so() {
+    let fake = app(30).press("/routing<enter>:save a<enter>:save A<enter>:forget A<enter>");
+    assert_eq!(fake.state.memory.saved.iter().map(|s| &*s.name).collect::<Vec<_>>(), ["a"]);
+    let fake = app(30).press("/routing<enter>:save a<enter>:save A<enter>:view A<enter>");
+    assert_eq!(fake.state.view.name(&fake.state.memory.saved), "A");
+}
+
+#[test]
+fn many_papers_are_copied_without_a_standstill() {
+    let began = Instant::now();
+    let fake = app(6_000).press("Vyb");
+    assert!(matches!(&fake.orders[..], [Effect::Copy { .. }]));
+    println!("{:?}", began.elapsed());
+    assert!(began.elapsed() < Duration::from_secs(60));
 }
