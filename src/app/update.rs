@@ -48,6 +48,7 @@ impl State {
             Msg::Turned(standing) => self.turn_to(standing, &mut effects),
             Msg::Notice(text) => self.say(text),
             Msg::Opened(Err(fault)) | Msg::Trouble(fault) => self.complain(&fault),
+            Msg::Ending => self.keep_place(&mut effects),
             Msg::Wake => self.wake(&mut effects),
         }
         self.next_notice();

@@ -1,7 +1,5 @@
 //! What happens at an ill moment: answers that come late, orders that fail one after the other, clicks in between.
 
-use std::time::{Duration, Instant};
-
 use super::super::fake::{Fake, papers};
 use super::super::*;
 use super::{app, marks_of};
@@ -40,7 +38,8 @@ fn a_click_in_between_ends_the_search_for_what_is_unread() {
 fn a_list_that_fills_stays_where_a_click_was() {
     let mut fake = app(0);
     fake.papers = papers(20);
-    let page = |added| SyncFact::Page { category: "cs.CL".parse().unwrap(), got: 1, total: 2, window: String::new(), added };
+    let page =
+        |added| SyncFact::Page { category: "cs.CL".parse().unwrap(), got: 1, total: 2, window: String::new(), added };
     fake.feed(Msg::Sync(page(20)));
     assert_eq!(fake.state.list().ids.len(), 20);
     click(&mut fake, 20, 7);
@@ -111,10 +110,20 @@ fn a_view_is_forgotten_by_its_own_name_before_one_that_only_sounds_so() {
 }
 
 #[test]
-fn many_papers_are_copied_without_a_standstill() {
-    let began = Instant::now();
-    let fake = app(6_000).press("Vyb");
-    assert!(matches!(&fake.orders[..], [Effect::Copy { .. }]));
-    println!("{:?}", began.elapsed());
-    assert!(began.elapsed() < Duration::from_secs(60));
+fn more_records_than_anybody_pastes_are_not_fetched_to_be_copied() {
+    let mut fake = app(5_001);
+    fake.held_back = true;
+    let fake = fake.press("Vyb");
+    assert!(fake.orders.is_empty() && fake.state.range.is_some());
+    let notice = fake.state.notice.as_ref().unwrap().text.clone();
+    assert_eq!(notice, "5,001 papers are too many to copy; at most 5,000: a search narrows the list");
+    assert_eq!(fake.press("yi").orders.len(), 1, "their ids are at hand");
+}
+
+#[test]
+fn the_place_is_kept_when_the_program_is_ended_from_outside() {
+    let mut fake = app(30).press("jjj");
+    fake.feed(Msg::Ending);
+    let place = Remembered::Place { view: "today".into(), paper: fake.papers[3].paper.id };
+    assert_eq!(fake.remembered, [place]);
 }
