@@ -132,8 +132,14 @@ impl State {
         self.count_at = Some(self.now.since_start + COUNT_AFTER);
         self.say(describe(turned));
         // A paper that comes back into the list needs its place; the cursor goes to it.
-        let back: Vec<PaperId> =
-            turned.changes.iter().filter(|c| c.mark == Mark::Hidden && c.to.is_none()).map(|c| c.paper).collect();
+        let unread = self.search.is_none() && self.view == View::Unread;
+        let listed: HashSet<PaperId> = self.list().ids.iter().copied().filter(|_| unread).collect();
+        let comes_back = |c: &&Change| match c.mark {
+            Mark::Hidden => c.to.is_none(),
+            Mark::Read => unread && c.to.is_none() && !listed.contains(&c.paper),
+            Mark::Star => false,
+        };
+        let back: Vec<PaperId> = turned.changes.iter().filter(comes_back).map(|c| c.paper).collect();
         let starred = self.search.is_none() && self.view == View::Starred;
         if !back.is_empty() || starred {
             self.ask_list(back.first().copied(), effects);

@@ -10,6 +10,8 @@ use crate::model::{Day, PaperId};
 
 /// A paper looked at for longer was left open: it says nothing of the pace.
 const LEFT_OPEN: Duration = Duration::from_mins(1);
+const NOTHING_BEFORE: &str = "nothing unread before this";
+const NOTHING_AFTER: &str = "nothing unread after this";
 /// So many papers must have been passed before their pace counts.
 const ENOUGH: usize = 5;
 
@@ -120,7 +122,8 @@ impl State {
         };
         match seek {
             Some(seek) => self.seek(seek),
-            None => self.say(nothing_unread(action == Action::PreviousUnread)),
+            None if action == Action::PreviousUnread => self.say(NOTHING_BEFORE),
+            None => self.say(NOTHING_AFTER),
         }
     }
 
@@ -136,7 +139,10 @@ impl State {
             Seek::Down(from) => (from..list.ids.len()).find(unread),
         };
         let Some(place) = found else {
-            return self.say(nothing_unread(matches!(seek, Seek::Up(_))));
+            return self.say(match seek {
+                Seek::Up(_) => NOTHING_BEFORE,
+                Seek::Down(_) => NOTHING_AFTER,
+            });
         };
         if self.rows.contains_key(&list.ids[place]) {
             let page = self.layout.papers();
@@ -198,8 +204,4 @@ impl State {
         }
         parts.join(" · ")
     }
-}
-
-fn nothing_unread(above: bool) -> &'static str {
-    if above { "nothing unread before this" } else { "nothing unread after this" }
 }

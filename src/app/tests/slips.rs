@@ -127,3 +127,14 @@ fn the_place_is_kept_when_the_program_is_ended_from_outside() {
     let place = Remembered::Place { view: "today".into(), paper: fake.papers[3].paper.id };
     assert_eq!(fake.remembered, [place]);
 }
+
+#[test]
+fn what_is_unread_again_is_back_among_the_unread() {
+    let fake = app(9).press("g2jjmg1g2");
+    assert_eq!(fake.state.list().ids.len(), 8);
+    let fake = fake.press("u");
+    assert_eq!((fake.state.list().ids.len(), fake.state.current()), (9, Some(fake.papers[2].paper.id)));
+    // Where it stands there still, nothing moves.
+    let fake = fake.press("kmju");
+    assert_eq!((fake.state.list().ids.len(), fake.state.list().cursor), (9, 2));
+}
