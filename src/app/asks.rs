@@ -160,6 +160,7 @@ impl State {
         self.counts_asked.take_if(|t| *t == ticket);
         let mut wanted = self.take_window(ticket);
         self.copying.take_if(|_| wanted);
+        self.seeking.take_if(|_| wanted);
         wanted |= self.selecting.take_if(|s| s.ticket == ticket).is_some();
         wanted |= self.forget_authors(ticket);
         for list in self.lists.iter_mut().chain(self.search.as_mut().map(|s| &mut s.list)) {
@@ -180,7 +181,9 @@ impl State {
             self.rows.retain(|id, _| near.contains(id));
         }
         self.rows.extend(rows.into_iter().map(|r| (r.id, r)));
-        for held in papers {
+        // More are asked for only to be copied.
+        let over = papers.len().saturating_sub(PAPERS_AT_HAND);
+        for held in papers.into_iter().skip(over) {
             self.papers.retain(|h| h.paper.id != held.paper.id);
             self.papers.push_back(held);
         }
@@ -262,7 +265,7 @@ impl State {
         match outcome {
             Err(fault) => self.complain(&fault),
             Ok(followed) => {
-                let first = matches!(self.overlay.take(), Some(Overlay::Picker(_)));
+                let first = self.overlay.take_if(|o| matches!(o, Overlay::Picker(_))).is_some();
                 self.keep_place(effects);
                 self.followed = followed;
                 if first {
@@ -283,7 +286,9 @@ impl State {
         self.edition = None;
         self.view = View::Today;
         self.jobs.arrivals = 0;
-        (self.windows_asked, self.editions_asked) = (None, None);
+        // What was asked of the other store is answered by it, and means nothing here.
+        (self.windows_asked, self.editions_asked, self.counts_asked) = (None, None, None);
+        (self.seeking, self.range, self.copying, self.selecting) = (None, None, None, None);
         let followed = if standing == Standing::Own { self.followed.as_slice() } else { &[] };
         self.lists = lists_of(followed, &self.memory.saved);
         self.forget_answers();

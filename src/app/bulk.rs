@@ -47,6 +47,10 @@ impl State {
             // Its letters alone would be searched, and too much be marked.
             return Err(format!("{} is no condition", typed.get(strange.clone()).unwrap_or(typed)));
         }
+        if asked.all.is_empty() {
+            // An order or a lone sign leaves nothing out: all of the list would be marked.
+            return Err(format!("{typed} is no condition · V and a key mark the whole list"));
+        }
         let mut query = self.list().query.clone();
         query.all.extend(asked.all);
         let polarity = if toward == Toward::On { Polarity::Without } else { Polarity::With };

@@ -134,7 +134,7 @@ impl State {
             Verb::Follow | Verb::Unfollow => self.follow(verb, argument, effects),
             Verb::Help => self.open_help_at(argument),
             Verb::Quit => {
-                effects.push(Effect::Quit);
+                self.quit(effects);
                 Ok(())
             }
         }
@@ -253,7 +253,9 @@ impl State {
         let wanted = name.to_lowercase();
         let called = |v: View| v.name(&self.memory.saved).to_lowercase();
         let all = || View::all(&self.memory.saved);
-        let found = all().find(|v| called(*v) == wanted).or_else(|| all().find(|v| called(*v).starts_with(&wanted)));
+        let found = all().find(|v| v.name(&self.memory.saved) == name);
+        let found = found.or_else(|| all().find(|v| called(*v) == wanted));
+        let found = found.or_else(|| all().find(|v| called(*v).starts_with(&wanted)));
         found.ok_or_else(|| not_one_of("view", name, all().map(|v| v.name(&self.memory.saved))))
     }
 }

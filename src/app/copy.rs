@@ -3,9 +3,13 @@
 use std::collections::HashMap;
 
 use super::effect::{Effect, Effects};
+use super::head::commas;
 use super::{State, detail};
 use crate::export::{bibtex, citation, markdown};
 use crate::model::{Held, PaperId};
+
+/// Records are fetched for a copy of at most so many papers: nobody pastes more, and nothing stops the reader meanwhile.
+const MOST: usize = 5_000;
 
 /// In which form papers are copied.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,10 +60,14 @@ impl State {
     /// Copies the papers a key is meant for, whole or not at all: records that are not at hand are waited for.
     pub(super) fn copy(&mut self, form: Form, effects: &mut Effects) {
         let ids = self.targets();
-        self.range = None;
         if ids.is_empty() {
             return self.say("no paper to copy here");
         }
+        if ids.len() > MOST && !matches!(form, Form::Id | Form::Url) {
+            let (all, most) = (commas(ids.len()), commas(MOST));
+            return self.say(format!("{all} papers are too many to copy; at most {most}: a search narrows the list"));
+        }
+        self.range = None;
         let texts: Option<Vec<String>> = ids.iter().map(|id| self.text_of(form, *id, self.paper(*id))).collect();
         match texts {
             Some(texts) => copied(form, &ids, &texts, effects),

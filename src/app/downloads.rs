@@ -1,6 +1,7 @@
 //! PDFs: what is queued, what is coming, what is held; by which keys papers get there. The queue itself is the
 //! runtime's: here stands its picture, as it was last told.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -93,7 +94,8 @@ impl State {
 
     /// `d`, `D`: queues papers. Many of them are asked for twice.
     pub(super) fn download(&mut self, ids: &[PaperId], effects: &mut Effects) {
-        let wanted: Arc<[PaperId]> = ids.iter().copied().filter(|id| self.held_version(*id).is_none()).collect();
+        let held: HashSet<PaperId> = self.held_pdfs.iter().map(|(id, _)| *id).collect();
+        let wanted: Arc<[PaperId]> = ids.iter().copied().filter(|id| !held.contains(id)).collect();
         // Of a paper held at an older version the newer one may be meant.
         let wanted = if ids.len() == 1 { ids.into() } else { wanted };
         let count = wanted.len();

@@ -1,7 +1,6 @@
 //! The first line: tabs with their counts on the left, what is true of the list on the right. Where each part stands is
 //! worked out here, so that a click finds what was drawn.
 
-use super::layout::Panes;
 use super::{Standing, State, View, order_words};
 use crate::model::Category;
 use crate::text::width::{clip, width};
@@ -140,11 +139,6 @@ impl State {
             facts.insert(0, format!("{} · {followed} · {count} computed ~{state}{ordered}", day.long()));
         }
         facts
-    }
-
-    /// Whether the card is shown.
-    pub fn is_card(&self) -> bool {
-        self.shape.panes == Panes::Card
     }
 }
 

@@ -1,6 +1,6 @@
 //! Marks that show at once, are confirmed by the writer, and are taken back when it fails.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::time::Duration;
 
 use super::effect::{Effect, Effects, MarkStep, Order, Ticket};
@@ -94,7 +94,7 @@ impl State {
             Err(fault) => {
                 let lost_hidden = pending.before.iter().any(|c| c.mark == Mark::Hidden);
                 let unknown = pending.before.len() < pending.after.len();
-                self.show(&pending.before);
+                self.take_back(&pending.before);
                 self.complain(&fault);
                 if unknown {
                     self.forget_answers();
@@ -106,6 +106,24 @@ impl State {
         }
     }
 
+    /// Shows marks as they were before an order that failed, under those ordered since.
+    fn take_back(&mut self, before: &[Change]) {
+        let was: HashMap<(PaperId, Mark), Option<Stamp>> = before.iter().map(|c| ((c.paper, c.mark), c.to)).collect();
+        // The next order for the same mark was made over this one, and would bring it back if it failed too.
+        let mut told = HashSet::new();
+        for change in self.pending.iter_mut().flat_map(|p| &mut p.before) {
+            let mark = (change.paper, change.mark);
+            if let Some(to) = was.get(&mark)
+                && told.insert(mark)
+            {
+                change.to = *to;
+            }
+        }
+        let later: Vec<Change> = self.pending.iter().flat_map(|p| p.after.iter().copied()).collect();
+        self.show(before);
+        self.show(&later);
+    }
+
     fn turned(&mut self, turned: &Turned, effects: &mut Effects) {
         self.show(&turned.changes);
         if let Some(saved) = &turned.saved {
@@ -114,8 +132,14 @@ impl State {
         self.count_at = Some(self.now.since_start + COUNT_AFTER);
         self.say(describe(turned));
         // A paper that comes back into the list needs its place; the cursor goes to it.
-        let back: Vec<PaperId> =
-            turned.changes.iter().filter(|c| c.mark == Mark::Hidden && c.to.is_none()).map(|c| c.paper).collect();
+        let unread = self.search.is_none() && self.view == View::Unread;
+        let listed: HashSet<PaperId> = self.list().ids.iter().copied().filter(|_| unread).collect();
+        let comes_back = |c: &&Change| match c.mark {
+            Mark::Hidden => c.to.is_none(),
+            Mark::Read => unread && c.to.is_none() && !listed.contains(&c.paper),
+            Mark::Star => false,
+        };
+        let back: Vec<PaperId> = turned.changes.iter().filter(comes_back).map(|c| c.paper).collect();
         let starred = self.search.is_none() && self.view == View::Starred;
         if !back.is_empty() || starred {
             self.ask_list(back.first().copied(), effects);
@@ -126,12 +150,7 @@ impl State {
     pub(super) fn show(&mut self, changes: &[Change]) {
         for change in changes {
             self.recount(*change);
-            if let Some(row) = self.rows.get_mut(&change.paper) {
-                row.marks = row.marks.with(change.mark, change.to);
-            }
-            if let Some(held) = self.papers.iter_mut().find(|h| h.paper.id == change.paper) {
-                held.marks = held.marks.with(change.mark, change.to);
-            }
+            self.put(*change);
         }
         for change in changes {
             match (change.mark, change.to) {
@@ -143,6 +162,15 @@ impl State {
             }
         }
         self.take_out_hidden(changes);
+    }
+
+    fn put(&mut self, change: Change) {
+        if let Some(row) = self.rows.get_mut(&change.paper) {
+            row.marks = row.marks.with(change.mark, change.to);
+        }
+        if let Some(held) = self.papers.iter_mut().find(|h| h.paper.id == change.paper) {
+            held.marks = held.marks.with(change.mark, change.to);
+        }
     }
 
     /// Keeps the sizes of the editions true to marks that show already.
@@ -175,7 +203,9 @@ impl State {
     /// Lays marks not yet confirmed over rows that come from the store.
     pub(super) fn show_pending(&mut self) {
         let after: Vec<Change> = self.pending.iter().flat_map(|p| p.after.iter().copied()).collect();
-        self.show(&after);
+        // They were counted when they were made.
+        after.iter().for_each(|change| self.put(*change));
+        self.take_out_hidden(&after);
     }
 }
 

@@ -53,6 +53,8 @@ pub enum Msg {
     Notice(String),
     /// Something went wrong that no answer carries: a thread broke, a file of the reader's is not understood.
     Trouble(Fault),
+    /// The program ends, by no key: a signal said so, or the terminal is gone.
+    Ending,
     /// The moment named by `State::wake_at` has come, or the terminal is ours again.
     Wake,
 }

@@ -38,7 +38,8 @@ impl State {
     pub(super) fn forget_query(&mut self, name: &str, effects: &mut Effects) -> Result<(), String> {
         let wanted = name.to_lowercase();
         let saved = &self.memory.saved;
-        let Some(found) = saved.iter().find(|s| s.name.to_lowercase() == wanted) else {
+        let found = saved.iter().find(|s| &*s.name == name);
+        let Some(found) = found.or_else(|| saved.iter().find(|s| s.name.to_lowercase() == wanted)) else {
             if saved.is_empty() {
                 return Err("no view is saved".into());
             }

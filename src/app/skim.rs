@@ -10,6 +10,8 @@ use crate::model::{Day, PaperId};
 
 /// A paper looked at for longer was left open: it says nothing of the pace.
 const LEFT_OPEN: Duration = Duration::from_mins(1);
+const NOTHING_BEFORE: &str = "nothing unread before this";
+const NOTHING_AFTER: &str = "nothing unread after this";
 /// So many papers must have been passed before their pace counts.
 const ENOUGH: usize = 5;
 
@@ -120,7 +122,8 @@ impl State {
         };
         match seek {
             Some(seek) => self.seek(seek),
-            None => self.say(nothing_unread(action == Action::PreviousUnread)),
+            None if action == Action::PreviousUnread => self.say(NOTHING_BEFORE),
+            None => self.say(NOTHING_AFTER),
         }
     }
 
@@ -128,13 +131,18 @@ impl State {
     pub(super) fn seek(&mut self, seek: Seek) {
         self.seeking = None;
         let list = self.list();
-        let unread = |place: &usize| self.rows.get(&list.ids[*place]).is_none_or(|r| r.marks.read.is_none());
+        let is_read = |id| self.rows.get(id).is_some_and(|r| r.marks.read.is_some());
+        // The list may have become another since, and shorter.
+        let unread = |place: &usize| list.ids.get(*place).is_some_and(|id| !is_read(id));
         let found = match seek {
             Seek::Up(from) => (0..=from.min(list.ids.len().saturating_sub(1))).rev().find(unread),
             Seek::Down(from) => (from..list.ids.len()).find(unread),
         };
-        let Some(place) = found.filter(|p| *p < list.ids.len()) else {
-            return self.say(nothing_unread(matches!(seek, Seek::Up(_))));
+        let Some(place) = found else {
+            return self.say(match seek {
+                Seek::Up(_) => NOTHING_BEFORE,
+                Seek::Down(_) => NOTHING_AFTER,
+            });
         };
         if self.rows.contains_key(&list.ids[place]) {
             let page = self.layout.papers();
@@ -196,8 +204,4 @@ impl State {
         }
         parts.join(" · ")
     }
-}
-
-fn nothing_unread(above: bool) -> &'static str {
-    if above { "nothing unread before this" } else { "nothing unread after this" }
 }

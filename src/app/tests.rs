@@ -2,6 +2,7 @@
 
 mod downloads;
 mod skimming;
+mod slips;
 mod walk;
 
 use std::time::Duration;

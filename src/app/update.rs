@@ -27,6 +27,10 @@ impl State {
         if !matches!(msg, Msg::Answer(..)) {
             self.window_answered = None;
         }
+        if self.by_key {
+            // Whoever has the keys in hand has turned to something else.
+            (self.seeking, self.filling) = (None, false);
+        }
         match msg {
             Msg::Key(key) => self.key(key, &mut effects),
             Msg::Paste(text) => self.edit(|line| line.insert(&text), &mut effects),
@@ -44,6 +48,7 @@ impl State {
             Msg::Turned(standing) => self.turn_to(standing, &mut effects),
             Msg::Notice(text) => self.say(text),
             Msg::Opened(Err(fault)) | Msg::Trouble(fault) => self.complain(&fault),
+            Msg::Ending => self.keep_place(&mut effects),
             Msg::Wake => self.wake(&mut effects),
         }
         self.next_notice();
@@ -79,8 +84,6 @@ impl State {
             self.notice = None;
         }
         self.last_key = Some(key);
-        self.seeking = None;
-        self.filling = false;
         let layer = self.layer();
         if self.begun.is_empty() && matches!(layer, Layer::List | Layer::Detail | Layer::Card) && self.take_digit(key) {
             return;
@@ -266,7 +269,7 @@ impl State {
     }
 
     /// Leaves; the place is kept first.
-    fn quit(&mut self, effects: &mut Effects) {
+    pub(super) fn quit(&mut self, effects: &mut Effects) {
         self.keep_place(effects);
         effects.push(Effect::Quit);
     }

@@ -11,7 +11,7 @@ use crate::text::Clean;
 pub struct Memory {
     /// Saved queries, in the order they were saved.
     pub saved: Vec<SavedQuery>,
-    /// Where the reader was, by the view's name: `today:2026-05-29`, `unread`, `saved:NAME`.
+    /// Where the reader was, by the view's name: `today`, `edition:2026-05-28`, `unread`, `saved:NAME`.
     pub places: BTreeMap<String, Place>,
     /// Searches, newest first, at most 200.
     pub searches: Vec<String>,

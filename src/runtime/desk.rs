@@ -226,12 +226,14 @@ impl Desk {
     }
 
     fn came(&mut self, item: &Item, path: &Path) {
-        self.queue.came();
+        // Told to give way to being read at once, it may have been faster.
+        let wish =
+            self.queue.came().map_or(item.wish, |asked| if asked.wish == Wish::Open { Wish::Open } else { item.wish });
         self.write(|library, _| library.unqueue_download(&[item.id]));
         let bytes = path.metadata().map_or(0, |m| m.len());
         let (id, version) = (item.id, item.version);
         self.tell(FileFact::Came { id, version, title: item.title.clone(), bytes });
-        if item.wish == Wish::Open {
+        if wish == Wish::Open {
             self.view(id, version, path);
         }
     }

@@ -37,6 +37,12 @@ pub(super) struct Extras {
     pub ask_ground: bool,
 }
 
+/// How many colours the environment says that the terminal has.
+pub fn depth(variable: &dyn Fn(&str) -> Option<String>) -> Depth {
+    let environment = Environment(variable);
+    environment.depth(&environment.get("TERM").unwrap_or_default())
+}
+
 /// The environment, empty variables being none.
 struct Environment<'a>(&'a dyn Fn(&str) -> Option<String>);
 

@@ -55,7 +55,7 @@ pub use clock::Clock;
 pub use disk::{Folder, folder, mode};
 pub use failpoint::Failpoint;
 pub use knock::knock;
-pub use look::Appearance;
+pub use look::{Appearance, depth};
 pub use opener::{open_file, open_page, open_url, openers};
 pub use pdf::{local_pdf, pdf_of};
 pub use programs::program;

@@ -130,7 +130,8 @@ impl Queue {
         }
     }
 
-    /// What was being fetched came: it leaves the queue.
+    /// What was being fetched came: it leaves the queue. What it had become there meanwhile: somebody may sit and wait
+    /// to read it by now.
     pub fn came(&mut self) -> Option<Item> {
         (self.wait, self.vain, self.doubts) = (None, 0, 0);
         let id = self.running.take()?;
@@ -249,6 +250,14 @@ mod tests {
         assert_eq!((first.id, first.urgency()), (item(3).id, Urgency::Key));
         queue.came();
         assert_eq!(started(&mut queue, now), item(1));
+    }
+
+    #[test]
+    fn what_is_asked_for_to_be_read_at_the_last_moment_is_opened() {
+        let (mut queue, now) = (queue(2), Instant::now());
+        started(&mut queue, now);
+        queue.put_first(Item { wish: Wish::Open, ..item(1) });
+        assert_eq!(queue.came().map(|i| i.wish), Some(Wish::Open));
     }
 
     #[test]

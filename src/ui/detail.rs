@@ -21,6 +21,7 @@ pub(super) fn draw(pen: &mut Pen<'_>, state: &State, theme: &Theme, layout: &Lay
     let Some(laid) = &state.laid else { return };
     let room = area.width.saturating_sub(MARGIN);
     let mut marks: Vec<Option<Vec<Range<usize>>>> = vec![None; laid.passages.len()];
+    let mut own: Option<Vec<Range<usize>>> = None;
     for (i, line) in laid.lines.iter().skip(state.scroll).take(usize::from(area.height)).enumerate() {
         let Some(passage) = laid.passages.get(line.passage) else { continue };
         let text = &passage.text[line.range.clone()];
@@ -33,7 +34,9 @@ pub(super) fn draw(pen: &mut Pen<'_>, state: &State, theme: &Theme, layout: &Lay
         let at = (area.x + MARGIN, area.y + i as u16);
         pen.put(at.0, at.1, room, text, style);
         if passage.ink == Ink::Names {
-            pen.mark(at, room, text, &within(&mine(state, passage), &line.range), theme.strong);
+            // A collaboration's names fill the pane: they are gone through once a frame, not once a line.
+            let own = own.get_or_insert_with(|| mine(state, passage));
+            pen.mark(at, room, text, &within(own, &line.range), theme.strong);
         }
         // A phrase may go over the end of a line: it is looked for in the whole passage, once a frame.
         let found = marks[line.passage].get_or_insert_with(|| marks_of(state, passage));

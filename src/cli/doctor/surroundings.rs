@@ -4,13 +4,14 @@ use std::io::IsTerminal;
 
 use super::Check;
 use crate::runtime::{self, Clipboard, Way};
+use crate::ui::Depth;
 
 /// The narrowest screen that shows list and paper side by side, and the lowest that shows a paper at all.
 const COMFORTABLE: (u16, u16) = (96, 16);
 
 pub(super) fn checks(clipboard: &Clipboard, variable: &dyn Fn(&str) -> Option<String>) -> Vec<Check> {
     let set = |name: &str| variable(name).filter(|v| !v.is_empty());
-    let mut checks = vec![terminal(&set), colours(&set), letters(&set)];
+    let mut checks = vec![terminal(&set), colours(variable), letters(&set)];
     checks.extend(between(&set));
     checks.push(copying(clipboard, &set));
     checks.push(opening(variable));
@@ -41,14 +42,15 @@ fn terminal(set: &dyn Fn(&str) -> Option<String>) -> Check {
     }
 }
 
-fn colours(set: &dyn Fn(&str) -> Option<String>) -> Check {
-    let term = set("TERM").unwrap_or_default();
+fn colours(variable: &dyn Fn(&str) -> Option<String>) -> Check {
+    let set = |name: &str| variable(name).filter(|v| !v.is_empty());
     let ground = set("COLORFGBG").map(|v| format!(", ground by COLORFGBG={v}")).unwrap_or_default();
-    let says = match (set("NO_COLOR"), set("COLORTERM")) {
-        (Some(_), _) => "none, as NO_COLOR asks".to_owned(),
-        (None, Some(c)) if c == "truecolor" || c == "24bit" => format!("16 million (COLORTERM={c}){ground}"),
-        _ if term.contains("256") => format!("256{ground}"),
-        _ => format!("16{ground}"),
+    let says = match (set("NO_COLOR"), runtime::depth(variable), set("COLORTERM")) {
+        (Some(_), ..) => "none, as NO_COLOR asks".to_owned(),
+        (None, Depth::True, Some(c)) => format!("16 million (COLORTERM={c}){ground}"),
+        (None, Depth::True, None) => format!("16 million{ground}"),
+        (None, Depth::Indexed, _) => format!("256{ground}"),
+        (None, Depth::Sixteen, _) => format!("16{ground}"),
     };
     Check::good("colours", says)
 }
@@ -119,5 +121,22 @@ fn opening(variable: &dyn Fn(&str) -> Option<String>) -> Check {
             format!("none found ({}){browser}", candidates.join(", ")),
             "install xdg-utils; until then o and O say the path and the address",
         ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_colours_told_are_those_that_are_drawn() {
+        let says = |pairs: &[(&str, &str)]| {
+            colours(&|name| pairs.iter().find(|(n, _)| *n == name).map(|(_, v)| (*v).to_owned())).says
+        };
+        assert_eq!(says(&[("TERM", "xterm-direct")]), "16 million");
+        assert_eq!(says(&[("TERM", "xterm"), ("COLORTERM", "24bit")]), "16 million (COLORTERM=24bit)");
+        assert_eq!(says(&[("TERM", "screen-256color"), ("COLORTERM", "yes")]), "256");
+        assert_eq!(says(&[("TERM", "xterm"), ("COLORFGBG", "15;0")]), "16, ground by COLORFGBG=15;0");
+        assert_eq!(says(&[("TERM", "xterm-256color"), ("NO_COLOR", "1")]), "none, as NO_COLOR asks");
     }
 }
