@@ -88,7 +88,11 @@ impl State {
         match outcome {
             Ok(Wrote::Marked) => self.count_at = Some(self.now.since_start + COUNT_AFTER),
             Ok(Wrote::Remembered) => {}
-            Ok(Wrote::Saved(saved)) => self.saved_are(saved, effects),
+            Ok(Wrote::Saved { name, all }) => {
+                let before = self.memory.saved.clone();
+                self.saved_are(all, effects);
+                self.tell_saved(&name, &before);
+            }
             Ok(Wrote::Nothing) => self.say("nothing left to undo or redo"),
             Ok(Wrote::Turned(turned)) => self.turned(&turned, effects),
             Err(fault) => {
@@ -118,7 +122,9 @@ impl State {
             turned.changes.iter().filter(|c| c.mark == Mark::Hidden && c.to.is_none()).map(|c| c.paper).collect();
         let starred = self.search.is_none() && self.view == View::Starred;
         if !back.is_empty() || starred {
-            self.ask_list(back.first().copied(), effects);
+            // One alone is gone to; where many come back the cursor stays on its paper.
+            let to = if back.len() == 1 || self.current().is_none() { back.first().copied() } else { None };
+            self.ask_list(to, effects);
         }
     }
 

@@ -55,6 +55,8 @@ pub enum Msg {
     Trouble(Fault),
     /// The moment named by `State::wake_at` has come, or the terminal is ours again.
     Wake,
+    /// A signal or the end of the terminal ends the program: what is kept at the end is ordered now.
+    Ending,
 }
 
 /// What the mouse did, and over which cell, from 0.
@@ -160,8 +162,13 @@ pub enum Wrote {
     Nothing,
     /// What was to be remembered is.
     Remembered,
-    /// A query was saved or forgotten: these are saved now, in the order they were saved.
-    Saved(Vec<SavedQuery>),
+    /// A query was saved or forgotten.
+    Saved {
+        /// Its name.
+        name: String,
+        /// What is saved now, in the order it was saved; another process may have changed more of it.
+        all: Vec<SavedQuery>,
+    },
 }
 
 /// A gesture taken back or done again.
