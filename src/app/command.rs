@@ -134,7 +134,7 @@ impl State {
             Verb::Follow | Verb::Unfollow => self.follow(verb, argument, effects),
             Verb::Help => self.open_help_at(argument),
             Verb::Quit => {
-                effects.push(Effect::Quit);
+                self.quit(effects);
                 Ok(())
             }
         }

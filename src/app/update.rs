@@ -45,6 +45,7 @@ impl State {
             Msg::Notice(text) => self.say(text),
             Msg::Opened(Err(fault)) | Msg::Trouble(fault) => self.complain(&fault),
             Msg::Wake => self.wake(&mut effects),
+            Msg::Ending => self.keep_place(&mut effects),
         }
         self.next_notice();
         if self.current() != before {
@@ -91,6 +92,8 @@ impl State {
         let typed = key.typed().filter(|_| self.begun.len() == 1);
         match step {
             Step::Begun => self.hint_at = Some(self.now.since_start + HINTS_AFTER),
+            // A number not yet used is the topmost thing to take back.
+            Step::Bound(Action::Cancel) if self.count.take().is_some() => self.begun.clear(),
             Step::Bound(action) => {
                 self.begun.clear();
                 let count = self.count.take();
@@ -257,7 +260,7 @@ impl State {
             _ if self.focus == Focus::Detail => self.focus = Focus::List,
             (None, Some(_)) => self.close_search(effects),
             (None, None) => {
-                let idle = self.count.take().is_none() && !self.end_tour(effects) && !self.stop_jobs(effects);
+                let idle = !self.end_tour(effects) && !self.stop_jobs(effects);
                 if idle && self.interrupted() {
                     self.quit(effects);
                 }
@@ -266,7 +269,7 @@ impl State {
     }
 
     /// Leaves; the place is kept first.
-    fn quit(&mut self, effects: &mut Effects) {
+    pub(super) fn quit(&mut self, effects: &mut Effects) {
         self.keep_place(effects);
         effects.push(Effect::Quit);
     }

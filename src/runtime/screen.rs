@@ -309,8 +309,14 @@ fn turn(engine: &mut Engine, screen: &mut Screen, look: &Appearance, facts: &Rec
                 continue;
             }
             match fact {
-                Inbound::Ending(signal) => return Ok(u8::try_from(128 + signal).unwrap_or(Exit::Other.code())),
-                Inbound::HungUp => return Ok(129),
+                Inbound::Ending(signal) => {
+                    engine.feed(Msg::Ending);
+                    return Ok(u8::try_from(128 + signal).unwrap_or(Exit::Other.code()));
+                }
+                Inbound::HungUp => {
+                    engine.feed(Msg::Ending);
+                    return Ok(129);
+                }
                 Inbound::Ground(ground) => theme = look.theme_on(ground),
                 other => match engine.take(other) {
                     Control::Go => {}
