@@ -272,7 +272,10 @@ impl Fake {
                 }
                 Ok(Wrote::Marked)
             }
-            Order::SaveQuery { name, query } => Ok(Wrote::Saved(self.save(&name, query.as_deref()))),
+            Order::SaveQuery { name, query } => {
+                let all = self.save(&name, query.as_deref());
+                Ok(Wrote::Saved { name, all })
+            }
             Order::Remember(what) => {
                 self.remembered.extend(what);
                 Ok(Wrote::Remembered)
@@ -367,7 +370,7 @@ mod tests {
             |name: &str, query: Option<&str>| Order::SaveQuery { name: name.into(), query: query.map(Into::into) };
         order(&mut fake, save("a", Some("first")));
         order(&mut fake, save("b", Some("second")));
-        let Wrote::Saved(left) = order(&mut fake, save("a", None)) else { panic!("nothing was saved") };
+        let Wrote::Saved { all: left, .. } = order(&mut fake, save("a", None)) else { panic!("nothing was saved") };
         assert_eq!(left.iter().map(|s| &*s.name).collect::<Vec<_>>(), ["b"]);
         let Wrote::Turned(turned) = order(&mut fake, Order::Undo) else { panic!("nothing was undone") };
         assert_eq!((turned.what.as_str(), turned.saved.as_ref()), ("undone: forget a", Some(&fake.saved)));

@@ -101,9 +101,14 @@ impl State {
     fn count_of(&self, view: View) -> Option<usize> {
         match view {
             View::Today => None,
-            View::All => Some(self.held).filter(|n| *n > 0),
-            View::Unread | View::Starred | View::Saved(_) => self.counts.get(view.place()).copied().flatten(),
+            // What is held, until what is hidden of it has been counted out.
+            View::All => self.counted(view).or(Some(self.held).filter(|n| *n > 0)),
+            View::Unread | View::Starred | View::Saved(_) => self.counted(view),
         }
+    }
+
+    fn counted(&self, view: View) -> Option<usize> {
+        self.counts.get(view.place()).copied().flatten()
     }
 
     /// What is true of the list, the longest first.

@@ -88,7 +88,11 @@ impl State {
         match outcome {
             Ok(Wrote::Marked) => self.count_at = Some(self.now.since_start + COUNT_AFTER),
             Ok(Wrote::Remembered) => {}
-            Ok(Wrote::Saved(saved)) => self.saved_are(saved, effects),
+            Ok(Wrote::Saved { name, all }) => {
+                let before = self.memory.saved.clone();
+                self.saved_are(all, effects);
+                self.tell_saved(&name, &before);
+            }
             Ok(Wrote::Nothing) => self.say("nothing left to undo or redo"),
             Ok(Wrote::Turned(turned)) => self.turned(&turned, effects),
             Err(fault) => {
@@ -142,7 +146,9 @@ impl State {
         let back: Vec<PaperId> = turned.changes.iter().filter(comes_back).map(|c| c.paper).collect();
         let starred = self.search.is_none() && self.view == View::Starred;
         if !back.is_empty() || starred {
-            self.ask_list(back.first().copied(), effects);
+            // One alone is gone to; where many come back the cursor stays on its paper.
+            let to = if back.len() == 1 || self.current().is_none() { back.first().copied() } else { None };
+            self.ask_list(to, effects);
         }
     }
 
@@ -204,7 +210,9 @@ impl State {
     pub(super) fn show_pending(&mut self) {
         let after: Vec<Change> = self.pending.iter().flat_map(|p| p.after.iter().copied()).collect();
         // They were counted when they were made.
-        after.iter().for_each(|change| self.put(*change));
+        for change in &after {
+            self.put(*change);
+        }
         self.take_out_hidden(&after);
     }
 }

@@ -47,7 +47,10 @@ impl State {
         let links = self.laid.as_ref().map_or(&[][..], |l| &l.links);
         match links.get(usize::from(n).wrapping_sub(1)) {
             Some(link) => effects.push(Effect::Open(link.clone())),
-            None => self.say(format!("this paper has {} links", links.len())),
+            None => {
+                let links = if links.len() == 1 { "1 link".into() } else { format!("{} links", links.len()) };
+                self.say(format!("this paper has {links}"));
+            }
         }
     }
 

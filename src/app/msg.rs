@@ -162,8 +162,13 @@ pub enum Wrote {
     Nothing,
     /// What was to be remembered is.
     Remembered,
-    /// A query was saved or forgotten: these are saved now, in the order they were saved.
-    Saved(Vec<SavedQuery>),
+    /// A query was saved or forgotten.
+    Saved {
+        /// Its name.
+        name: String,
+        /// What is saved now, in the order it was saved; another process may have changed more of it.
+        all: Vec<SavedQuery>,
+    },
 }
 
 /// A gesture taken back or done again.

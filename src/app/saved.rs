@@ -69,7 +69,7 @@ impl State {
         }
     }
 
-    /// These queries are saved now: tabs come and go, the others keep their lists and cursors. Says what changed.
+    /// These queries are saved now: tabs come and go, the others keep their lists and cursors.
     pub(super) fn saved_are(&mut self, saved: Vec<SavedQuery>, effects: &mut Effects) {
         let before = std::mem::replace(&mut self.memory.saved, saved);
         let here = self.view.name(&before).to_owned();
@@ -97,24 +97,21 @@ impl State {
         // What is counted stands by the places of the views.
         self.counts.truncate(View::FIXED.len());
         self.count_at = Some(self.now.since_start);
-        self.tell_saved(&before);
         if self.search.is_none() && (self.list().stale || !self.list().answered) {
             self.ask_view(effects);
         }
     }
 
-    /// `saved as routing · g5`, or what became of it.
-    fn tell_saved(&mut self, before: &[SavedQuery]) {
+    /// `saved as routing · g5`, or what became of the query of that name: the others may be of another process.
+    pub(super) fn tell_saved(&mut self, name: &str, before: &[SavedQuery]) {
         let now = &self.memory.saved;
-        let new = now.iter().position(|s| !before.contains(s));
-        let gone = before.iter().find(|s| now.iter().all(|n| n.name != s.name));
-        let text = match (new, gone) {
-            (Some(at), _) if at < 9 - View::FIXED.len() => {
-                format!("saved as {} · g{} shows it", now[at].name, View::FIXED.len() + at + 1)
+        let text = match now.iter().position(|s| &*s.name == name) {
+            None => format!("forgotten: {name} · u undo"),
+            Some(at) if before.contains(&now[at]) => "saved already".into(),
+            Some(at) if at < 9 - View::FIXED.len() => {
+                format!("saved as {name} · g{} shows it", View::FIXED.len() + at + 1)
             }
-            (Some(at), _) => format!("saved as {} · Tab goes there", now[at].name),
-            (None, Some(gone)) => format!("forgotten: {} · u undo", gone.name),
-            (None, None) => "saved already".into(),
+            Some(_) => format!("saved as {name} · Tab goes there"),
         };
         self.say(text);
     }
@@ -162,6 +159,18 @@ mod tests {
         assert_eq!(fake.state.lists[View::All.place()].cursor, 3);
         let fake = fake.press("u");
         assert_eq!((fake.state.view, fake.state.current()), (View::Saved(1), paper));
+    }
+
+    #[test]
+    fn what_another_process_saved_is_not_taken_for_ones_own() {
+        let mut fake = Fake::new(papers(40), 120, 36).press("/routing<enter>:save a<enter>");
+        fake.saved.push(SavedQuery::new("theirs", "sketch").unwrap());
+        let mut fake = fake.press(":save mine<enter>");
+        assert_eq!(said(&fake), "saved as mine · g7 shows it");
+        fake.saved.push(SavedQuery::new("another", "sketch").unwrap());
+        let fake = fake.press(":forget a<enter>");
+        assert_eq!(said(&fake), "forgotten: a · u undo");
+        assert_eq!(fake.state.memory.saved.len(), 3);
     }
 
     #[test]

@@ -12,6 +12,8 @@ use crate::model::{Day, PaperId};
 const LEFT_OPEN: Duration = Duration::from_mins(1);
 const NOTHING_BEFORE: &str = "nothing unread before this";
 const NOTHING_AFTER: &str = "nothing unread after this";
+/// One passed sooner was not looked at: a key was held, or the wheel spun.
+const GLANCE: Duration = Duration::from_millis(200);
 /// So many papers must have been passed before their pace counts.
 const ENOUGH: usize = 5;
 
@@ -69,9 +71,9 @@ impl State {
         if self.skim.at.map(|(id, _)| id) == seen {
             return;
         }
-        if let Some((_, since)) = self.skim.at {
+        if let (Some((_, since)), Some(_)) = (self.skim.at, seen) {
             let looked = now.saturating_sub(since);
-            if self.by_key && looked < LEFT_OPEN {
+            if self.by_key && (GLANCE..LEFT_OPEN).contains(&looked) {
                 self.skim.looked = (self.skim.looked.0 + looked, self.skim.looked.1 + 1);
             }
         }
@@ -82,7 +84,9 @@ impl State {
     /// Whether the paper under the cursor is on screen with its abstract, and nothing lies over it.
     fn shows_paper(&self) -> bool {
         let both = matches!(self.layout.arrangement, Arrangement::Wide | Arrangement::Stacked | Arrangement::Card);
-        let bare = self.overlay.is_none() && self.skim.away == Away::Here && self.range.is_none();
+        // Who types looks at the line.
+        let bare = self.overlay.is_none() && self.aid().is_none() && self.range.is_none();
+        let bare = bare && self.skim.away == Away::Here;
         bare && self.laid.is_some() && (both || self.focus == Focus::Detail)
     }
 
@@ -97,11 +101,9 @@ impl State {
             return;
         }
         self.skim.due = None;
+        // A power cut asks nobody: what was looked at so long is where the reader was.
+        self.keep_place(effects);
         self.read_silently(effects);
-        // Where the eyes rest is where the reader is, should the program be killed.
-        if self.search.is_none() {
-            self.keep_place(effects);
-        }
     }
 
     /// Enter: into the paper, which is read by that.

@@ -94,6 +94,8 @@ impl State {
         let typed = key.typed().filter(|_| self.begun.len() == 1);
         match step {
             Step::Begun => self.hint_at = Some(self.now.since_start + HINTS_AFTER),
+            // A number not yet used is the topmost thing to take back.
+            Step::Bound(Action::Cancel) if self.count.take().is_some() => self.begun.clear(),
             Step::Bound(action) => {
                 self.begun.clear();
                 let count = self.count.take();
@@ -260,7 +262,7 @@ impl State {
             _ if self.focus == Focus::Detail => self.focus = Focus::List,
             (None, Some(_)) => self.close_search(effects),
             (None, None) => {
-                let idle = self.count.take().is_none() && !self.end_tour(effects) && !self.stop_jobs(effects);
+                let idle = !self.end_tour(effects) && !self.stop_jobs(effects);
                 if idle && self.interrupted() {
                     self.quit(effects);
                 }

@@ -118,7 +118,8 @@ fn write(world: &World, library: &mut Option<Library>, run: RunId, order: Order)
             return Ok(Wrote::Marked);
         }
         Order::SaveQuery { name, query } => {
-            return library.save_query(&name, query.as_deref(), at).map(Wrote::Saved);
+            let all = library.save_query(&name, query.as_deref(), at)?;
+            return Ok(Wrote::Saved { name, all });
         }
         Order::Remember(what) => {
             library.remember(&what, at)?;

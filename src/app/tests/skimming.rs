@@ -287,3 +287,80 @@ fn a_long_view_shows_its_beginning_first_and_opens_where_it_was_left_all_the_sam
     let fake = fake.press("<tab>");
     assert_eq!((fake.state.list().cursor, fake.state.list().ids.len()), (500, 900));
 }
+
+/// The place kept last.
+fn kept(fake: &Fake) -> Option<(&str, crate::model::PaperId)> {
+    let place = |r: &'_ Remembered| matches!(r, Remembered::Place { .. });
+    fake.remembered.iter().rfind(|r| place(r)).and_then(|r| match r {
+        Remembered::Place { view, paper } => Some((view.as_str(), *paper)),
+        _ => None,
+    })
+}
+
+#[test]
+fn the_place_is_kept_however_the_program_ends() {
+    let fake = app(40).press("jjj:q<enter>");
+    assert_eq!(kept(&fake), Some(("today", fake.papers[3].paper.id)), "by its name");
+    let mut fake = app(40).press("jjj");
+    fake.feed(Msg::Ending);
+    assert_eq!(kept(&fake), Some(("today", fake.papers[3].paper.id)), "by a signal");
+    let mut fake = reading(40).press("jjj");
+    pass(&mut fake, SECOND * 2);
+    assert_eq!(kept(&fake), Some(("today", fake.papers[3].paper.id)), "by a power cut");
+}
+
+#[test]
+fn a_number_is_taken_back_before_anything_else() {
+    let mut fake = app(9);
+    fake.feed(Msg::Sync(SyncFact::Began));
+    let fake = fake.press("5<esc>");
+    assert!(fake.orders.is_empty() && fake.state.count.is_none(), "{:?}", fake.orders);
+    let fake = fake.press("5<c-c>j");
+    assert_eq!((fake.orders.len(), fake.state.list().cursor), (0, 1));
+    let fake = fake.press("<enter>5<esc>");
+    assert_eq!(fake.state.focus, Focus::Detail);
+}
+
+#[test]
+fn who_types_reads_no_paper() {
+    let mut fake = reading(9).press("/rou");
+    pass(&mut fake, SECOND * 3);
+    assert_eq!(read(&fake), 0);
+    let mut fake = fake.press("<enter>:sta");
+    pass(&mut fake, SECOND * 3);
+    assert_eq!(read(&fake), 0);
+    let mut fake = fake.press("<esc>");
+    pass(&mut fake, SECOND * 3);
+    assert_eq!(read(&fake), 1);
+}
+
+#[test]
+fn a_key_held_down_is_no_pace() {
+    let mut fake = app(41);
+    for _ in 0..10 {
+        fake = fake.press("j");
+        fake.clock += SECOND * 6;
+    }
+    let fake = fake.press("jjjjjjjjjjkkkkkkkkkk");
+    assert_eq!(fake.state.minutes_left(), Some(3), "30 papers of 6 seconds still");
+    let mut fake = fake.press("?");
+    fake.clock += SECOND * 30;
+    assert_eq!(fake.press("<esc>?<esc>?<esc>").state.minutes_left(), Some(3), "nor is help");
+}
+
+#[test]
+fn many_that_come_back_leave_the_cursor_on_its_paper() {
+    let fake = app(40).press("Gkk:hide routing<enter>");
+    let paper = fake.state.current();
+    let fake = fake.press("u");
+    assert_eq!((fake.state.list().ids.len(), fake.state.current()), (40, paper));
+    let fake = fake.press("ggxGu");
+    assert_eq!(fake.state.list().cursor, 0, "one alone is gone to");
+}
+
+#[test]
+fn all_counts_what_it_lists() {
+    let fake = app(30).press("xx");
+    assert_eq!(fake.state.head(120).tabs[3].count, "28");
+    assert_eq!(fake.press("g4").state.list().ids.len(), 28);
+}
