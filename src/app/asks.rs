@@ -1,6 +1,7 @@
 //! Questions to the reader and what is done with the answers.
 
 use super::effect::{Effect, Effects, Question, Ticket};
+use super::facets::About;
 use super::layout::Arrangement;
 use super::list::{Hold, Taken, window_around};
 use super::msg::{Answer, Listing, Standing};
@@ -75,6 +76,7 @@ impl State {
             }
             Answer::Authors(names) => self.authors_found(ticket, &names, effects),
             Answer::Selected(ids) => self.selected(ticket, ids, effects),
+            Answer::Facets(facets) => self.take_about(ticket, About::Facets(facets), effects),
             Answer::Counts(counts) => self.take_counts(ticket, &counts),
         }
     }
@@ -131,11 +133,17 @@ impl State {
         self.count_if_new(effects);
         self.keep(listing.rows, listing.papers);
         self.rest_search(effects);
+        if self.search.as_ref().is_some_and(|s| s.rest_at.is_none() && s.list.asked.is_none()) {
+            self.ask_about(effects);
+        }
     }
 
     pub(super) fn no_answer(&mut self, ticket: Ticket, fault: &Fault) {
         self.editions_answered(ticket);
         self.counts_asked.take_if(|t| *t == ticket);
+        if let Some(search) = &mut self.search {
+            search.about_asked.take_if(|t| *t == ticket);
+        }
         let mut wanted = self.take_window(ticket);
         self.copying.take_if(|_| wanted);
         wanted |= self.selecting.take_if(|s| s.ticket == ticket).is_some();

@@ -91,6 +91,8 @@ pub enum Question {
     },
     /// All papers that answer a query, for a command about them.
     Select(Query),
+    /// How the papers that answer a query divide. Answered when nothing but counts is asked beside it.
+    Facets(Query),
     /// How many papers answer each of these queries. Answered when nothing else is asked.
     Counts(Vec<Query>),
 }

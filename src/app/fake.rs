@@ -7,7 +7,7 @@ use super::*;
 use crate::key::Chord;
 use crate::model::query::{Atom, Polarity, State as Is, Text};
 use crate::model::{
-    Author, Change, Day, Edition, How, Link, Mark, Marks, Paper, Query, Remembered, SavedQuery, Stamp, byline,
+    Author, Change, Day, Edition, Facets, How, Link, Mark, Marks, Paper, Query, Remembered, SavedQuery, Stamp, byline,
 };
 use crate::text::Clean;
 
@@ -92,6 +92,19 @@ pub(crate) fn held(i: usize, title: &str) -> Held {
         edition: Some(Edition { day: day(), how: How::Computed }),
         marks: Marks::default(),
     }
+}
+
+/// The same papers, of three categories and four years.
+pub(crate) fn papers_of_years(count: usize) -> Vec<Held> {
+    let mut all = papers(count);
+    for (i, held) in all.iter_mut().enumerate() {
+        let years = [0, 1, 1, 1, 2, 3][i % 6];
+        held.edition = held.edition.map(|e| Edition { day: e.day.back(365 * years), ..e });
+        if i % 9 == 0 {
+            held.paper.primary = "stat.ML".parse().unwrap();
+        }
+    }
+    all
 }
 
 impl Fake {
@@ -229,11 +242,31 @@ impl Fake {
             Question::Select(query) => {
                 Answer::Selected(self.papers.iter().filter(|h| matches(&query, h)).map(|h| h.paper.id).collect())
             }
+            Question::Facets(query) => Answer::Facets(self.facets(&query)),
             Question::Counts(queries) => {
                 let count = |q: &Query| self.papers.iter().filter(|h| matches(q, h)).count();
                 Answer::Counts(queries.iter().map(count).collect())
             }
         }
+    }
+
+    fn facets(&self, query: &Query) -> Facets {
+        let mut facets = Facets { complete: true, ..Facets::default() };
+        for held in self.papers.iter().filter(|h| matches(query, h)) {
+            let primary = &held.paper.primary;
+            match facets.categories.iter_mut().find(|(of, _)| of == primary) {
+                Some((_, count)) => *count += 1,
+                None => facets.categories.push((primary.clone(), 1)),
+            }
+            let Some(year) = held.edition.map(|e| e.day.date().year()) else { continue };
+            match facets.years.iter_mut().find(|(of, _)| *of == year) {
+                Some((_, count)) => *count += 1,
+                None => facets.years.push((year, 1)),
+            }
+        }
+        facets.categories.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+        facets.years.sort_by_key(|(year, _)| std::cmp::Reverse(*year));
+        facets
     }
 
     fn find(&self, id: PaperId) -> Option<Held> {
@@ -345,6 +378,7 @@ fn matches(query: &Query, held: &Held) -> bool {
                 Atom::Is(Is::Marked(mark)) => held.marks.get(*mark).is_some(),
                 Atom::Is(Is::Unread) => held.marks.get(Mark::Read).is_none(),
                 Atom::Id(id) => held.paper.id == *id,
+                Atom::Year(year) => held.edition.is_some_and(|e| e.day.date().year() == *year),
                 Atom::Cat(_) | Atom::Edition(_) | Atom::Since(_) => true,
             };
             holds == (clause.polarity == Polarity::With)

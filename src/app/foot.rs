@@ -125,7 +125,9 @@ impl State {
     fn hint(&self, layer: Layer, action: Action) -> Option<Hint> {
         let key = self.keymap.labels_reached(layer, action).into_iter().next()?;
         let verb = match (layer, action) {
+            (Layer::Prompt, Action::Accept) if self.facet_chosen().is_some() => "narrow",
             (Layer::Prompt, Action::Accept) if self.command.is_none() => "keep",
+            (Layer::Prompt, Action::Complete) if !self.facets(self.layout.whole.width).is_empty() => "facet",
             (Layer::Jobs, Action::Accept) => "open",
             (Layer::Card, Action::Down) => "next",
             (Layer::Card, Action::Card) => "list",

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::effect::Ticket;
 use crate::key::Key;
-use crate::model::{Category, Change, Day, EditionSize, Fault, Held, PaperId, Row, SavedQuery, Stamp};
+use crate::model::{Category, Change, Day, EditionSize, Facets, Fault, Held, PaperId, Row, SavedQuery, Stamp};
 use crate::text::Clean;
 
 /// The moment of an update.
@@ -122,6 +122,8 @@ pub enum Answer {
     Authors(Vec<Clean>),
     /// To `Question::Select`.
     Selected(Vec<PaperId>),
+    /// To `Question::Facets`.
+    Facets(Facets),
     /// To `Question::Counts`, in its order.
     Counts(Vec<usize>),
 }

@@ -58,6 +58,8 @@ pub enum Atom {
     Edition(DaySpec),
     /// The papers of that listing day and after.
     Since(DaySpec),
+    /// The papers of a year's editions.
+    Year(i16),
     /// One paper.
     Id(super::PaperId),
 }
@@ -272,6 +274,7 @@ impl fmt::Display for Clause {
             Atom::Is(state) => write!(f, "is:{}", state.word()),
             Atom::Edition(day) => write!(f, "edition:{day}"),
             Atom::Since(day) => write!(f, "since:{day}"),
+            Atom::Year(year) => write!(f, "year:{year}"),
             Atom::Id(id) => write!(f, "id:{id}"),
         }
     }

@@ -12,7 +12,7 @@ use super::kept;
 use super::open::{Access, Db};
 use super::record::{self, NARROW, Record, WIDE, clean, paper_id, size};
 use super::search::{self, Counted, Orphan};
-use crate::model::{Category, Day, Edition, EditionSize, Held, How, Marks, Paper, PaperId, Query, Row, byline};
+use crate::model::{Category, Day, Edition, EditionSize, Facets, Held, How, Marks, Paper, PaperId, Query, Row, byline};
 
 /// The connection for questions: the cache, with library and index attached read-only.
 ///
@@ -87,6 +87,15 @@ impl Reader {
         let (today, orphans) = (self.today(scope)?, self.orphans()?);
         let papers = (&self.counted, self.version_of(&["main", "idx"])?);
         self.db.read("count the answers", |c| search::count(c, query, scope, today, &orphans, papers))
+    }
+
+    /// How the papers that answer a query divide, the newest of them where there are very many.
+    pub fn facets(&self, query: &Query, scope: &Scope) -> Result<Facets, StoreError> {
+        if query.is_void() {
+            return Ok(Facets { complete: true, ..Facets::default() });
+        }
+        let (today, orphans) = (self.today(scope)?, self.orphans()?);
+        self.db.read("divide the answers", |c| search::facets(c, query, scope, today, &orphans))
     }
 
     /// One row for each id, in the order asked: from the cache, else from the kept copy, else the id alone.

@@ -110,6 +110,7 @@ fn read(token: &Token<'_>, not_understood: &mut Vec<Range<usize>>) -> Vec<Meanin
         "is" => read_state(bare).map(Atom::Is),
         "edition" | "day" => read_day(bare).map(Atom::Edition),
         "since" => read_day(bare).map(Atom::Since),
+        "year" => read_year(bare).map(Atom::Year),
         "id" => bare.parse().ok().map(Atom::Id),
         "arxiv" => body.parse().ok().map(Atom::Id),
         "sort" => {
@@ -185,6 +186,11 @@ fn read_category(text: &str) -> Option<CatPattern> {
 
 fn read_state(text: &str) -> Option<State> {
     [State::Unread].into_iter().chain(Mark::ALL.map(State::Marked)).find(|s| s.word() == text)
+}
+
+/// A year of four digits.
+fn read_year(text: &str) -> Option<i16> {
+    (text.len() == 4 && text.bytes().all(|b| b.is_ascii_digit())).then(|| text.parse().ok()).flatten()
 }
 
 fn read_day(text: &str) -> Option<DaySpec> {

@@ -4,6 +4,7 @@
 
 mod conditions;
 mod count;
+mod facets;
 mod orphan;
 mod words;
 
@@ -19,6 +20,7 @@ use crate::model::query::{Atom, State};
 use crate::model::{Day, Mark, PaperId, Query};
 use conditions::{Among, Plan, Source};
 pub(super) use count::{Counted, count};
+pub(super) use facets::facets;
 pub(super) use orphan::Orphan;
 use words::Tier;
 
