@@ -1,7 +1,6 @@
 //! Questions to the reader and what is done with the answers.
 
 use super::effect::{Effect, Effects, Question, Ticket};
-use super::facets::About;
 use super::layout::Arrangement;
 use super::list::{Hold, Taken, window_around};
 use super::msg::{Answer, Listing, Standing};
@@ -76,7 +75,8 @@ impl State {
             }
             Answer::Authors(names) => self.authors_found(ticket, &names, effects),
             Answer::Selected(ids) => self.selected(ticket, ids, effects),
-            Answer::Facets(facets) => self.take_about(ticket, About::Facets(facets), effects),
+            Answer::Facets(facets) => self.take_facets(ticket, facets, effects),
+            Answer::Without(counts) => self.take_without(ticket, &counts, effects),
             Answer::Counts(counts) => self.take_counts(ticket, &counts),
         }
     }

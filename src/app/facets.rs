@@ -5,6 +5,7 @@ use super::State;
 use super::complete::{Wanted, word_start};
 use super::effect::{Effect, Effects, Question, Ticket};
 use super::head::commas;
+use super::lack::Lack;
 use super::layout::Arrangement;
 use crate::model::{Facets, Query};
 use crate::text::line::Line;
@@ -25,6 +26,8 @@ pub enum About {
     Unknown,
     /// How it divides.
     Facets(Facets),
+    /// It is empty, and this word keeps it so.
+    Lack(Lack),
 }
 
 /// How far the facets are walked.
@@ -110,6 +113,13 @@ impl State {
         }
     }
 
+    /// The reader has divided the answer; of one without papers it is asked which word keeps them away.
+    pub(super) fn take_facets(&mut self, ticket: Ticket, facets: Facets, effects: &mut Effects) {
+        if !facets.categories.is_empty() || !self.ask_without(ticket, effects) {
+            self.take_about(ticket, About::Facets(facets), effects);
+        }
+    }
+
     /// What was asked about the search's answer has come. A stale one falls away.
     pub(super) fn take_about(&mut self, ticket: Ticket, about: About, effects: &mut Effects) {
         let Some(search) = &mut self.search else { return };
@@ -126,12 +136,11 @@ impl State {
     pub(super) fn walk_facets(&mut self) {
         let count = self.facets(self.layout.whole.width).len();
         let Some(search) = &mut self.search else { return };
-        search.aid.walk = match search.aid.walk {
-            Walk::At(place) if place + 1 < count => Walk::At(place + 1),
-            Walk::At(_) => Walk::Not,
-            Walk::Not | Walk::Awaited if count > 0 => Walk::At(0),
-            Walk::Not | Walk::Awaited => Walk::Not,
+        let next = match search.aid.walk {
+            Walk::At(place) => place + 1,
+            Walk::Not | Walk::Awaited => 0,
         };
+        search.aid.walk = if next < count { Walk::At(next) } else { Walk::Not };
     }
 
     /// Narrows the search to a facet.

@@ -243,11 +243,13 @@ impl Fake {
                 Answer::Selected(self.papers.iter().filter(|h| matches(&query, h)).map(|h| h.paper.id).collect())
             }
             Question::Facets(query) => Answer::Facets(self.facets(&query)),
-            Question::Counts(queries) => {
-                let count = |q: &Query| self.papers.iter().filter(|h| matches(q, h)).count();
-                Answer::Counts(queries.iter().map(count).collect())
-            }
+            Question::Without(queries) => Answer::Without(self.counted(&queries)),
+            Question::Counts(queries) => Answer::Counts(self.counted(&queries)),
         }
+    }
+
+    fn counted(&self, queries: &[Query]) -> Vec<usize> {
+        queries.iter().map(|q| self.papers.iter().filter(|h| matches(q, h)).count()).collect()
     }
 
     fn facets(&self, query: &Query) -> Facets {

@@ -138,6 +138,7 @@ impl State {
 
     fn wanted(&self, layer: Layer) -> &'static [Action] {
         match layer {
+            Layer::List if self.lack().is_some() => &[Action::DropWord, Action::Search, Action::Cancel, Action::Help],
             Layer::List if self.list().ids.is_empty() => &[
                 Action::Sync,
                 Action::Search,
@@ -165,6 +166,9 @@ impl State {
                 &[Action::Back, Action::Star, Action::Hide, Action::OpenPdf, Action::OpenPage, Action::Help]
             }
             Layer::Card => &[Action::Down, Action::Star, Action::Hide, Action::OpenPdf, Action::Card, Action::Help],
+            Layer::Prompt if self.lack().is_some() => {
+                &[Action::DropWord, Action::Accept, Action::OlderLine, Action::Cancel]
+            }
             Layer::Prompt => {
                 &[Action::Accept, Action::Complete, Action::OlderLine, Action::Down, Action::Up, Action::Cancel]
             }

@@ -19,6 +19,7 @@ mod head;
 mod help;
 mod jobs;
 mod jobs_page;
+mod lack;
 pub mod layout;
 mod list;
 mod marks;
@@ -55,6 +56,7 @@ pub use head::{Head, Tab, commas};
 pub use help::{Help, HelpItem, Topic};
 pub use jobs::{Job, Jobs, Room};
 pub use jobs_page::{JobKey, JobLine, JobStands, JobsPage};
+pub use lack::Lack;
 pub use list::ListPane;
 pub use msg::{
     Answer, Download, FileFact, Focused, Listing, Mouse, MouseAct, Msg, Now, Queue, QueueWait, Standing, Stands,

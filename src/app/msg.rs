@@ -124,6 +124,8 @@ pub enum Answer {
     Selected(Vec<PaperId>),
     /// To `Question::Facets`.
     Facets(Facets),
+    /// To `Question::Without`, in its order.
+    Without(Vec<usize>),
     /// To `Question::Counts`, in its order.
     Counts(Vec<usize>),
 }

@@ -98,6 +98,7 @@ impl State {
             },
             Action::Down | Action::Up | Action::PageDown | Action::PageUp => self.move_in_list(action, None),
             Action::Complete => self.complete(effects),
+            Action::DropWord if self.command.is_none() => self.drop_word(effects),
             Action::OlderLine | Action::NewerLine => {
                 let history = match self.command {
                     Some(_) => self.memory.commands.clone(),

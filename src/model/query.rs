@@ -141,6 +141,12 @@ impl Query {
         parse::parse(text)
     }
 
+    /// A text without each of its parts in turn: the part, and the rest. Alternatives are one part; nothing for a text
+    /// of one part.
+    pub fn without_each(text: &str) -> Vec<(String, String)> {
+        parse::without_each(text)
+    }
+
     /// Whether something was typed and nothing of it can be asked: signs without a letter. It matches nothing.
     pub fn is_void(&self) -> bool {
         self.all.is_empty() && !self.not_understood.is_empty()

@@ -130,7 +130,7 @@ impl Desk {
             Question::Editions => waiting.editions = Some((ticket, question)),
             Question::Authors { .. } => waiting.authors = Some((ticket, question)),
             Question::Select(_) => waiting.select = Some((ticket, question)),
-            Question::Facets(_) => waiting.about = Some((ticket, question)),
+            Question::Facets(_) | Question::Without(_) => waiting.about = Some((ticket, question)),
             Question::Counts(queries) => waiting.counts = Some(Counting { ticket, queries, counts: Vec::new() }),
         }
         self.bell.notify_one();
@@ -299,10 +299,13 @@ impl Answers {
             Question::Authors { prefix, limit } => Ok(Answer::Authors(self.reader.authors(&prefix, limit)?)),
             Question::Select(query) => Ok(Answer::Selected(self.reader.list(&query, &scope, usize::MAX)?.ids)),
             Question::Facets(query) => Ok(Answer::Facets(self.reader.facets(&query, &scope)?)),
-            Question::Counts(queries) => {
-                queries.iter().map(|q| self.reader.count(q, &scope)).collect::<Result<_, _>>().map(Answer::Counts)
-            }
+            Question::Without(queries) => self.count(&queries, &scope).map(Answer::Without),
+            Question::Counts(queries) => self.count(&queries, &scope).map(Answer::Counts),
         }
+    }
+
+    fn count(&self, queries: &[Query], scope: &Scope) -> Result<Vec<usize>, StoreError> {
+        queries.iter().map(|q| self.reader.count(q, scope)).collect()
     }
 
     fn list(

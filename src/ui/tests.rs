@@ -94,6 +94,8 @@ fn a_search_while_typing_and_kept() {
     snapshot!("search_typing", Fake::new(papers(40), 120, 36).press("/rout"));
     snapshot!("search_kept", Fake::new(papers(40), 80, 24).press("/rout<enter>j"));
     snapshot!("search_nothing", Fake::new(papers(40), 80, 24).press("/nosuchword"));
+    snapshot!("search_lacks_120x36", Fake::new(papers(40), 120, 36).press("/routing quixotic"));
+    snapshot!("search_lacks_50x20", Fake::new(papers(40), 50, 20).press("/routing quixotic<enter>"));
     snapshot!("search_not_understood", Fake::new(papers(40), 80, 24).press("/when:never rout"));
 }
 

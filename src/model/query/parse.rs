@@ -47,6 +47,29 @@ pub(super) fn parse(text: &str) -> Query {
     query
 }
 
+/// A text without each of its parts in turn.
+pub(super) fn without_each(text: &str) -> Vec<(String, String)> {
+    let tokens = tokens(text);
+    let mut parts: Vec<Range<usize>> = Vec::new();
+    let mut or_pending = false;
+    for (i, token) in tokens.iter().enumerate() {
+        if token.text == "OR" && i > 0 && i + 1 < tokens.len() {
+            or_pending = true;
+            continue;
+        }
+        match parts.last_mut() {
+            Some(last) if or_pending => last.end = token.at.end,
+            _ => parts.push(token.at.clone()),
+        }
+        or_pending = false;
+    }
+    if parts.len() < 2 {
+        return Vec::new();
+    }
+    let rest = |at: &Range<usize>| format!("{}{}", &text[..at.start], text[at.end..].trim_start());
+    parts.iter().map(|at| (text[at.clone()].to_owned(), rest(at))).collect()
+}
+
 enum Meaning {
     Sort(Sort),
     Clause(Clause),

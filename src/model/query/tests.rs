@@ -61,6 +61,18 @@ fn signs_without_a_letter_ask_nothing_and_are_named() {
 }
 
 #[test]
+fn a_text_is_shortened_by_each_part() {
+    let rests = |text: &str| Query::without_each(text).into_iter().map(|(_, rest)| rest).collect::<Vec<_>>();
+    assert_eq!(
+        rests("deep  \"a b\" cat:cs.CL  mix"),
+        ["\"a b\" cat:cs.CL  mix", "deep  cat:cs.CL  mix", "deep  \"a b\" mix", "deep  \"a b\" cat:cs.CL  "]
+    );
+    assert_eq!(Query::without_each("a OR b c")[0], ("a OR b".into(), "c".into()));
+    assert_eq!(rests("alone"), [""; 0]);
+    assert_eq!(rests("a OR b"), [""; 0]);
+}
+
+#[test]
 fn hidden_is_asked_for_by_name_alone() {
     assert!(Query::parse("is:hidden").asks_hidden());
     assert!(!Query::parse("-is:hidden").asks_hidden());
