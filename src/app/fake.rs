@@ -41,6 +41,8 @@ pub(crate) struct Fake {
     pub broken_writer: bool,
     /// The newest edition the store holds.
     pub day: Day,
+    /// Where, in lists of words, the papers found in their abstracts begin.
+    pub abstracts_from: Option<usize>,
     /// Whether answers wait until `release`.
     pub held_back: bool,
     waiting: Vec<(Ticket, Question)>,
@@ -139,6 +141,7 @@ impl Fake {
             clock: Duration::ZERO,
             broken_writer: false,
             day: day(),
+            abstracts_from: None,
             held_back: false,
             waiting: vec![],
         };
@@ -211,6 +214,7 @@ impl Fake {
                 let rows = list::window_around(&ids, at).iter().map(|id| self.row(*id)).collect();
                 Answer::List(Listing {
                     complete: ids.len() == all.len(),
+                    abstracts_from: self.abstracts_from.filter(|at| query.has_text() && *at < ids.len()),
                     papers: ids.iter().skip(at.saturating_sub(1)).take(3).filter_map(|id| self.find(*id)).collect(),
                     ids: Arc::from(ids),
                     rows,

@@ -23,6 +23,8 @@ pub struct ListPane {
     pub ids: Arc<[PaperId]>,
     /// Whether `ids` are all there are.
     pub complete: bool,
+    /// The place in `ids` of the first paper found in its abstract alone, where those stand behind the others.
+    pub abstracts_from: Option<usize>,
     /// The place of the cursor in `ids`.
     pub cursor: usize,
     /// The first paper in view.
@@ -92,6 +94,7 @@ impl ListPane {
         let offset = self.cursor.saturating_sub(self.top);
         self.ids = Arc::clone(&listing.ids);
         self.complete = listing.complete;
+        self.abstracts_from = listing.abstracts_from;
         self.took_ms = listing.took.as_millis();
         self.answered = true;
         self.cursor = place.unwrap_or(self.cursor).min(self.ids.len().saturating_sub(1));
@@ -109,7 +112,11 @@ impl ListPane {
     /// Takes papers out; the one after them comes under the cursor.
     pub fn remove(&mut self, gone: &HashSet<PaperId>, page: usize) {
         let before = self.ids[..self.cursor.min(self.ids.len())].iter().filter(|i| gone.contains(i)).count();
+        let second = self
+            .abstracts_from
+            .map(|at| at - self.ids[..at.min(self.ids.len())].iter().filter(|i| gone.contains(i)).count());
         self.ids = self.ids.iter().copied().filter(|i| !gone.contains(i)).collect();
+        self.abstracts_from = second.filter(|at| *at < self.ids.len());
         self.go(self.cursor - before, page);
     }
 
@@ -162,6 +169,7 @@ mod tests {
         Listing {
             ids,
             complete: true,
+            abstracts_from: None,
             rows: vec![],
             papers: vec![],
             today: None,
@@ -204,6 +212,17 @@ mod tests {
         list.go(1, 3);
         list.remove(&HashSet::from([list.ids[0]]), 3);
         assert_eq!(list.current(), Some(ids(1..2)[0]));
+    }
+
+    #[test]
+    fn papers_taken_out_leave_the_border_between_the_tiers_where_it_was() {
+        let mut list = ListPane { ids: ids(0..6), abstracts_from: Some(3), ..ListPane::default() };
+        list.remove(&HashSet::from([list.ids[1], list.ids[4]]), 9);
+        assert_eq!(list.abstracts_from, Some(2));
+        list.remove(&HashSet::from([list.ids[2]]), 9);
+        assert_eq!(list.abstracts_from, Some(2), "the next one carries the words");
+        list.remove(&HashSet::from([list.ids[2]]), 9);
+        assert_eq!(list.abstracts_from, None);
     }
 
     proptest! {

@@ -137,6 +137,8 @@ pub struct Listing {
     pub ids: Arc<[PaperId]>,
     /// Whether these are all.
     pub complete: bool,
+    /// The place of the first paper found in its abstract alone, where those stand behind the others.
+    pub abstracts_from: Option<usize>,
     /// Rows around the paper asked for.
     pub rows: Vec<Row>,
     /// That paper and its neighbours.

@@ -330,6 +330,7 @@ impl Answers {
             rows,
             ids: listing.ids.into(),
             complete: listing.complete,
+            abstracts_from: listing.abstracts_from,
             today,
             announced: scope.announced,
             next_mailing,

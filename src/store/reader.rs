@@ -44,6 +44,8 @@ pub struct Listing {
     pub ids: Vec<PaperId>,
     /// Whether these are all, or the limit cut them off.
     pub complete: bool,
+    /// The place of the first paper whose abstract alone has what is searched; none in other orders, or without one.
+    pub abstracts_from: Option<usize>,
 }
 
 /// Stops the reader's running question from another thread.
@@ -73,7 +75,7 @@ impl Reader {
     /// The papers a query asks for, at most `limit`.
     pub fn list(&self, query: &Query, scope: &Scope, limit: usize) -> Result<Listing, StoreError> {
         if query.is_void() {
-            return Ok(Listing { ids: Vec::new(), complete: true });
+            return Ok(Listing { complete: true, ..Listing::default() });
         }
         let (today, orphans) = (self.today(scope)?, self.orphans()?);
         self.db.read("answer the query", |c| search::list(c, query, scope, today, &orphans, limit))

@@ -112,6 +112,18 @@ fn the_rule_says_how_the_hits_divide() {
 }
 
 #[test]
+fn a_search_says_where_the_abstracts_begin() {
+    for (name, width, height) in [("120x36", 120, 36), ("80x24", 80, 24), ("40x12", 40, 12)] {
+        let mut fake = Fake::new(papers_of_years(40), width, height);
+        fake.abstracts_from = Some(3);
+        insta::assert_snapshot!(format!("abstracts_{name}"), picture(&fake.press("/o<enter>jj").state));
+    }
+    let mut fake = Fake::new(papers_of_years(40), 80, 24);
+    fake.abstracts_from = Some(3);
+    insta::assert_snapshot!("abstracts_one_line", picture(&fake.press("/o<enter>z").state));
+}
+
+#[test]
 fn the_command_line_completes_and_explains() {
     for (name, width, height) in [("120x36", 120, 36), ("80x24", 80, 24), ("50x20", 50, 20)] {
         let press = |keys: &str| picture(&Fake::new(papers(40), width, height).press(keys).state);

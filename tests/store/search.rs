@@ -450,6 +450,21 @@ fn an_id_nobody_holds_finds_nothing() {
 }
 
 #[test]
+fn a_list_says_where_the_abstracts_begin() {
+    let world = shelf();
+    let from = |text: &str, limit| world.reader().list(&Query::parse(text), &scope(&[]), limit).unwrap().abstracts_from;
+    assert_eq!(from("routing ", 9), Some(2), "3 1 | 2");
+    assert_eq!(from("routing ", 3), Some(2));
+    assert_eq!(from("routing ", 2), None, "not among those asked for");
+    assert_eq!(from("walks ", 9), Some(0), "all of them");
+    assert_eq!(from("erdos ", 9), None, "none of them");
+    assert_eq!(from("abstract:routing ", 9), None, "nothing else was asked");
+    assert_eq!(from("routing sort:newest ", 9), None, "they stand among the others");
+    assert_eq!(from("edition:2026-08-10 routing ", 9), None);
+    assert_eq!(from("cat:cs.CL ", 9), None);
+}
+
+#[test]
 fn the_hits_of_a_search_are_divided() {
     let world = shelf();
     world
