@@ -94,6 +94,8 @@ impl State {
             }
             Answer::Authors(names) => self.authors_found(ticket, &names, effects),
             Answer::Selected(ids) => self.selected(ticket, ids, effects),
+            Answer::Facets(facets) => self.take_facets(ticket, facets, effects),
+            Answer::Without(counts) => self.take_without(ticket, &counts, effects),
             Answer::Counts(counts) => self.take_counts(ticket, &counts),
         }
     }
@@ -153,11 +155,17 @@ impl State {
         self.keep(listing.rows, listing.papers);
         self.rest_search(effects);
         self.list_the_rest(effects);
+        if self.search.as_ref().is_some_and(|s| s.rest_at.is_none() && s.list.asked.is_none()) {
+            self.ask_about(effects);
+        }
     }
 
     pub(super) fn no_answer(&mut self, ticket: Ticket, fault: &Fault) {
         self.editions_answered(ticket);
         self.counts_asked.take_if(|t| *t == ticket);
+        if let Some(search) = &mut self.search {
+            search.about_asked.take_if(|t| *t == ticket);
+        }
         let mut wanted = self.take_window(ticket);
         self.copying.take_if(|_| wanted);
         self.seeking.take_if(|_| wanted);

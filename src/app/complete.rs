@@ -24,7 +24,7 @@ pub(super) enum Wanted {
 }
 
 /// The fields of a query.
-const FIELDS: [(&str, &str); 9] = [
+const FIELDS: [(&str, &str); 10] = [
     ("author:", "a name, or the beginning of one"),
     ("title:", "words of the title"),
     ("abstract:", "words of the abstract"),
@@ -32,6 +32,7 @@ const FIELDS: [(&str, &str); 9] = [
     ("is:", "starred, read, unread, hidden"),
     ("edition:", "the papers of one day, as today or 2026-05-29"),
     ("since:", "the papers of that day and after, as 7d or 2026-05-01"),
+    ("year:", "the papers of a year's editions, as 2025"),
     ("sort:", "newest, oldest, relevance, title, starred"),
     ("id:", "one paper, as 2605.01234"),
 ];
@@ -82,6 +83,7 @@ impl State {
             "sort" => starting(Sort::ALL.map(|o| Candidate::new(o.word(), order_words(Some(o)))), &typed),
             "edition" | "day" => starting(self.days(), &typed),
             "since" => starting(spans().into_iter().chain(self.days()), &typed),
+            "year" => starting(self.years(), &typed),
             "id" => {
                 let here = self.current().and_then(|id| self.rows.get(&id));
                 starting(here.map(|row| Candidate::new(row.id.to_string(), row.title.to_string())), &typed)
@@ -116,6 +118,19 @@ impl State {
             Candidate::new(day.to_string(), format!("{}: {papers} papers, {unread} unread", day.long()))
         };
         std::iter::once(today).chain(self.editions.iter().map(|e| day(e.day, e.papers, e.unread))).collect()
+    }
+
+    /// The years of the editions held, newest first.
+    fn years(&self) -> Vec<Candidate> {
+        let mut years: Vec<(i16, usize)> = Vec::new();
+        for edition in &self.editions {
+            let year = edition.day.date().year();
+            match years.last_mut().filter(|(of, _)| *of == year) {
+                Some((_, papers)) => *papers += edition.papers,
+                None => years.push((year, edition.papers)),
+            }
+        }
+        years.into_iter().map(|(of, papers)| Candidate::new(of.to_string(), format!("{papers} papers"))).collect()
     }
 }
 
@@ -160,6 +175,7 @@ mod tests {
         assert_eq!(texts("sort:r"), ["relevance"]);
         assert_eq!(texts("edition:2"), ["2026-05-29"]);
         assert_eq!(texts("since:7"), ["7d"]);
+        assert_eq!(texts("year:2"), ["2026"]);
         assert_eq!(texts("xyz"), Vec::<String>::new());
         assert_eq!(texts("title:xyz"), Vec::<String>::new());
     }

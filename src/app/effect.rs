@@ -91,6 +91,10 @@ pub enum Question {
     },
     /// All papers that answer a query, for a command about them.
     Select(Query),
+    /// How the papers that answer a query divide. Answered when nothing but counts is asked beside it.
+    Facets(Query),
+    /// How many papers answer a search that found nothing without each of its words. Answered as `Facets` is.
+    Without(Vec<Query>),
     /// How many papers answer each of these queries. Answered when nothing else is asked.
     Counts(Vec<Query>),
 }

@@ -7,7 +7,8 @@ use super::*;
 use crate::key::Chord;
 use crate::model::query::{Atom, Polarity, State as Is, Text};
 use crate::model::{
-    Author, Change, Day, Edition, Fault, How, Link, Mark, Marks, Paper, Query, Remembered, SavedQuery, Stamp, byline,
+    Author, Change, Day, Edition, Facets, Fault, How, Link, Mark, Marks, Paper, Query, Remembered, SavedQuery, Stamp,
+    byline,
 };
 use crate::text::Clean;
 
@@ -41,6 +42,8 @@ pub(crate) struct Fake {
     pub broken_writer: bool,
     /// The newest edition the store holds.
     pub day: Day,
+    /// Where, in lists of words, the papers found in their abstracts begin.
+    pub abstracts_from: Option<usize>,
     /// Whether answers wait until `release`.
     pub held_back: bool,
     waiting: Vec<(Ticket, Question)>,
@@ -94,6 +97,19 @@ pub(crate) fn held(i: usize, title: &str) -> Held {
     }
 }
 
+/// The same papers, of three categories and four years.
+pub(crate) fn papers_of_years(count: usize) -> Vec<Held> {
+    let mut all = papers(count);
+    for (i, held) in all.iter_mut().enumerate() {
+        let years = [0, 1, 1, 1, 2, 3][i % 6];
+        held.edition = held.edition.map(|e| Edition { day: e.day.back(365 * years), ..e });
+        if i % 9 == 0 {
+            held.paper.primary = "stat.ML".parse().unwrap();
+        }
+    }
+    all
+}
+
 impl Fake {
     pub fn new(papers: Vec<Held>, width: u16, height: u16) -> Self {
         Self::with(papers, width, height, Standing::Own, Opening::Today)
@@ -126,6 +142,7 @@ impl Fake {
             clock: Duration::ZERO,
             broken_writer: false,
             day: day(),
+            abstracts_from: None,
             held_back: false,
             waiting: vec![],
         };
@@ -198,6 +215,7 @@ impl Fake {
                 let rows = list::window_around(&ids, at).iter().map(|id| self.row(*id)).collect();
                 Answer::List(Listing {
                     complete: ids.len() == all.len(),
+                    abstracts_from: self.abstracts_from.filter(|at| query.has_text() && *at < ids.len()),
                     papers: ids.iter().skip(at.saturating_sub(1)).take(3).filter_map(|id| self.find(*id)).collect(),
                     ids: Arc::from(ids),
                     rows,
@@ -229,11 +247,33 @@ impl Fake {
             Question::Select(query) => {
                 Answer::Selected(self.papers.iter().filter(|h| matches(&query, h)).map(|h| h.paper.id).collect())
             }
-            Question::Counts(queries) => {
-                let count = |q: &Query| self.papers.iter().filter(|h| matches(q, h)).count();
-                Answer::Counts(queries.iter().map(count).collect())
+            Question::Facets(query) => Answer::Facets(self.facets(&query)),
+            Question::Without(queries) => Answer::Without(self.counted(&queries)),
+            Question::Counts(queries) => Answer::Counts(self.counted(&queries)),
+        }
+    }
+
+    fn counted(&self, queries: &[Query]) -> Vec<usize> {
+        queries.iter().map(|q| self.papers.iter().filter(|h| matches(q, h)).count()).collect()
+    }
+
+    fn facets(&self, query: &Query) -> Facets {
+        let mut facets = Facets { complete: true, ..Facets::default() };
+        for held in self.papers.iter().filter(|h| matches(query, h)) {
+            let primary = &held.paper.primary;
+            match facets.categories.iter_mut().find(|(of, _)| of == primary) {
+                Some((_, count)) => *count += 1,
+                None => facets.categories.push((primary.clone(), 1)),
+            }
+            let Some(year) = held.edition.map(|e| e.day.date().year()) else { continue };
+            match facets.years.iter_mut().find(|(of, _)| *of == year) {
+                Some((_, count)) => *count += 1,
+                None => facets.years.push((year, 1)),
             }
         }
+        facets.categories.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+        facets.years.sort_by_key(|(year, _)| std::cmp::Reverse(*year));
+        facets
     }
 
     fn find(&self, id: PaperId) -> Option<Held> {
@@ -348,6 +388,7 @@ fn matches(query: &Query, held: &Held) -> bool {
                 Atom::Is(Is::Marked(mark)) => held.marks.get(*mark).is_some(),
                 Atom::Is(Is::Unread) => held.marks.get(Mark::Read).is_none(),
                 Atom::Id(id) => held.paper.id == *id,
+                Atom::Year(year) => held.edition.is_some_and(|e| e.day.date().year() == *year),
                 Atom::Cat(_) | Atom::Edition(_) | Atom::Since(_) => true,
             };
             holds == (clause.polarity == Polarity::With)

@@ -125,7 +125,9 @@ impl State {
     fn hint(&self, layer: Layer, action: Action) -> Option<Hint> {
         let key = self.keymap.labels_reached(layer, action).into_iter().next()?;
         let verb = match (layer, action) {
+            (Layer::Prompt, Action::Accept) if self.facet_chosen().is_some() => "narrow",
             (Layer::Prompt, Action::Accept) if self.command.is_none() => "keep",
+            (Layer::Prompt, Action::Complete) if !self.facets(self.layout.whole.width).is_empty() => "facet",
             (Layer::Jobs, Action::Accept) => "open",
             (Layer::Card, Action::Down) => "next",
             (Layer::Card, Action::Card) => "list",
@@ -136,6 +138,7 @@ impl State {
 
     fn wanted(&self, layer: Layer) -> &'static [Action] {
         match layer {
+            Layer::List if self.lack().is_some() => &[Action::DropWord, Action::Search, Action::Cancel, Action::Help],
             Layer::List if self.list().ids.is_empty() => &[
                 Action::Sync,
                 Action::Search,
@@ -163,6 +166,9 @@ impl State {
                 &[Action::Back, Action::Star, Action::Hide, Action::OpenPdf, Action::OpenPage, Action::Help]
             }
             Layer::Card => &[Action::Down, Action::Star, Action::Hide, Action::OpenPdf, Action::Card, Action::Help],
+            Layer::Prompt if self.lack().is_some() => {
+                &[Action::DropWord, Action::Accept, Action::OlderLine, Action::Cancel]
+            }
             Layer::Prompt => {
                 &[Action::Accept, Action::Complete, Action::OlderLine, Action::Down, Action::Up, Action::Cancel]
             }

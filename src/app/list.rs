@@ -23,6 +23,8 @@ pub struct ListPane {
     pub ids: Arc<[PaperId]>,
     /// Whether `ids` are all there are.
     pub complete: bool,
+    /// The place in `ids` of the first paper found in its abstract alone, where those stand behind the others.
+    pub abstracts_from: Option<usize>,
     /// The place of the cursor in `ids`.
     pub cursor: usize,
     /// The first paper in view.
@@ -92,6 +94,7 @@ impl ListPane {
         let offset = self.cursor.saturating_sub(self.top);
         self.ids = Arc::clone(&listing.ids);
         self.complete = listing.complete;
+        self.abstracts_from = listing.abstracts_from;
         self.took_ms = listing.took.as_millis();
         self.answered = true;
         self.cursor = place.unwrap_or(self.cursor).min(self.ids.len().saturating_sub(1));
@@ -111,10 +114,13 @@ impl ListPane {
         // Most often it is one paper of very many.
         let one = gone.iter().next().filter(|_| gone.len() == 1);
         let goes = |id: &PaperId| one.map_or_else(|| gone.contains(id), |one| one == id);
-        let before = self.ids[..self.cursor.min(self.ids.len())].iter().filter(|i| goes(i)).count();
+        let gone_before = |place: usize| self.ids[..place.min(self.ids.len())].iter().filter(|i| goes(i)).count();
+        let before = gone_before(self.cursor);
+        let second = self.abstracts_from.map(|at| at - gone_before(at));
         if before > 0 || self.ids.iter().any(goes) {
             self.ids = self.ids.iter().copied().filter(|i| !goes(i)).collect();
         }
+        self.abstracts_from = second.filter(|at| *at < self.ids.len());
         self.go(self.cursor - before, page);
     }
 
@@ -167,6 +173,7 @@ mod tests {
         Listing {
             ids,
             complete: true,
+            abstracts_from: None,
             rows: vec![],
             papers: vec![],
             today: None,
@@ -209,6 +216,17 @@ mod tests {
         list.go(1, 3);
         list.remove(&HashSet::from([list.ids[0]]), 3);
         assert_eq!(list.current(), Some(ids(1..2)[0]));
+    }
+
+    #[test]
+    fn papers_taken_out_leave_the_border_between_the_tiers_where_it_was() {
+        let mut list = ListPane { ids: ids(0..6), abstracts_from: Some(3), ..ListPane::default() };
+        list.remove(&HashSet::from([list.ids[1], list.ids[4]]), 9);
+        assert_eq!(list.abstracts_from, Some(2));
+        list.remove(&HashSet::from([list.ids[2]]), 9);
+        assert_eq!(list.abstracts_from, Some(2), "the next one carries the words");
+        list.remove(&HashSet::from([list.ids[2]]), 9);
+        assert_eq!(list.abstracts_from, None);
     }
 
     proptest! {

@@ -11,6 +11,7 @@ mod copy;
 mod detail;
 mod downloads;
 mod effect;
+mod facets;
 #[cfg(test)]
 pub(crate) mod fake;
 mod foot;
@@ -18,6 +19,7 @@ mod head;
 mod help;
 mod jobs;
 mod jobs_page;
+mod lack;
 pub mod layout;
 mod list;
 mod marks;
@@ -50,11 +52,13 @@ pub use complete::Candidate;
 pub use detail::{Authors, Heading, Ink, Laid, LaidLine, Passage, TexView, shown};
 pub use downloads::{Done, Downloads};
 pub use effect::{Effect, Effects, FileOrder, MarkStep, Order, Question, SyncWish, Ticket};
+pub use facets::{About, Facet};
 pub use foot::{Foot, Hint};
 pub use head::{Head, Tab, commas};
 pub use help::{Help, HelpItem, Topic};
 pub use jobs::{Job, Jobs, Room};
 pub use jobs_page::{JobKey, JobLine, JobStands, JobsPage};
+pub use lack::Lack;
 pub use list::ListPane;
 pub use msg::{
     Answer, Download, FileFact, Focused, Listing, Mouse, MouseAct, Msg, Now, Queue, QueueWait, Standing, Stands,
@@ -359,7 +363,7 @@ impl State {
             || !self.pending.is_empty()
             || self.jobs.running()
             || self.downloads.running()
-            || self.search.as_ref().is_some_and(|s| s.rest_at.is_some())
+            || self.search.as_ref().is_some_and(|s| s.rest_at.is_some() || s.about_asked.is_some())
     }
 
     /// The moment of the last update.

@@ -51,6 +51,8 @@ impl State {
         let on_divider = self.layout.arrangement == Arrangement::Wide && column == self.layout.list.width;
         if row == 0 {
             self.press_tab(column, effects);
+        } else if let Some(place) = self.facet_at(column).filter(|_| row == 1) {
+            self.narrow_to(place, effects);
         } else if row + 1 == whole.height {
             self.press_hint(column, effects);
         } else if on_divider {

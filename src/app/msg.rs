@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::effect::Ticket;
 use crate::key::Key;
-use crate::model::{Category, Change, Day, EditionSize, Fault, Held, PaperId, Row, SavedQuery, Stamp};
+use crate::model::{Category, Change, Day, EditionSize, Facets, Fault, Held, PaperId, Row, SavedQuery, Stamp};
 use crate::text::Clean;
 
 /// The moment of an update.
@@ -124,6 +124,10 @@ pub enum Answer {
     Authors(Vec<Clean>),
     /// To `Question::Select`.
     Selected(Vec<PaperId>),
+    /// To `Question::Facets`.
+    Facets(Facets),
+    /// To `Question::Without`, in its order.
+    Without(Vec<usize>),
     /// To `Question::Counts`, in its order.
     Counts(Vec<usize>),
 }
@@ -135,6 +139,8 @@ pub struct Listing {
     pub ids: Arc<[PaperId]>,
     /// Whether these are all.
     pub complete: bool,
+    /// The place of the first paper found in its abstract alone, where those stand behind the others.
+    pub abstracts_from: Option<usize>,
     /// Rows around the paper asked for.
     pub rows: Vec<Row>,
     /// That paper and its neighbours.

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::complete::{Candidate, Wanted};
 use super::effect::{Effect, Effects, Question, Ticket};
+use super::facets::Walk;
 use super::{State, command};
 use crate::action::Action;
 use crate::text::Clean;
@@ -17,6 +18,8 @@ const NAMES: usize = 12;
 pub struct Aid {
     /// What Tab walks through; none until it is pressed, and none after any other key.
     pub completion: Option<Completion>,
+    /// How far the facets of the search are walked.
+    pub(super) walk: Walk,
     recall: Option<Recall>,
     /// The question for authors under way, and where their names are to stand.
     asked: Option<(Ticket, usize)>,
@@ -89,9 +92,13 @@ impl State {
     pub(super) fn act_in_prompt(&mut self, action: Action, effects: &mut Effects) {
         match action {
             Action::Accept if self.command.is_some() => self.accept_command(effects),
-            Action::Accept => self.keep_search(effects),
+            Action::Accept => match self.facet_chosen() {
+                Some(place) => self.narrow_to(place, effects),
+                None => self.keep_search(effects),
+            },
             Action::Down | Action::Up | Action::PageDown | Action::PageUp => self.move_in_list(action, None),
             Action::Complete => self.complete(effects),
+            Action::DropWord if self.command.is_none() => self.drop_word(effects),
             Action::OlderLine | Action::NewerLine => {
                 let history = match self.command {
                     Some(_) => self.memory.commands.clone(),
@@ -136,17 +143,24 @@ impl State {
     }
 
     /// Tab: the next candidate, or the first.
-    fn complete(&mut self, effects: &mut Effects) {
+    pub(super) fn complete(&mut self, effects: &mut Effects) {
+        let chosen = self.facet_chosen();
         let Some((line, aid)) = self.line_and_aid() else { return };
         aid.recall = None;
         if aid.completion.is_some() {
             return self.with_aid(effects, Aid::walk);
+        }
+        if chosen.is_some() {
+            return self.walk_facets();
         }
         let head = line.halves().0.to_owned();
         let wanted = match self.command {
             Some(_) => self.complete_command(&head),
             None => self.complete_query(&head),
         };
+        if self.tab_walks(&head, &wanted, effects) {
+            return;
+        }
         match wanted {
             Wanted::Authors { from, prefix } => {
                 let ticket = self.ticket();

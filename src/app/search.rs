@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use super::effect::Effects;
+use super::effect::{Effects, Ticket};
+use super::facets::About;
 use super::list::ListPane;
 use super::prompt::Aid;
 use super::{Focus, State};
@@ -29,6 +30,10 @@ pub struct Search {
     pub rest_at: Option<Duration>,
     /// What helps the typing.
     pub aid: Aid,
+    /// What is known of the answer beside its papers.
+    pub about: About,
+    /// The question for that under way.
+    pub(super) about_asked: Option<Ticket>,
     /// The search as it was kept, while it is typed at again.
     kept: Option<Box<(Line, ListPane)>>,
 }
@@ -45,8 +50,16 @@ impl State {
         } else {
             // Until a letter is typed the list stays as it is.
             let list = self.list().clone();
-            let (line, aid) = (Line::default(), Aid::default());
-            self.search = Some(Search { line, list, typing: true, rest_at: None, aid, kept: None });
+            self.search = Some(Search {
+                line: Line::default(),
+                list,
+                typing: true,
+                rest_at: None,
+                aid: Aid::default(),
+                about: About::Unknown,
+                about_asked: None,
+                kept: None,
+            });
         }
     }
 
@@ -69,6 +82,7 @@ impl State {
         if search.line.text() == before {
             return;
         }
+        (search.about, search.about_asked) = (About::Unknown, None);
         if search.line.text().trim().is_empty() {
             search.rest_at = None;
             search.list = old;
@@ -88,7 +102,9 @@ impl State {
             return;
         }
         search.rest_at = None;
-        if !search.list.complete {
+        let cut = !search.list.complete;
+        self.ask_about(effects);
+        if cut {
             self.ask_list(None, effects);
         }
     }
@@ -105,8 +121,12 @@ impl State {
         search.kept = None;
         let said = search.line.text().trim().to_owned();
         // An answer under way is of the beginning only.
-        if search.list.asked.is_some() || !search.list.complete {
+        let awaited = search.list.asked.is_some();
+        if awaited || !search.list.complete {
             self.ask_list(None, effects);
+        }
+        if !awaited {
+            self.ask_about(effects);
         }
         put_in_front(&mut self.memory.searches, &said);
         self.remember(Remembered::Searched(said), effects);
@@ -118,10 +138,12 @@ impl State {
         let Some(kept) = search.kept.take() else { return self.close_search(effects) };
         (search.line, search.list) = *kept;
         (search.typing, search.rest_at, search.aid) = (false, None, Aid::default());
+        (search.about, search.about_asked) = (About::Unknown, None);
         self.scroll = 0;
         if self.list().asked.is_some() || !self.list().complete {
             self.ask_list(None, effects);
         }
+        self.ask_about(effects);
     }
 
     /// Esc: the old list comes back at its place.

@@ -209,6 +209,7 @@ impl State {
             Action::Undo => self.turn(Order::Undo, effects),
             Action::Redo => self.turn(Order::Redo, effects),
             Action::Search => self.open_search(),
+            Action::DropWord => self.drop_word(effects),
             Action::OpenPdf => self.open_pdf(effects),
             Action::OpenHtml => self.open_html(effects),
             Action::Download => self.download(&self.targets(), effects),

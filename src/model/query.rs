@@ -58,6 +58,8 @@ pub enum Atom {
     Edition(DaySpec),
     /// The papers of that listing day and after.
     Since(DaySpec),
+    /// The papers of a year's editions.
+    Year(i16),
     /// One paper.
     Id(super::PaperId),
 }
@@ -137,6 +139,12 @@ impl Query {
     /// The last word is a prefix while it is being typed: when no blank follows it.
     pub fn parse(text: &str) -> Self {
         parse::parse(text)
+    }
+
+    /// A text without each of its parts in turn: the part, and the rest. Alternatives are one part; nothing for a text
+    /// of one part.
+    pub fn without_each(text: &str) -> Vec<(String, String)> {
+        parse::without_each(text)
     }
 
     /// Whether something was typed and nothing of it can be asked: signs without a letter. It matches nothing.
@@ -272,6 +280,7 @@ impl fmt::Display for Clause {
             Atom::Is(state) => write!(f, "is:{}", state.word()),
             Atom::Edition(day) => write!(f, "edition:{day}"),
             Atom::Since(day) => write!(f, "since:{day}"),
+            Atom::Year(year) => write!(f, "year:{year}"),
             Atom::Id(id) => write!(f, "id:{id}"),
         }
     }

@@ -39,6 +39,8 @@ struct Waiting {
     editions: Option<(Ticket, Question)>,
     authors: Option<(Ticket, Question)>,
     select: Option<(Ticket, Question)>,
+    /// What is asked about the list of a search, beside it.
+    about: Option<(Ticket, Question)>,
     counts: Option<Counting>,
     world: Option<World>,
     /// What can stop the question that is being answered, where something may.
@@ -51,7 +53,7 @@ struct Waiting {
 enum Running {
     /// A list: a newer one stops it for good.
     List,
-    /// A count: everything else stops it for the time being.
+    /// A count, or how a list divides: everything else stops it for the time being.
     Count,
 }
 
@@ -66,6 +68,7 @@ struct Counting {
 /// What the thread takes from the desk.
 enum Taken {
     Question(Ticket, Question),
+    About(Ticket, Question),
     Count(Counting),
     World(Box<World>),
     Closed,
@@ -127,6 +130,7 @@ impl Desk {
             Question::Editions => waiting.editions = Some((ticket, question)),
             Question::Authors { .. } => waiting.authors = Some((ticket, question)),
             Question::Select(_) => waiting.select = Some((ticket, question)),
+            Question::Facets(_) | Question::Without(_) => waiting.about = Some((ticket, question)),
             Question::Counts(queries) => waiting.counts = Some(Counting { ticket, queries, counts: Vec::new() }),
         }
         self.bell.notify_one();
@@ -141,6 +145,12 @@ impl Desk {
             }
             waiting.counts = Some(counting);
         }
+    }
+
+    /// Lays back what was stopped, unless something newer is wanted.
+    fn lay_back_about(&self, ticket: Ticket, question: Question) {
+        let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
+        waiting.about.get_or_insert((ticket, question));
     }
 
     fn take(&self, answers: Option<&Answers>) -> Taken {
@@ -166,6 +176,10 @@ impl Desk {
             if let Some((ticket, question)) = next.into_iter().find_map(Option::take) {
                 return Taken::Question(ticket, question);
             }
+            if let Some((ticket, question)) = waiting.about.take() {
+                waiting.running = stops(Running::Count);
+                return Taken::About(ticket, question);
+            }
             if let Some(counting) = waiting.counts.take() {
                 waiting.running = stops(Running::Count);
                 return Taken::Count(counting);
@@ -186,6 +200,14 @@ fn answer_all(desk: &Desk, mut world: World, inbox: &Sender<Inbound>) {
             }
             Taken::Question(ticket, question) => {
                 (ticket, attempt(&mut answers, &world, |open| open.answer(&world, question)))
+            }
+            Taken::About(ticket, question) => {
+                let outcome = attempt(&mut answers, &world, |open| open.answer(&world, question.clone()));
+                if let Ok(None) = outcome {
+                    desk.lay_back_about(ticket, question);
+                    continue;
+                }
+                (ticket, outcome)
             }
             Taken::Count(mut counting) => {
                 let Some(query) = counting.queries.get(counting.counts.len()) else {
@@ -294,10 +316,14 @@ impl Answers {
             Question::Editions => Ok(Answer::Editions(self.reader.editions(&scope, EDITIONS)?)),
             Question::Authors { prefix, limit } => Ok(Answer::Authors(self.reader.authors(&prefix, limit)?)),
             Question::Select(query) => Ok(Answer::Selected(self.reader.list(&query, &scope, usize::MAX)?.ids)),
-            Question::Counts(queries) => {
-                queries.iter().map(|q| self.reader.count(q, &scope)).collect::<Result<_, _>>().map(Answer::Counts)
-            }
+            Question::Facets(query) => Ok(Answer::Facets(self.reader.facets(&query, &scope)?)),
+            Question::Without(queries) => self.count(&queries, &scope).map(Answer::Without),
+            Question::Counts(queries) => self.count(&queries, &scope).map(Answer::Counts),
         }
+    }
+
+    fn count(&self, queries: &[Query], scope: &Scope) -> Result<Vec<usize>, StoreError> {
+        queries.iter().map(|q| self.reader.count(q, scope)).collect()
     }
 
     fn list(
@@ -325,6 +351,7 @@ impl Answers {
             rows,
             ids: listing.ids.into(),
             complete: listing.complete,
+            abstracts_from: listing.abstracts_from,
             today,
             announced: scope.announced,
             next_mailing,
@@ -358,7 +385,7 @@ mod tests {
     fn taken(desk: &Desk) -> Result<Counting, Ticket> {
         match desk.take(None) {
             Taken::Count(counting) => Ok(counting),
-            Taken::Question(ticket, _) => Err(ticket),
+            Taken::Question(ticket, _) | Taken::About(ticket, _) => Err(ticket),
             Taken::World(_) | Taken::Closed => panic!("neither was laid on the desk"),
         }
     }
@@ -381,6 +408,23 @@ mod tests {
         desk.lay_back(counting);
         assert_eq!(taken(&desk).err(), Some(Ticket(4)));
         assert_eq!(taken(&desk).ok().unwrap().counts, [7], "what was counted is kept");
+    }
+
+    #[test]
+    fn what_is_asked_about_a_list_waits_for_it_and_is_never_lost() {
+        let desk = Desk::default();
+        counts(&desk, 1, &["is:unread"]);
+        let about = || Question::Facets(Query::parse("routing"));
+        desk.lay(Ticket(2), about());
+        desk.lay(Ticket(3), Question::List { query: Query::default(), limit: 1, near: None });
+        assert_eq!(taken(&desk).err(), Some(Ticket(3)));
+        assert_eq!(taken(&desk).err(), Some(Ticket(2)), "before the counts");
+        desk.lay_back_about(Ticket(2), about());
+        assert_eq!(taken(&desk).err(), Some(Ticket(2)));
+        desk.lay(Ticket(4), about());
+        desk.lay_back_about(Ticket(2), about());
+        assert_eq!(taken(&desk).err(), Some(Ticket(4)), "the newer one stays");
+        assert_eq!(taken(&desk).ok().unwrap().ticket, Ticket(1));
     }
 
     #[test]

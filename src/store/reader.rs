@@ -12,7 +12,7 @@ use super::kept;
 use super::open::{Access, Db};
 use super::record::{self, NARROW, Record, WIDE, clean, paper_id, size};
 use super::search::{self, Counted, Orphan};
-use crate::model::{Category, Day, Edition, EditionSize, Held, How, Marks, Paper, PaperId, Query, Row, byline};
+use crate::model::{Category, Day, Edition, EditionSize, Facets, Held, How, Marks, Paper, PaperId, Query, Row, byline};
 
 /// The connection for questions: the cache, with library and index attached read-only.
 ///
@@ -44,6 +44,8 @@ pub struct Listing {
     pub ids: Vec<PaperId>,
     /// Whether these are all, or the limit cut them off.
     pub complete: bool,
+    /// The place of the first paper whose abstract alone has what is searched; none in other orders, or without one.
+    pub abstracts_from: Option<usize>,
 }
 
 /// Stops the reader's running question from another thread.
@@ -73,7 +75,7 @@ impl Reader {
     /// The papers a query asks for, at most `limit`.
     pub fn list(&self, query: &Query, scope: &Scope, limit: usize) -> Result<Listing, StoreError> {
         if query.is_void() {
-            return Ok(Listing { ids: Vec::new(), complete: true });
+            return Ok(Listing { complete: true, ..Listing::default() });
         }
         let (today, orphans) = (self.today(scope)?, self.orphans()?);
         self.db.read("answer the query", |c| search::list(c, query, scope, today, &orphans, limit))
@@ -87,6 +89,15 @@ impl Reader {
         let (today, orphans) = (self.today(scope)?, self.orphans()?);
         let papers = (&self.counted, self.version_of(&["main", "idx"])?);
         self.db.read("count the answers", |c| search::count(c, query, scope, today, &orphans, papers))
+    }
+
+    /// How the papers that answer a query divide, the newest of them where there are very many.
+    pub fn facets(&self, query: &Query, scope: &Scope) -> Result<Facets, StoreError> {
+        if query.is_void() {
+            return Ok(Facets { complete: true, ..Facets::default() });
+        }
+        let (today, orphans) = (self.today(scope)?, self.orphans()?);
+        self.db.read("divide the answers", |c| search::facets(c, query, scope, today, &orphans))
     }
 
     /// One row for each id, in the order asked: from the cache, else from the kept copy, else the id alone.

@@ -2,8 +2,9 @@
 
 use super::Theme;
 use super::pen::Pen;
+use crate::action::Action;
 use crate::app::layout::Area;
-use crate::app::{Room, State, View};
+use crate::app::{Lack, Room, State, View, commas};
 
 /// Draws the three lines.
 pub(super) fn draw(pen: &mut Pen<'_>, state: &State, theme: &Theme, area: Area) {
@@ -12,8 +13,22 @@ pub(super) fn draw(pen: &mut Pen<'_>, state: &State, theme: &Theme, area: Area) 
     let room = area.width.saturating_sub(5);
     for (i, line) in lines.iter().enumerate() {
         let style = if i == 0 { theme.text } else { theme.muted };
-        pen.put_cut(x, area.y + i as u16, room, line, style, theme.glyphs.cut);
+        pen.put_cut(x, area.y + i as u16, room, &theme.signs(line), style, theme.glyphs.cut);
     }
+}
+
+/// The query, the word that leaves nothing, and the key that searches without it.
+fn nothing_found(state: &State) -> [String; 3] {
+    let asked = state.search.as_ref().map_or("", |s| s.line.text().trim());
+    let nothing = format!("Nothing found for {asked}");
+    let Some(Lack { word, papers, .. }) = state.lack() else {
+        let where_to = "in titles, authors and abstracts of what is held";
+        return [nothing, where_to.into(), "delete a word, or Esc for the list".into()];
+    };
+    let papers = if *papers == 1 { "1 paper".to_owned() } else { format!("{} papers", commas(*papers)) };
+    let keys = state.keymap.labels_reached(state.layer(), Action::DropWord);
+    let key = keys.first().map_or_else(String::new, |key| format!("{key} searches without it · "));
+    [nothing, format!("{word} leaves nothing; without it {papers}"), format!("{key}Esc for the list")]
 }
 
 fn words(state: &State) -> [String; 3] {
@@ -22,11 +37,7 @@ fn words(state: &State) -> [String; 3] {
         return three("", "", "");
     }
     if state.search.as_ref().is_some_and(|s| !s.line.text().trim().is_empty()) {
-        return three(
-            "Nothing found",
-            "in titles, authors and abstracts of what is held",
-            "delete a word, or Esc for the list",
-        );
+        return nothing_found(state);
     }
     if let Some(job) = state.jobs.sync.as_ref().filter(|_| state.held == 0) {
         let line = job.line(state.now().since_start, Room::Ample).unwrap_or_else(|| "asking arXiv".into());

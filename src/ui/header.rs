@@ -1,9 +1,11 @@
 //! The first line and the rule: where am I, and what is true of the whole list.
 
+use ratatui::style::Modifier;
+
 use super::Theme;
 use super::pen::Pen;
 use crate::app::layout::{Arrangement, Layout};
-use crate::app::{Standing, State, View, commas};
+use crate::app::{Facet, Standing, State, View, commas};
 
 /// Draws the first line: the tabs and what is true of the list.
 pub(super) fn draw(pen: &mut Pen<'_>, state: &State, theme: &Theme, layout: &Layout) {
@@ -28,6 +30,10 @@ pub(super) fn rule(pen: &mut Pen<'_>, state: &State, theme: &Theme, layout: &Lay
     if layout.arrangement == Arrangement::Wide {
         pen.put(layout.list.width, 1, 1, glyphs.tee, theme.muted);
     }
+    let facets = state.facets(whole);
+    if !facets.is_empty() {
+        return facets_line(pen, state, theme, &facets);
+    }
     let Some(says) = rule_text(state) else { return };
     let room = whole.saturating_sub(6);
     pen.put(2, 1, 1, " ", theme.text);
@@ -35,11 +41,33 @@ pub(super) fn rule(pen: &mut Pen<'_>, state: &State, theme: &Theme, layout: &Lay
     pen.put(3 + used, 1, 1, " ", theme.text);
 }
 
+/// The facets in the rule, a gap around those that stand together.
+fn facets_line(pen: &mut Pen<'_>, state: &State, theme: &Theme, facets: &[Facet]) {
+    let chosen = state.facet_chosen();
+    for (place, facet) in facets.iter().enumerate() {
+        let follows = place > 0 && facets[place - 1].x + facets[place - 1].width + 3 == facet.x;
+        if follows {
+            pen.put(facet.x - 3, 1, 3, &theme.signs(" · "), theme.muted);
+        } else {
+            pen.put(facet.x - 1, 1, 1, " ", theme.text);
+        }
+        let (name, count) = match chosen {
+            // The rule is faint; what is written over it is not.
+            Some(at) if at == place => (theme.accent.patch(theme.chosen).remove_modifier(Modifier::DIM), theme.accent),
+            _ => (theme.text.remove_modifier(Modifier::DIM), theme.muted),
+        };
+        let used = pen.put(facet.x, 1, facet.width, &facet.name, name);
+        pen.put(facet.x + used, 1, 1, " ", theme.text);
+        pen.put(facet.x + used + 1, 1, facet.width, &facet.count, count);
+        pen.put(facet.x + facet.width, 1, 1, " ", theme.text);
+    }
+}
+
 fn rule_text(state: &State) -> Option<String> {
     let searched = state.search.as_ref().filter(|_| state.command.is_none());
     if let (Some(search), Some(first)) = (searched, state.not_understood().first()) {
         return Some(format!(
-            "{} is no condition, only its letters are searched (author: title: abstract: cat: is: edition: since: sort:)",
+            "{} is no condition, only its letters are searched (author: title: abstract: cat: is: edition: since: year: sort:)",
             search.line.text().get(first.clone())?
         ));
     }

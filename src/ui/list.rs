@@ -19,6 +19,10 @@ const BEFORE: u16 = 4;
 const FACT: u16 = 6;
 const GAP: u16 = 1;
 
+/// Said of the first paper behind those found in title or authors, where a row has so many cells.
+const ABSTRACTS: &str = "in abstracts only";
+const ABSTRACTS_ROOM: u16 = 40;
+
 /// Draws the papers in view and the hairline beside them.
 pub(super) fn draw(pen: &mut Pen<'_>, state: &State, theme: &Theme, layout: &Layout) {
     let area = layout.list;
@@ -81,10 +85,11 @@ fn paper(pen: &mut Pen<'_>, state: &State, theme: &Theme, id: PaperId, at: Area,
 /// The title on one line or two, then the authors, the fact flush right on the last line.
 fn words(pen: &mut Pen<'_>, state: &State, theme: &Theme, row: &Row, at: Area, style: Style) {
     let title = if row.version == 0 { row.id.to_string().into() } else { shown(&row.title, state.tex) };
-    let fact = fact(state, row);
-    let fact_room = if fact.is_empty() { 0 } else { FACT + GAP };
+    let fact = said(state, row, at.width);
+    let wide = u16::try_from(width::width(&fact)).unwrap_or(u16::MAX).max(FACT);
+    let fact_room = if fact.is_empty() { 0 } else { wide + GAP };
     let last = at.y + at.height - 1;
-    if !fact.is_empty() && at.width > FACT + 12 {
+    if !fact.is_empty() && at.width > wide + 12 {
         pen.put_right(at.x + at.width, last, &fact, theme.muted);
     }
     if at.height == 1 {
@@ -118,6 +123,16 @@ fn words(pen: &mut Pen<'_>, state: &State, theme: &Theme, row: &Row, at: Area, s
 pub(super) fn within(ranges: &[Range<usize>], line: &Range<usize>) -> Vec<Range<usize>> {
     let cut = |r: &Range<usize>| r.start.max(line.start)..r.end.min(line.end);
     ranges.iter().map(cut).filter(|r| r.start < r.end).map(|r| r.start - line.start..r.end - line.start).collect()
+}
+
+/// What stands flush right: the fact, before it where in a search the papers found in their abstracts alone begin.
+fn said(state: &State, row: &Row, room: u16) -> String {
+    let (fact, list) = (fact(state, row), state.list());
+    let first = list.abstracts_from.and_then(|at| list.ids.get(at));
+    if first != Some(&row.id) || room < ABSTRACTS_ROOM {
+        return fact;
+    }
+    format!(" {ABSTRACTS}  {fact}").trim_end().to_owned()
 }
 
 /// The one fact of a row: in an edition its version or that it is a cross-list, elsewhere its date.

@@ -8,7 +8,7 @@ use ratatui::buffer::Buffer;
 use ratatui::style::Modifier;
 
 use super::{Glyphs, Ground, Theme, view};
-use crate::app::fake::{Fake, held, papers};
+use crate::app::fake::{Fake, held, papers, papers_of_years};
 use crate::app::{Download, FileFact, Msg, Opening, Queue, QueueWait, Standing, Stands, State, SyncFact, Wait};
 use crate::model::{Exit, Fault};
 
@@ -94,7 +94,33 @@ fn a_search_while_typing_and_kept() {
     snapshot!("search_typing", Fake::new(papers(40), 120, 36).press("/rout"));
     snapshot!("search_kept", Fake::new(papers(40), 80, 24).press("/rout<enter>j"));
     snapshot!("search_nothing", Fake::new(papers(40), 80, 24).press("/nosuchword"));
+    snapshot!("search_lacks_120x36", Fake::new(papers(40), 120, 36).press("/routing quixotic"));
+    snapshot!("search_lacks_50x20", Fake::new(papers(40), 50, 20).press("/routing quixotic<enter>"));
     snapshot!("search_not_understood", Fake::new(papers(40), 80, 24).press("/when:never rout"));
+}
+
+#[test]
+fn the_rule_says_how_the_hits_divide() {
+    for (name, width, height) in [("120x36", 120, 36), ("80x24", 80, 24), ("50x20", 50, 20)] {
+        let press = |keys: &str| Fake::new(papers_of_years(40), width, height).press(keys).state;
+        insta::assert_snapshot!(format!("facets_{name}"), picture(&press("/o")));
+        insta::assert_snapshot!(format!("facets_walked_{name}"), picture(&press("/o<tab><tab>")));
+    }
+    let chosen = Fake::new(papers_of_years(40), 80, 24).press("/o<tab>");
+    let theme = Theme::new(Ground::Colourless, Glyphs::ASCII);
+    insta::assert_snapshot!("facets_ascii", picture_with(&chosen.state, &theme));
+}
+
+#[test]
+fn a_search_says_where_the_abstracts_begin() {
+    for (name, width, height) in [("120x36", 120, 36), ("80x24", 80, 24), ("40x12", 40, 12)] {
+        let mut fake = Fake::new(papers_of_years(40), width, height);
+        fake.abstracts_from = Some(3);
+        insta::assert_snapshot!(format!("abstracts_{name}"), picture(&fake.press("/o<enter>jj").state));
+    }
+    let mut fake = Fake::new(papers_of_years(40), 80, 24);
+    fake.abstracts_from = Some(3);
+    insta::assert_snapshot!("abstracts_one_line", picture(&fake.press("/o<enter>z").state));
 }
 
 #[test]

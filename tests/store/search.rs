@@ -53,6 +53,10 @@ fn every_operator_finds_what_it_says() {
         ("deep OR sparse reed ", "5 2"),
         ("walks OR is:starred", "3 1 4"),
         ("-routing OR cat:math.NT", "5 4 3"),
+        // Years are those of the editions.
+        ("year:2026 routing ", "3 1 2"),
+        ("-year:2026 routing ", ""),
+        ("year:2025 OR cat:math.NT", "4 3"),
         // Fields.
         ("title:routing ", "1"),
         ("author:routing ", "3"),
@@ -443,4 +447,42 @@ fn an_id_nobody_holds_finds_nothing() {
     let world = shelf();
     assert_eq!(world.find("id:1706.03762 "), Vec::<String>::new());
     assert_eq!(world.reader().rows(&[id("1706.03762")]).unwrap()[0].version, 0);
+}
+
+#[test]
+fn a_list_says_where_the_abstracts_begin() {
+    let world = shelf();
+    let from = |text: &str, limit| world.reader().list(&Query::parse(text), &scope(&[]), limit).unwrap().abstracts_from;
+    assert_eq!(from("routing ", 9), Some(2), "3 1 | 2");
+    assert_eq!(from("routing ", 3), Some(2));
+    assert_eq!(from("routing ", 2), None, "not among those asked for");
+    assert_eq!(from("walks ", 9), Some(0), "all of them");
+    assert_eq!(from("erdos ", 9), None, "none of them");
+    assert_eq!(from("abstract:routing ", 9), None, "nothing else was asked");
+    assert_eq!(from("routing sort:newest ", 9), None, "they stand among the others");
+    assert_eq!(from("edition:2026-08-10 routing ", 9), None);
+    assert_eq!(from("cat:cs.CL ", 9), None);
+}
+
+#[test]
+fn the_hits_of_a_search_are_divided() {
+    let world = shelf();
+    world
+        .cache()
+        .commit(&[(paper("2507.00001", "Routing of old", "Fifth Tern", "x", "cs.CL"), on("2025-07-02"))], None)
+        .unwrap();
+    let divided = |text: &str| {
+        let facets = world.reader().facets(&Query::parse(text), &scope(&[])).unwrap();
+        assert!(facets.complete);
+        let categories: Vec<String> = facets.categories.iter().map(|(of, n)| format!("{of} {n}")).collect();
+        (categories.join(" "), facets.years)
+    };
+    assert_eq!(divided("routing "), ("cs.CL 2 cs.LG 1 math.NT 1".into(), vec![(2026, 3), (2025, 1)]));
+    assert_eq!(divided("routing year:2025 "), ("cs.CL 1".into(), vec![(2025, 1)]));
+    assert_eq!(divided("cat:cs.CL "), ("cs.CL 2 cs.LG 1".into(), vec![(2026, 2), (2025, 1)]), "primaries alone");
+    assert_eq!(divided("is:starred "), ("cs.CL 1 math.NT 1".into(), vec![(2026, 2)]));
+    assert_eq!(divided("is:hidden "), ("astro-ph 1".into(), vec![(2026, 1)]));
+    assert_eq!(divided("edition:2026-08-13 "), ("cs.LG 1".into(), vec![(2026, 1)]), "none that is hidden");
+    assert_eq!(divided("nosuchword "), (String::new(), vec![]));
+    assert_eq!(divided("$ "), (String::new(), vec![]));
 }

@@ -111,6 +111,8 @@ fn a_synced_edition_is_read_by_keys() {
     shows(&home.screen("/bound<enter>T"), &["\\mathcal{O}(n^2)"]);
     shows(&home.screen("/bound<enter><esc>"), &["Fri 15 May 2026"]);
     shows(&home.screen("/zzzz"), &["Nothing found", "delete a word, or Esc for the list"]);
+    shows(&home.screen("/bound zzzz"), &["zzzz leaves nothing; without it 1 paper", "^X searches without it"]);
+    shows(&home.screen("/bound zzzz<c-x>"), &["/ bound", "1 of 260", "A bound of 𝒪(n²)"]);
     shows(&home.screen("q"), &["Fri 15 May 2026"]);
     // r with nothing new.
     shows(&home.screen("r"), &["synced · nothing new", "14:0"]);

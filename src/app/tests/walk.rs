@@ -27,7 +27,7 @@ enum Step {
 }
 
 fn step() -> impl Strategy<Value = Step> {
-    let key = "(j|k|g|G|s|m|x|u|<c-r>|/|<enter>|<esc>|\\?|<tab>|<s-tab>|<space>|<bs>|\\[|\\]|r|o|O|T|l|h|q|a|n|N|v|V|z|c|S|<lt>|>|:|J|d|D|H|f|y|i|b|<c-p>|<c-n>|<up>|<down>|:save x<enter>|:forget x<enter>|:hide r<enter>|:star o<enter>|:view s<enter>|:edition <tab>|:12<enter>|author:<tab>|is:<tab>|cat:<tab>|g5|1|0|9|<c-d>|<c-u>|<pgdn>|<home>|<end>|<c-c>|<c-w>|é){1,4}";
+    let key = "(j|k|g|G|s|m|x|u|<c-r>|/|<enter>|<esc>|\\?|<tab>|<s-tab>|<space>|<bs>|\\[|\\]|r|o|O|T|l|h|q|a|n|N|v|V|z|c|S|<lt>|>|:|J|d|D|H|f|y|i|b|<c-p>|<c-n>|<up>|<down>|:save x<enter>|:forget x<enter>|:hide r<enter>|:star o<enter>|:view s<enter>|:edition <tab>|:12<enter>|author:<tab>|is:<tab>|cat:<tab>|g5|1|0|9|o <tab>|o zz|<c-x>|<c-d>|<c-u>|<pgdn>|<home>|<end>|<c-c>|<c-w>|é){1,4}";
     prop_oneof![
         8 => key.prop_map(Step::Keys),
         2 => (0u16..140, 0u16..50).prop_map(|(w, h)| Step::Size(w, h)),

@@ -47,6 +47,29 @@ pub(super) fn parse(text: &str) -> Query {
     query
 }
 
+/// A text without each of its parts in turn.
+pub(super) fn without_each(text: &str) -> Vec<(String, String)> {
+    let tokens = tokens(text);
+    let mut parts: Vec<Range<usize>> = Vec::new();
+    let mut or_pending = false;
+    for (i, token) in tokens.iter().enumerate() {
+        if token.text == "OR" && i > 0 && i + 1 < tokens.len() {
+            or_pending = true;
+            continue;
+        }
+        match parts.last_mut() {
+            Some(last) if or_pending => last.end = token.at.end,
+            _ => parts.push(token.at.clone()),
+        }
+        or_pending = false;
+    }
+    if parts.len() < 2 {
+        return Vec::new();
+    }
+    let rest = |at: &Range<usize>| format!("{}{}", &text[..at.start], text[at.end..].trim_start());
+    parts.iter().map(|at| (text[at.clone()].to_owned(), rest(at))).collect()
+}
+
 enum Meaning {
     Sort(Sort),
     Clause(Clause),
@@ -110,6 +133,7 @@ fn read(token: &Token<'_>, not_understood: &mut Vec<Range<usize>>) -> Vec<Meanin
         "is" => read_state(bare).map(Atom::Is),
         "edition" | "day" => read_day(bare).map(Atom::Edition),
         "since" => read_day(bare).map(Atom::Since),
+        "year" => read_year(bare).map(Atom::Year),
         "id" => bare.parse().ok().map(Atom::Id),
         "arxiv" => body.parse().ok().map(Atom::Id),
         "sort" => {
@@ -185,6 +209,11 @@ fn read_category(text: &str) -> Option<CatPattern> {
 
 fn read_state(text: &str) -> Option<State> {
     [State::Unread].into_iter().chain(Mark::ALL.map(State::Marked)).find(|s| s.word() == text)
+}
+
+/// A year of four digits.
+fn read_year(text: &str) -> Option<i16> {
+    (text.len() == 4 && text.bytes().all(|b| b.is_ascii_digit())).then(|| text.parse().ok()).flatten()
 }
 
 fn read_day(text: &str) -> Option<DaySpec> {

@@ -190,6 +190,10 @@ impl<'q> Plan<'q> {
             Atom::Is(State::Unread) => plain(&format!("NOT {}", marked(Mark::Read))),
             Atom::Edition(day) => on_day("=", *day),
             Atom::Since(day) => on_day(">=", *day),
+            Atom::Year(year) => {
+                let first = i64::from(*year) * 10_000;
+                ("p.edition BETWEEN ? AND ?".into(), vec![Value::from(first), Value::from(first + 9_999)])
+            }
             Atom::Id(id) => ("p.key = ?".into(), vec![Value::from(id.key())]),
         })
     }

@@ -4,6 +4,7 @@
 
 mod conditions;
 mod count;
+mod facets;
 mod orphan;
 mod words;
 
@@ -19,6 +20,7 @@ use crate::model::query::{Atom, State};
 use crate::model::{Day, Mark, PaperId, Query};
 use conditions::{Among, Plan, Source};
 pub(super) use count::{Counted, count};
+pub(super) use facets::facets;
 pub(super) use orphan::Orphan;
 use words::Tier;
 
@@ -40,12 +42,14 @@ pub(super) fn list(
     let order = Order::of(query, plan.one_edition);
     // One more than asked tells whether there are more.
     let wanted = limit.saturating_add(1);
-    let mut ids = Vec::new();
+    let (mut ids, mut abstracts_from) = (Vec::new(), None);
     match order {
         Order::Tiers => {
             ids = fetch(c, &plan.source(&order, Tier::TitleAuthors, Among::Shown), &order, scope, wanted)?;
             if plan.has_tiers() {
+                let first = ids.len();
                 add_rest(c, &plan, &order, scope, wanted, &mut ids)?;
+                abstracts_from = (first < ids.len().min(limit)).then_some(first);
             }
         }
         Order::Starred => {
@@ -67,7 +71,7 @@ pub(super) fn list(
     }
     let complete = ids.len() <= limit;
     ids.truncate(limit);
-    Ok(Listing { ids, complete })
+    Ok(Listing { ids, complete, abstracts_from })
 }
 
 /// Adds what stands behind the first, in an order of its own, up to as many as are wanted.

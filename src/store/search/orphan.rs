@@ -41,7 +41,7 @@ impl Orphan {
             Atom::Cat(pattern) => self.paper.as_ref().is_some_and(|p| in_category(p, pattern)),
             Atom::Is(State::Marked(mark)) => self.marks.get(*mark).is_some(),
             Atom::Is(State::Unread) => self.marks.read.is_none(),
-            Atom::Edition(_) | Atom::Since(_) => false,
+            Atom::Edition(_) | Atom::Since(_) | Atom::Year(_) => false,
             Atom::Id(id) => self.id == *id,
         };
         holds == (clause.polarity == Polarity::With)
