@@ -83,8 +83,9 @@ impl State {
     fn count_of(&self, view: View) -> Option<usize> {
         match view {
             View::Today => None,
-            View::All => Some(self.held).filter(|n| *n > 0),
-            View::Unread | View::Starred | View::Saved(_) => self.counts.get(view.place()).copied().flatten(),
+            View::Unread | View::Starred | View::All | View::Saved(_) => {
+                self.counts.get(view.place()).copied().flatten()
+            }
         }
     }
 

@@ -1,18 +1,32 @@
 //! Nothing to list: what, why, and the key that helps, at the place where papers would be.
+//! Other pages say in the same form that they are empty; what they say is theirs.
 
 use super::Theme;
 use super::pen::Pen;
 use crate::app::layout::Area;
 use crate::app::{Room, State, View};
+use crate::text::wrap;
 
 /// Draws the three lines.
 pub(super) fn draw(pen: &mut Pen<'_>, state: &State, theme: &Theme, area: Area) {
-    let lines = words(state);
-    let x = area.x + 4;
-    let room = area.width.saturating_sub(5);
-    for (i, line) in lines.iter().enumerate() {
+    let [what, why, helps] = words(state);
+    say(pen, theme, [&what, &why, &helps], area);
+}
+
+/// Writes what, why and what helps, each wrapped where there is little room.
+pub(super) fn say(pen: &mut Pen<'_>, theme: &Theme, lines: [&str; 3], area: Area) {
+    let (x, room) = (area.x + 4, area.width.saturating_sub(5));
+    let mut y = area.y;
+    for (i, line) in lines.into_iter().enumerate() {
         let style = if i == 0 { theme.text } else { theme.muted };
-        pen.put_cut(x, area.y + i as u16, room, line, style, theme.glyphs.cut);
+        let line = theme.signs(line);
+        for range in wrap::wrap(&line, room) {
+            if y >= area.y + area.height {
+                return;
+            }
+            pen.put(x, y, room, &line[range], style);
+            y += 1;
+        }
     }
 }
 
@@ -25,7 +39,7 @@ fn words(state: &State) -> [String; 3] {
         return three(
             "Nothing found",
             "in titles, authors and abstracts of what is held",
-            "delete a word, or Esc for the list",
+            "delete a word; Esc brings the list back",
         );
     }
     if let Some(job) = state.jobs.sync.as_ref().filter(|_| state.held == 0) {
