@@ -3,10 +3,13 @@
 use std::ops::Range;
 
 use crate::model::{Held, How, PaperId, Row};
+use crate::text::width::width;
 use crate::text::{links, tex, wrap};
 
 /// Authors named before the rest is counted.
 const AUTHORS_SHOWN: usize = 8;
+/// Between facts in a row.
+const BETWEEN: &str = " · ";
 /// Links that have a key.
 const LINKS: usize = 9;
 
@@ -119,7 +122,7 @@ pub fn lay(held: &Held, style: Style) -> Laid {
         lines.add(Ink::Plain, "");
     }
     lines.add(Ink::Names, &authors(held, style));
-    lines.add(Ink::Muted, &facts(held, style.pdf));
+    lines.add_facts(&facts(held, style.pdf));
     lines.add(Ink::Plain, "");
     lines.add(Ink::Plain, &shown(&paper.summary, view));
     let rest = [&paper.comment, &paper.journal_ref];
@@ -169,6 +172,31 @@ impl Lines {
         self.laid.extend(wrap::wrap(text, self.measure).into_iter().map(|range| LaidLine { passage, range }));
         self.passages.push(Passage { ink, text: text.to_owned() });
     }
+
+    /// Facts in a row. A line ends between two of them; one that is longer than a line ends where any text would.
+    fn add_facts(&mut self, facts: &[String]) {
+        let passage = self.passages.len();
+        let text = facts.join(BETWEEN);
+        let mut line = 0..0;
+        let mut at = 0;
+        for fact in facts {
+            let end = at + fact.len();
+            if width(&text[line.start..end]) > usize::from(self.measure) && !line.is_empty() {
+                self.laid.push(LaidLine { passage, range: line });
+                line = at..end;
+            }
+            line.end = end;
+            let rest = wrap::wrap(&text[line.clone()], self.measure);
+            if let Some((last, full)) = rest.split_last().filter(|(_, full)| !full.is_empty()) {
+                let from = line.start;
+                self.laid.extend(full.iter().map(|r| LaidLine { passage, range: from + r.start..from + r.end }));
+                line = from + last.start..from + last.end;
+            }
+            at = end + BETWEEN.len();
+        }
+        self.laid.push(LaidLine { passage, range: line });
+        self.passages.push(Passage { ink: Ink::Muted, text });
+    }
 }
 
 /// What has a key: the abstract page, the DOI, and the addresses its comment and abstract name.
@@ -200,7 +228,7 @@ fn authors(held: &Held, style: Style) -> String {
     names.join(", ")
 }
 
-fn facts(held: &Held, pdf: Option<u32>) -> String {
+fn facts(held: &Held, pdf: Option<u32>) -> Vec<String> {
     let paper = &held.paper;
     let categories: Vec<&str> = paper.categories.iter().map(crate::model::Category::as_str).collect();
     let mut facts = vec![format!("{}v{}", paper.id, paper.version), categories.join(" ")];
@@ -218,5 +246,5 @@ fn facts(held: &Held, pdf: Option<u32>) -> String {
         });
     }
     facts.extend(pdf.map(|v| if v == paper.version { "PDF held".into() } else { format!("PDF of v{v} held") }));
-    facts.join(" · ")
+    facts
 }

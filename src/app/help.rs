@@ -108,8 +108,7 @@ impl Help {
             .sort_by_key(|item| Group::ALL.iter().position(|g| g.heading() == item.heading()).unwrap_or(usize::MAX));
         // What is called so stands before what only speaks of it.
         let named = |item: &HelpItem| item.name() == wanted;
-        self.cursor = self.items.iter().position(named).unwrap_or(self.cursor);
-        self.cursor = self.cursor.min(self.items.len().saturating_sub(1));
+        self.cursor = self.items.iter().position(named).unwrap_or(0);
     }
 }
 

@@ -91,6 +91,13 @@ const LIST_LEAST: u16 = 30;
 const LIST_MOST: u16 = 80;
 const MEASURE: (u16, u16) = (44, 72);
 
+impl Area {
+    /// What lies between the first line with its rule and the last line.
+    pub const fn page(self) -> Self {
+        Self { y: self.y + ABOVE, height: self.height.saturating_sub(ABOVE + BELOW), ..self }
+    }
+}
+
 impl Layout {
     /// The arrangement of a terminal of that size.
     pub fn solve(width: u16, height: u16, shape: Shape) -> Self {
@@ -99,7 +106,7 @@ impl Layout {
             return Self { arrangement: Arrangement::TooSmall, whole, lines_a_paper: 1, measure: 1, ..Self::default() };
         }
         let lines_a_paper = if width < STACKED.0 || shape.lines == Lines::One { 1 } else { 2 };
-        let body = Area { x: 0, y: ABOVE, width, height: height - ABOVE - BELOW };
+        let body = whole.page();
         let of = |arrangement, list, detail, measure| Self { arrangement, list, detail, measure, lines_a_paper, whole };
         if shape.panes == Panes::Card {
             let measure = width.saturating_sub(4).clamp(1, MEASURE.1);

@@ -86,7 +86,10 @@ impl State {
         let Some(at) = self.pending.iter().position(|p| p.ticket == ticket) else { return };
         let pending = self.pending.remove(at);
         match outcome {
-            Ok(Wrote::Marked) => self.count_at = Some(self.now.since_start + COUNT_AFTER),
+            Ok(Wrote::Marked) => {
+                self.count_at = Some(self.now.since_start + COUNT_AFTER);
+                self.recount_unseen(&pending.after, effects);
+            }
             Ok(Wrote::Remembered) => {}
             Ok(Wrote::Saved { name, all }) => {
                 let before = self.memory.saved.clone();
@@ -134,6 +137,7 @@ impl State {
             self.saved_are(saved.clone(), effects);
         }
         self.count_at = Some(self.now.since_start + COUNT_AFTER);
+        self.recount_unseen(&turned.changes, effects);
         self.say(describe(turned));
         // A paper that comes back into the list needs its place; the cursor goes to it.
         let unread = self.search.is_none() && self.view == View::Unread;
@@ -189,6 +193,13 @@ impl State {
         let ((papers, unread), (papers_then, unread_then)) = (counts(before), counts(after));
         size.papers = (size.papers + papers_then).saturating_sub(papers);
         size.unread = (size.unread + usize::from(unread_then)).saturating_sub(usize::from(unread));
+    }
+
+    /// Papers without a row could not be counted one by one: the sizes of the editions are asked for anew.
+    fn recount_unseen(&mut self, changes: &[Change], effects: &mut Effects) {
+        if changes.iter().any(|c| !self.rows.contains_key(&c.paper)) {
+            self.ask_editions(effects);
+        }
     }
 
     /// Takes what is hidden out of every list that did not ask for it.

@@ -189,7 +189,7 @@ impl State {
     }
 
     /// The line after the last paper: `139 of 139 · done in 11 min · next mailing Fri 02:00`.
-    pub fn finish_line(&self) -> String {
+    pub fn finish_line(&self) -> Vec<String> {
         let all = super::commas(self.list().ids.len());
         let mut parts = vec![format!("{all} of {all}")];
         if let Some(day) = self.shown_edition() {
@@ -204,6 +204,6 @@ impl State {
                 parts.push(format!("next mailing {}", self.next_mailing));
             }
         }
-        parts.join(" · ")
+        parts
     }
 }

@@ -76,10 +76,11 @@ pub(super) fn links(state: &State, layout: &Layout) -> Vec<Link> {
 fn card_marks(pen: &mut Pen<'_>, state: &State, theme: &Theme, layout: &Layout) {
     let area = layout.detail;
     let Some(row) = state.current().and_then(|id| state.rows.get(&id)) else { return };
+    if row.marks.read.is_none() && area.x > 0 {
+        pen.put(area.x - 1, area.y, 1, theme.glyphs.unread, theme.text);
+    }
     if row.marks.star.is_some() {
         pen.put(area.x, area.y, 1, theme.glyphs.star, theme.star);
-    } else if row.marks.read.is_none() {
-        pen.put(area.x, area.y, 1, theme.glyphs.unread, theme.text);
     }
 }
 

@@ -1,19 +1,33 @@
 //! Nothing to list: what, why, and the key that helps, at the place where papers would be.
+//! Other pages say in the same form that they are empty; what they say is theirs.
 
 use super::Theme;
 use super::pen::Pen;
 use crate::action::Action;
 use crate::app::layout::Area;
 use crate::app::{Lack, Room, State, View, commas};
+use crate::text::wrap;
 
 /// Draws the three lines.
 pub(super) fn draw(pen: &mut Pen<'_>, state: &State, theme: &Theme, area: Area) {
-    let lines = words(state);
-    let x = area.x + 4;
-    let room = area.width.saturating_sub(5);
-    for (i, line) in lines.iter().enumerate() {
+    let [what, why, helps] = words(state);
+    say(pen, theme, [&what, &why, &helps], area);
+}
+
+/// Writes what, why and what helps, each wrapped where there is little room.
+pub(super) fn say(pen: &mut Pen<'_>, theme: &Theme, lines: [&str; 3], area: Area) {
+    let (x, room) = (area.x + 4, area.width.saturating_sub(5));
+    let mut y = area.y;
+    for (i, line) in lines.into_iter().enumerate() {
         let style = if i == 0 { theme.text } else { theme.muted };
-        pen.put_cut(x, area.y + i as u16, room, &theme.signs(line), style, theme.glyphs.cut);
+        let line = theme.signs(line);
+        for range in wrap::wrap(&line, room) {
+            if y >= area.y + area.height {
+                return;
+            }
+            pen.put(x, y, room, &line[range], style);
+            y += 1;
+        }
     }
 }
 
@@ -23,7 +37,7 @@ fn nothing_found(state: &State) -> [String; 3] {
     let nothing = format!("Nothing found for {asked}");
     let Some(Lack { word, papers, .. }) = state.lack() else {
         let where_to = "in titles, authors and abstracts of what is held";
-        return [nothing, where_to.into(), "delete a word, or Esc for the list".into()];
+        return [nothing, where_to.into(), "delete a word; Esc brings the list back".into()];
     };
     let papers = if *papers == 1 { "1 paper".to_owned() } else { format!("{} papers", commas(*papers)) };
     let keys = state.keymap.labels_reached(state.layer(), Action::DropWord);

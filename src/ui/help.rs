@@ -1,8 +1,8 @@
 //! The help page: keys of the place it was asked from, in groups, made from the table of actions.
 
-use super::Theme;
 use super::pen::Pen;
-use crate::app::layout::Layout;
+use super::{Theme, empty, footer};
+use crate::app::layout::{Area, Layout};
 use crate::app::{Help, HelpItem};
 use crate::text::{width, wrap};
 
@@ -34,38 +34,60 @@ pub(super) fn draw(pen: &mut Pen<'_>, page: &Help, theme: &Theme, layout: &Layou
         pen.put_right(whole.width.saturating_sub(1), 0, &says, theme.muted);
     }
     pen.fill(0, 1, whole.width, theme.glyphs.rule, theme.muted);
+    let area = whole.page();
+    if page.items.is_empty() {
+        let lines = ["Nothing is called so", "no key, action or command", "delete a letter; Esc closes help"];
+        empty::say(pen, theme, lines, area);
+    }
     let wide = whole.width.min(WIDEST);
-    let body = whole.height.saturating_sub(2 + 4);
-    items(pen, page, theme, wide, body);
-    explain(pen, page, theme, wide, whole.height);
-    let y = whole.height.saturating_sub(1);
-    let hints = "Enter do it  Tab next group  Esc close";
-    pen.put_cut(1, y, whole.width.saturating_sub(2), hints, theme.muted, theme.glyphs.cut);
+    let (pages, shown) = items(pen, page, theme, wide, area.height.saturating_sub(explained(whole)));
+    explain(pen, page, theme, wide, whole);
+    footer::keys(pen, theme, whole, &[("Enter", "do it"), ("Tab", "next group"), ("Esc", "close")]);
+    if pages > 1 {
+        pen.put_right(whole.width.saturating_sub(1), whole.height - 1, &format!("{shown}/{pages}"), theme.text);
+    }
     caret
 }
 
-fn items(pen: &mut Pen<'_>, page: &Help, theme: &Theme, wide: u16, body: u16) {
-    let lines = lines(page);
-    let columns: u16 = if wide >= TWO_COLUMNS && lines.len() > usize::from(body) { 2 } else { 1 };
-    // Columns break between groups where they can.
-    let half = lines.len().div_ceil(usize::from(columns));
-    let split = (half..lines.len()).find(|i| matches!(lines[*i], Line::Blank)).map_or(half, |i| i + 1);
-    let split =
-        if columns == 1 || split > usize::from(body) { half.max(usize::from(body).min(lines.len())) } else { split };
-    let chosen = lines.iter().position(|l| matches!(l, Line::Item(i, _) if *i == page.cursor)).unwrap_or(0);
-    let column_width = wide / columns;
-    let shown = usize::from(body).max(1);
-    for (c, part) in [&lines[..split.min(lines.len())], &lines[split.min(lines.len())..]].iter().enumerate() {
-        if columns == 1 && c == 1 {
-            break;
-        }
-        let part: &[Line<'_>] = if columns == 1 { &lines } else { part };
-        let own = chosen.checked_sub(if c == 0 { 0 } else { split });
-        let skip = own.filter(|o| *o < part.len()).map_or(0, |o| (o + 1).saturating_sub(shown));
-        for (i, line) in part.iter().skip(skip).take(shown).enumerate() {
+/// Draws the page the choice is on, and says how many there are and which it is.
+fn items(pen: &mut Pen<'_>, page: &Help, theme: &Theme, wide: u16, body: u16) -> (usize, usize) {
+    let columns = columns(lines(page), usize::from(body).max(1));
+    let beside = if wide >= TWO_COLUMNS && columns.len() > 1 { 2 } else { 1 };
+    let is_chosen = |line: &Line<'_>| matches!(line, Line::Item(i, _) if *i == page.cursor);
+    let shown = columns.iter().position(|c| c.iter().any(is_chosen)).unwrap_or(0) / beside;
+    let column_width = wide / beside as u16;
+    for (c, column) in columns.iter().skip(shown * beside).take(beside).enumerate() {
+        for (i, line) in column.iter().enumerate() {
             item(pen, page, theme, line, c as u16 * column_width, 2 + i as u16, column_width);
         }
     }
+    (columns.len().div_ceil(beside), shown + 1)
+}
+
+/// Fills columns from the top: none begins with a blank or ends with a heading, and a group that goes on says so again.
+fn columns<'a>(lines: Vec<Line<'a>>, body: usize) -> Vec<Vec<Line<'a>>> {
+    let mut columns: Vec<Vec<Line<'a>>> = Vec::new();
+    let mut column: Vec<Line<'a>> = Vec::new();
+    let mut heading = "";
+    for line in lines {
+        let needed = if matches!(line, Line::Heading(_)) { 2 } else { 1 };
+        if column.len() + needed > body && !column.is_empty() {
+            columns.push(std::mem::take(&mut column));
+            if matches!(line, Line::Item(..)) && body > 1 {
+                column.push(Line::Heading(heading));
+            }
+        }
+        match line {
+            Line::Blank if column.is_empty() => {}
+            Line::Heading(text) => {
+                heading = text;
+                column.push(line);
+            }
+            Line::Blank | Line::Item(..) => column.push(line),
+        }
+    }
+    columns.push(column);
+    columns
 }
 
 fn item(pen: &mut Pen<'_>, page: &Help, theme: &Theme, line: &Line<'_>, x: u16, y: u16, wide: u16) {
@@ -105,14 +127,21 @@ fn lines(page: &Help) -> Vec<Line<'_>> {
 }
 
 /// The chosen action in a sentence, and its name in keymap.toml.
-fn explain(pen: &mut Pen<'_>, page: &Help, theme: &Theme, wide: u16, height: u16) {
-    let y = height.saturating_sub(4);
-    let Some(item) = page.items.get(page.cursor) else {
-        pen.put(4, 3, wide, "nothing matches; delete a letter", theme.muted);
-        return;
-    };
+fn explain(pen: &mut Pen<'_>, page: &Help, theme: &Theme, wide: u16, whole: Area) {
+    let rows = explained(whole).saturating_sub(1);
+    let y = whole.height.saturating_sub(rows + 1);
+    let Some(item) = page.items.get(page.cursor) else { return };
     let text = item.explanation();
-    for (i, range) in wrap::wrap(&text, wide.saturating_sub(8)).into_iter().take(2).enumerate() {
+    for (i, range) in wrap::wrap(&text, wide.saturating_sub(8)).into_iter().take(usize::from(rows)).enumerate() {
         pen.put(4, y + i as u16, wide, &text[range], theme.muted);
+    }
+}
+
+/// Rows of the sentence about the choice, with the blank before it; none where keys are more needed.
+const fn explained(whole: Area) -> u16 {
+    match (whole.width, whole.height) {
+        (_, ..12) => 0,
+        (..60, 16..) => 4,
+        _ => 3,
     }
 }

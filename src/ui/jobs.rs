@@ -1,8 +1,8 @@
 //! The page of jobs: what runs, what waits, what failed and why, what came. It stands under the first line in place of
 //! the list.
 
-use super::Theme;
 use super::pen::Pen;
+use super::{Theme, empty};
 use crate::app::layout::Layout;
 use crate::app::{JobLine, JobStands, JobsPage, State, commas, shown};
 use crate::text::{width, wrap};
@@ -49,7 +49,12 @@ pub(super) fn draw(pen: &mut Pen<'_>, state: &State, page: JobsPage, theme: &The
         pen.put_cut(2, 1, whole.width.saturating_sub(4), &text, theme.text, theme.glyphs.cut);
     }
     if lines.is_empty() {
-        return nothing(pen, theme, whole.width);
+        let lines = [
+            "Nothing is running or waiting",
+            "syncs and downloads stand here, with what came of them",
+            "Esc, then: d downloads a paper, D all of the list, r syncs",
+        ];
+        return empty::say(pen, theme, lines, whole.page());
     }
     let wide = whole.width.min(WIDEST);
     let laid = lay(state, &lines, wide);
@@ -106,7 +111,7 @@ fn job(pen: &mut Pen<'_>, state: &State, theme: &Theme, laid: &Laid<'_>, y: u16,
         }
         Part::Head => {
             let (word, tone) = match line.stands {
-                JobStands::Running => ("now", theme.accent),
+                JobStands::Running => ("running", theme.accent),
                 JobStands::Waiting => ("queued", theme.muted),
                 JobStands::Failed => ("failed", theme.bad),
                 JobStands::Done => ("held", theme.good),
@@ -122,18 +127,5 @@ fn job(pen: &mut Pen<'_>, state: &State, theme: &Theme, laid: &Laid<'_>, y: u16,
                 pen.put_cut(TITLE, y, right.saturating_sub(TITLE + 2), &title, style, cut);
             }
         }
-    }
-}
-
-/// Nothing to show: what, why, and the keys that help, where the first job would stand.
-fn nothing(pen: &mut Pen<'_>, theme: &Theme, whole: u16) {
-    let lines = [
-        "Nothing is running or waiting",
-        "syncs and downloads stand here, with what came of them",
-        "Esc, then: d downloads a paper, D all of the list, r syncs",
-    ];
-    for (i, line) in lines.iter().enumerate() {
-        let style = if i == 0 { theme.text } else { theme.muted };
-        pen.put_cut(4, 2 + i as u16, whole.saturating_sub(5), line, style, theme.glyphs.cut);
     }
 }

@@ -46,15 +46,10 @@ pub(super) fn draw(pen: &mut Pen<'_>, state: &State, theme: &Theme, layout: &Lay
     let below = area.y + list.in_view(page).len() as u16 * layout.lines_a_paper;
     let ended = list.top + page > list.ids.len() && list.complete;
     if ended && below < area.y + area.height {
-        let says = state.finish_line();
-        pen.put_cut(
-            area.x + BEFORE,
-            below,
-            area.width.saturating_sub(BEFORE + 1),
-            &theme.signs(&says),
-            theme.muted,
-            theme.glyphs.cut,
-        );
+        let parts = state.finish_line();
+        let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
+        let (at, room) = ((area.x + BEFORE, below), area.width.saturating_sub(BEFORE + 1));
+        pen.put_parts(at, room, &parts, &theme.signs(" · "), theme.muted, theme.glyphs.cut);
     }
 }
 

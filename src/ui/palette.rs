@@ -2,9 +2,8 @@
 
 use ratatui::style::Modifier;
 
-use super::Theme;
 use super::pen::Pen;
-use super::prompt;
+use super::{Theme, empty, footer, prompt};
 use crate::app::layout::Layout;
 use crate::app::{Item, Palette, commas};
 use crate::text::fuzzy::Letters;
@@ -30,8 +29,8 @@ pub(super) fn draw(pen: &mut Pen<'_>, palette: &Palette, theme: &Theme, layout: 
     }
     let caret = prompt::line(pen, theme, ("find: ", &palette.line), &[], right);
     if palette.line.text().is_empty() {
-        let hint = "a few letters of an action, a view, a category, a day";
-        pen.put_cut(caret.0 + 1, 0, right.saturating_sub(caret.0 + 1), hint, theme.muted, theme.glyphs.cut);
+        let hints = ["a few letters of an action", "a view", "a category", "a day"];
+        pen.put_parts((caret.0 + 1, 0), right.saturating_sub(caret.0 + 1), &hints, ", ", theme.muted, theme.glyphs.cut);
     }
     pen.fill(0, 1, whole.width, theme.glyphs.rule, theme.muted);
     let rows = usize::from(whole.height.saturating_sub(3)).max(1);
@@ -44,19 +43,11 @@ pub(super) fn draw(pen: &mut Pen<'_>, palette: &Palette, theme: &Theme, layout: 
         let lines = [
             "Nothing is called so",
             "no action, command, view, day or category",
-            "delete a letter, or / searches papers",
+            "delete a letter; Esc, then / searches papers",
         ];
-        for (i, text) in lines.iter().enumerate() {
-            let style = if i == 0 { theme.text } else { theme.muted };
-            pen.put_cut(4, 2 + i as u16, whole.width.saturating_sub(5), text, style, theme.glyphs.cut);
-        }
+        empty::say(pen, theme, lines, whole.page());
     }
-    let y = whole.height.saturating_sub(1);
-    let mut x = 1;
-    for (key, verb) in [("Enter", "do it"), ("Tab", "next"), ("Esc", "close")] {
-        x += pen.put(x, y, whole.width.saturating_sub(x), key, theme.strong) + 1;
-        x += pen.put(x, y, whole.width.saturating_sub(x), verb, theme.muted) + 2;
-    }
+    footer::keys(pen, theme, whole, &[("Enter", "do it"), ("Tab", "next"), ("Esc", "close")]);
     caret
 }
 

@@ -18,14 +18,15 @@ impl<'a> Pen<'a> {
         Self { cells }
     }
 
-    /// Writes at most `room` cells of a text; says how many it took.
+    /// Writes at most `room` cells of a text; says how many it took. Nothing of the style below shows through: words in
+    /// the faint rule are not faint themselves.
     pub fn put(&mut self, x: u16, y: u16, room: u16, text: &str, style: Style) -> u16 {
         let area = self.cells.area;
         if y >= area.bottom() || x >= area.right() || y < area.y || x < area.x {
             return 0;
         }
         let room = room.min(area.right() - x);
-        let (end, _) = self.cells.set_stringn(x, y, text, usize::from(room), style);
+        let (end, _) = self.cells.set_stringn(x, y, text, usize::from(room), Style::reset().patch(style));
         end - x
     }
 
@@ -49,6 +50,14 @@ impl<'a> Pen<'a> {
         let text = clipped.strip_suffix('…').unwrap_or(&clipped);
         let used = self.put(x, y, room.saturating_sub(1), text, style);
         used + self.put(x.saturating_add(used), y, room.saturating_sub(used).min(1), cut, style)
+    }
+
+    /// Writes as many parts of a line as there is room for, whole, with a gap between two; the first one is cut rather than
+    /// left out.
+    pub fn put_parts(&mut self, at: (u16, u16), room: u16, parts: &[&str], gap: &str, style: Style, cut: &str) -> u16 {
+        let fits = |n: &usize| width::width(&parts[..*n].join(gap)) <= usize::from(room);
+        let count = (1..=parts.len()).rev().find(fits).unwrap_or(1).min(parts.len());
+        self.put_cut(at.0, at.1, room, &parts[..count].join(gap), style, cut)
     }
 
     /// Writes a text so that it ends before the column `right`; says where it begins.

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use ratatui::style::{Modifier, Style};
+use ratatui::style::Modifier;
 
 use super::pen::Pen;
 use super::{Theme, header};
@@ -65,8 +65,8 @@ fn command_line(pen: &mut Pen<'_>, state: &State, command: &CommandLine, theme: 
     let right = whole.saturating_sub(1);
     let caret = line(pen, theme, (": ", &command.line), &state.not_understood(), right);
     if command.line.text().is_empty() {
-        let hint = "a command, an action or a number; Tab completes";
-        pen.put_cut(caret.0 + 1, 0, right.saturating_sub(caret.0 + 1), hint, theme.muted, theme.glyphs.cut);
+        let hints = ["a command, an action or a number", "Tab completes"];
+        pen.put_parts((caret.0 + 1, 0), right.saturating_sub(caret.0 + 1), &hints, "; ", theme.muted, theme.glyphs.cut);
     }
     caret
 }
@@ -82,8 +82,9 @@ fn search_line(pen: &mut Pen<'_>, state: &State, search: &Search, theme: &Theme,
     }
     let caret = line(pen, theme, ("/ ", &search.line), &state.not_understood(), right);
     if search.line.text().is_empty() {
-        let hint = "words  \"a phrase\"  -not  author: title: cat: is:starred since:7d  Tab completes";
-        pen.put_cut(caret.0 + 1, 0, right.saturating_sub(caret.0 + 1), hint, theme.muted, theme.glyphs.cut);
+        let hints =
+            ["words", "\"a phrase\"", "-not", "Tab completes", "author:", "title:", "cat:", "is:starred", "since:7d"];
+        pen.put_parts((caret.0 + 1, 0), right.saturating_sub(caret.0 + 1), &hints, "  ", theme.muted, theme.glyphs.cut);
     }
     caret
 }
@@ -133,16 +134,11 @@ pub(super) fn rule(pen: &mut Pen<'_>, state: &State, theme: &Theme, layout: &Lay
         },
     };
     ground(pen, theme, whole);
-    let x = 3 + pen.put(3, 1, whole.saturating_sub(4), &says, plainly(theme.accent));
+    let x = 3 + pen.put(3, 1, whole.saturating_sub(4), &says, theme.accent);
     let gap = if about.is_empty() { "" } else { "  " };
     let x = x + pen.put(x, 1, 2, gap, theme.text);
-    let x = x + pen.put_cut(x, 1, whole.saturating_sub(x + 2), &about, plainly(theme.text), theme.glyphs.cut);
+    let x = x + pen.put_cut(x, 1, whole.saturating_sub(x + 2), &about, theme.text, theme.glyphs.cut);
     pen.put(x, 1, 1, " ", theme.text);
-}
-
-/// A style over the faint rule, not faint itself.
-fn plainly(style: Style) -> Style {
-    style.remove_modifier(Modifier::DIM)
 }
 
 /// A plain rule with a gap at its start, which what is written fills.
@@ -175,7 +171,7 @@ fn candidates_line(pen: &mut Pen<'_>, candidates: &[Candidate], chosen: Option<u
             x += pen.put(x, 1, 2, "  ", theme.text);
             break;
         }
-        let style = if is_chosen { plainly(theme.accent.patch(theme.chosen)) } else { theme.muted };
+        let style = if is_chosen { theme.accent.patch(theme.chosen) } else { theme.muted };
         x += pen.put_cut(x, 1, room, &candidate.text, style, theme.glyphs.cut);
         x += pen.put(x, 1, 2, "  ", theme.text);
     }
@@ -184,7 +180,7 @@ fn candidates_line(pen: &mut Pen<'_>, candidates: &[Candidate], chosen: Option<u
     if !about.is_empty() {
         let at = whole.saturating_sub(about_room + 1);
         pen.put(at, 1, 1, " ", theme.text);
-        let used = pen.put_cut(at + 1, 1, about_room - 2, about, plainly(theme.text), theme.glyphs.cut);
+        let used = pen.put_cut(at + 1, 1, about_room - 2, about, theme.text, theme.glyphs.cut);
         pen.put(at + 1 + used, 1, 1, " ", theme.text);
     }
 }

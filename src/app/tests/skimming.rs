@@ -209,12 +209,16 @@ fn the_end_of_an_edition_says_that_it_is_done() {
     let mut fake = app(3).press("m");
     fake.clock += SECOND * 130;
     let fake = fake.press("jmj");
-    assert!(fake.state.finish_line().starts_with("3 of 3 · 1 unread"), "{}", fake.state.finish_line());
+    assert!(
+        fake.state.finish_line().join(" · ").starts_with("3 of 3 · 1 unread"),
+        "{}",
+        fake.state.finish_line().join(" · ")
+    );
     let fake = fake.press("m");
     assert!(
-        fake.state.finish_line().starts_with("3 of 3 · done in 3 min · next mailing"),
+        fake.state.finish_line().join(" · ").starts_with("3 of 3 · done in 3 min · next mailing"),
         "{}",
-        fake.state.finish_line()
+        fake.state.finish_line().join(" · ")
     );
     assert!(fake.state.head(120).fact.contains("done ✓"));
     assert!(!fake.press("u").state.head(120).fact.contains("done"));
