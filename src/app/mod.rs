@@ -59,7 +59,7 @@ pub use msg::{
     SyncFact, Took, Turned, Wait, Wrote,
 };
 pub use palette::{Item, Palette};
-pub use picker::{Choice, Picker};
+pub use picker::{Choice, Group, Picker};
 pub use prompt::{Aid, Completion};
 pub use range::Range;
 pub use search::Search;

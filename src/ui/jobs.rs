@@ -1,8 +1,8 @@
 //! The page of jobs: what runs, what waits, what failed and why, what came. It stands under the first line in place of
 //! the list.
 
-use super::{Theme, empty};
 use super::pen::Pen;
+use super::{Theme, empty};
 use crate::app::layout::Layout;
 use crate::app::{JobLine, JobStands, JobsPage, State, commas, shown};
 use crate::text::{width, wrap};

@@ -82,7 +82,8 @@ fn search_line(pen: &mut Pen<'_>, state: &State, search: &Search, theme: &Theme,
     }
     let caret = line(pen, theme, ("/ ", &search.line), &state.not_understood(), right);
     if search.line.text().is_empty() {
-        let hints = ["words", "\"a phrase\"", "-not", "Tab completes", "author:", "title:", "cat:", "is:starred", "since:7d"];
+        let hints =
+            ["words", "\"a phrase\"", "-not", "Tab completes", "author:", "title:", "cat:", "is:starred", "since:7d"];
         pen.put_parts((caret.0 + 1, 0), right.saturating_sub(caret.0 + 1), &hints, "  ", theme.muted, theme.glyphs.cut);
     }
     caret
