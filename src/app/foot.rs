@@ -44,13 +44,17 @@ pub struct Hint {
 impl State {
     /// The last line at a width.
     pub fn foot(&self, whole: u16) -> Foot {
-        let jobs = self.jobs_line(whole);
-        let right = match u16::try_from(width(&jobs)) {
+        let position = self.position(whole);
+        let x = if position.is_empty() { 1 } else { width(&position) as u16 + 4 };
+        let beside = |jobs: &str| match u16::try_from(width(jobs)) {
             Ok(0) | Err(_) => whole,
             Ok(wide) => whole.saturating_sub(wide + 3),
         };
-        let position = self.position(whole);
-        let x = if position.is_empty() { 1 } else { width(&position) as u16 + 4 };
+        let jobs = self.jobs_line(whole);
+        // What has just happened goes before what goes on, where both have no room.
+        let told = self.notice.as_ref().map_or(0, |n| width(&n.text));
+        let jobs = if told > usize::from(beside(&jobs).saturating_sub(x)) { String::new() } else { jobs };
+        let right = beside(&jobs);
         let hints = self.hints(x, right);
         Foot { position, x, right, jobs, hints }
     }
@@ -105,21 +109,36 @@ impl State {
         if width(&text) + LEAST > usize::from(whole) { String::new() } else { text }
     }
 
-    /// The keys of this place, most needed first; dropped whole from the right, the last one never.
+    /// The keys of this place, most needed first; dropped whole from the right, the way out and help never.
     fn hints(&self, mut x: u16, right: u16) -> Vec<Hint> {
         let layer = self.layer();
-        let can = |a: &&Action| !(**a == Action::Sync && self.standing == Standing::Sample);
-        let named: Vec<Hint> = self.wanted(layer).iter().filter(can).filter_map(|a| self.hint(layer, *a)).collect();
-        let last = named.last().map_or(0, |h| h.width + 2);
-        let mut hints = Vec::new();
-        for (i, hint) in named.iter().enumerate() {
-            let reserved = if i + 1 == named.len() { 0 } else { last };
-            if x + hint.width + 2 + reserved <= right + 2 {
-                hints.push(Hint { x, ..hint.clone() });
-                x += hint.width + 2;
-            }
+        let can = |a: &&Action| self.can(**a);
+        let mut hints: Vec<Hint> = self.wanted(layer).iter().filter(can).filter_map(|a| self.hint(layer, *a)).collect();
+        let room = usize::from(right.saturating_sub(x)) + 2;
+        let wide = |hints: &[Hint]| hints.iter().map(|h| usize::from(h.width) + 2).sum::<usize>();
+        while wide(&hints) > room && !hints.is_empty() {
+            let stays = |h: &Hint| matches!(h.action, Action::Help | Action::Cancel);
+            let at = hints.iter().rposition(|h| !stays(h)).unwrap_or(hints.len() - 1);
+            hints.remove(at);
+        }
+        for hint in &mut hints {
+            hint.x = x;
+            x += hint.width + 2;
         }
         hints
+    }
+
+    /// Whether an action does something now, as far as that is known; what does nothing is not shown.
+    fn can(&self, action: Action) -> bool {
+        let listed = !self.list().ids.is_empty();
+        match action {
+            Action::Sync => self.standing != Standing::Sample && self.jobs.sync.is_none(),
+            Action::Search => self.held > 0,
+            Action::Older => self.editions.len() > 1,
+            Action::Undo => self.held > 0,
+            Action::Down | Action::Up => listed,
+            _ => true,
+        }
     }
 
     fn hint(&self, layer: Layer, action: Action) -> Option<Hint> {
@@ -129,6 +148,8 @@ impl State {
             (Layer::Prompt, Action::Accept) if self.command.is_none() => "keep",
             (Layer::Prompt, Action::Complete) if !self.facets(self.layout.whole.width).is_empty() => "facet",
             (Layer::Jobs, Action::Accept) => "open",
+            (Layer::Jobs, Action::Cancel) => "close",
+            (Layer::List, Action::Cancel) if self.search.is_none() && self.range.is_none() => "stop",
             (Layer::Card, Action::Down) => "next",
             (Layer::Card, Action::Card) => "list",
             _ => action.entry().verb,
@@ -139,6 +160,12 @@ impl State {
     fn wanted(&self, layer: Layer) -> &'static [Action] {
         match layer {
             Layer::List if self.lack().is_some() => &[Action::DropWord, Action::Search, Action::Cancel, Action::Help],
+            Layer::List if self.list().ids.is_empty() && self.search.is_some() => {
+                &[Action::Search, Action::Cancel, Action::Help]
+            }
+            Layer::List if self.list().ids.is_empty() && self.jobs.sync.is_some() => {
+                &[Action::Cancel, Action::NextView, Action::Quit, Action::Help]
+            }
             Layer::List if self.list().ids.is_empty() => &[
                 Action::Sync,
                 Action::Search,
@@ -151,6 +178,16 @@ impl State {
             Layer::List if self.range.is_some() => {
                 &[Action::Star, Action::Read, Action::Hide, Action::DownloadAll, Action::Cancel, Action::Help]
             }
+            Layer::List if self.search.is_some() => &[
+                Action::Enter,
+                Action::Star,
+                Action::Hide,
+                Action::OpenPdf,
+                Action::Search,
+                Action::Undo,
+                Action::Cancel,
+                Action::Help,
+            ],
             Layer::List => &[
                 Action::Enter,
                 Action::Star,

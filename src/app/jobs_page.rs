@@ -6,7 +6,7 @@ use super::downloads::megabytes;
 use super::effect::{Effect, Effects, FileOrder};
 use super::jobs::Room;
 use super::msg::{QueueWait, Stands};
-use super::{Overlay, State};
+use super::{Overlay, State, Tone};
 use crate::action::Action;
 use crate::model::PaperId;
 
@@ -61,6 +61,8 @@ pub struct JobLine {
 impl State {
     pub(super) fn open_jobs(&mut self) {
         self.overlay = Some(Overlay::Jobs(JobsPage::default()));
+        // The page tells what was told of jobs; a fault stays to be read.
+        self.notice.take_if(|n| n.tone != Tone::Bad);
         self.keep_job_cursor();
     }
 

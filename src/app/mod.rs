@@ -66,7 +66,7 @@ pub use msg::{
 };
 pub use notice::{Notice, Tone};
 pub use palette::{Item, Palette};
-pub use picker::{Choice, Picker};
+pub use picker::{Choice, Group, Picker};
 pub use prompt::{Aid, Completion};
 pub use range::Range;
 pub use search::Search;

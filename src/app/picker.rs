@@ -32,6 +32,17 @@ pub struct Choice {
     pub chosen: bool,
 }
 
+/// A group of categories that pass the filter.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Group<'a> {
+    /// Its English name.
+    pub name: &'a str,
+    /// What its categories begin with.
+    pub short: String,
+    /// How many of them pass.
+    pub passing: usize,
+}
+
 impl Picker {
     pub(super) fn new(taxonomy: &Taxonomy, followed: &[Category]) -> Self {
         let choice = |e: &crate::model::TaxonomyEntry| Choice {
@@ -53,16 +64,24 @@ impl Picker {
         self.passing.iter().map(|i| &self.choices[*i])
     }
 
-    /// The groups of what passes the filter, in the order of the list, with how many of each pass.
-    pub fn groups(&self) -> Vec<(&str, usize)> {
-        let mut groups: Vec<(&str, usize)> = Vec::new();
+    /// The groups of what passes the filter, in the order of the list.
+    pub fn groups(&self) -> Vec<Group<'_>> {
+        let mut groups: Vec<Group<'_>> = Vec::new();
         for choice in self.passing() {
-            match groups.iter_mut().find(|(name, _)| *name == choice.group) {
-                Some((_, count)) => *count += 1,
-                None => groups.push((&choice.group, 1)),
+            match groups.iter_mut().find(|g| g.name == choice.group) {
+                Some(group) => group.passing += 1,
+                None => groups.push(Group { name: &choice.group, short: self.short(&choice.group), passing: 1 }),
             }
         }
         groups
+    }
+
+    /// What stands before the dot of all its categories (`cs`); where they differ, its name in small letters (`physics`).
+    fn short(&self, group: &str) -> String {
+        let archive = |c: &Choice| c.category.as_str().split('.').next().unwrap_or_default().to_owned();
+        let mut archives: Vec<String> = self.choices.iter().filter(|c| c.group == group).map(archive).collect();
+        archives.dedup();
+        if archives.len() == 1 { archives.remove(0) } else { group.to_lowercase() }
     }
 
     /// The group the cursor is in.

@@ -4,6 +4,7 @@ use super::State;
 use super::effect::Effects;
 use crate::action::{Action, Layer};
 use crate::model::Remembered;
+use crate::text::width::width;
 
 /// What is shown.
 const STOPS: [Action; 6] = [Action::Down, Action::Enter, Action::Star, Action::Hide, Action::Search, Action::Help];
@@ -26,6 +27,9 @@ impl State {
 
     /// A key was used: it need not be shown any more.
     pub(super) fn tour_past(&mut self, action: Action, effects: &mut Effects) {
+        if self.list().ids.is_empty() && action != Action::Help {
+            return;
+        }
         let before = self.tour.len();
         self.tour.retain(|a| *a != action);
         if before > 0 && self.tour.is_empty() {
@@ -48,13 +52,18 @@ impl State {
         self.remember(Remembered::Choice { name: CHOICE.into(), value: value.into() }, effects);
     }
 
-    /// What the tour still shows: `j next  Enter read`; none once it is over.
-    pub fn tour_line(&self) -> Option<String> {
+    /// What the tour still shows in that many cells: `j next  Enter read`; none once it is over, and none while there is
+    /// no paper to try it on. How it ends is never left out.
+    pub fn tour_line(&self, room: usize) -> Option<String> {
+        if self.list().ids.is_empty() {
+            return None;
+        }
         let stop = |a: &Action| {
             let key = self.keymap.chords(Layer::List, *a).first()?.label();
             Some(format!("{key} {}", a.entry().verb))
         };
         let stops: Vec<String> = self.tour.iter().filter_map(stop).collect();
-        (!stops.is_empty()).then(|| format!("to begin with:  {}  ·  Esc ends this", stops.join("  ")))
+        let line = |n: usize| format!("to begin with:  {}  ·  Esc ends this", stops[..n].join("  "));
+        (1..=stops.len()).rev().map(line).find(|line| width(line) <= room)
     }
 }

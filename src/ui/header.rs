@@ -6,6 +6,11 @@ use super::Theme;
 use super::pen::Pen;
 use crate::app::layout::{Arrangement, Layout};
 use crate::app::{Facet, Standing, State, View, commas};
+use crate::text::near::nearest;
+use crate::text::width::width;
+
+/// The conditions there are, where a mistaken one is told.
+const CONDITIONS: &str = "author: title: abstract: cat: is: edition: since: year: sort:";
 
 /// Draws the first line: the tabs and what is true of the list.
 pub(super) fn draw(pen: &mut Pen<'_>, state: &State, theme: &Theme, layout: &Layout) {
@@ -34,10 +39,11 @@ pub(super) fn rule(pen: &mut Pen<'_>, state: &State, theme: &Theme, layout: &Lay
     if !facets.is_empty() {
         return facets_line(pen, state, theme, &facets);
     }
-    let Some(says) = rule_text(state) else { return };
     let room = whole.saturating_sub(6);
+    let forms = rule_forms(state, usize::from(room));
+    let Some(says) = forms.iter().find(|f| width(f) <= usize::from(room)).or(forms.last()) else { return };
     pen.put(2, 1, 1, " ", theme.text);
-    let used = pen.put_cut(3, 1, room, &says, theme.text, glyphs.cut);
+    let used = pen.put_cut(3, 1, room, &theme.signs(says), theme.text, glyphs.cut);
     pen.put(3 + used, 1, 1, " ", theme.text);
 }
 
@@ -63,30 +69,52 @@ fn facets_line(pen: &mut Pen<'_>, state: &State, theme: &Theme, facets: &[Facet]
     }
 }
 
-fn rule_text(state: &State) -> Option<String> {
+/// The condition a mistaken one may have meant, else all there are.
+fn meant(struck: &str) -> String {
+    let field = struck.trim_start_matches('-').split(':').next().unwrap_or_default();
+    let conditions = || CONDITIONS.split(' ').map(|c| c.trim_end_matches(':'));
+    nearest(field, conditions()).map_or_else(|| CONDITIONS.to_owned(), |meant| format!("did you mean {meant}:?"))
+}
+
+/// What the rule says, the longest form first; nothing where it is a plain rule.
+fn rule_forms(state: &State, room: usize) -> Vec<String> {
     let searched = state.search.as_ref().filter(|_| state.command.is_none());
-    if let (Some(search), Some(first)) = (searched, state.not_understood().first()) {
-        return Some(format!(
-            "{} is no condition, only its letters are searched (author: title: abstract: cat: is: edition: since: year: sort:)",
-            search.line.text().get(first.clone())?
-        ));
+    let wrong = state.not_understood();
+    let struck = searched.zip(wrong.first()).and_then(|(search, first)| search.line.text().get(first.clone()));
+    if let Some(struck) = struck {
+        return vec![
+            format!("{struck} is no condition, only its letters are searched · {}", meant(struck)),
+            format!("{struck} is no condition, only its letters are searched"),
+            format!("{struck} is searched as letters"),
+            "the underlined is no condition".into(),
+        ];
     }
+    let one = |text: String| vec![text];
     if state.jobs.arrivals > 0 && (state.search.is_some() || !state.list().ids.is_empty()) {
-        return Some(format!("{} new, press r", commas(state.jobs.arrivals)));
+        return one(format!("{} new, press r", commas(state.jobs.arrivals)));
     }
     match state.standing {
-        Standing::Sample => return Some("a sample edition: real papers, marks are not kept here".into()),
+        Standing::Sample => {
+            return vec![
+                "a sample edition: real papers, marks are not kept here".into(),
+                "a sample: marks are not kept".into(),
+            ];
+        }
         Standing::SampleForWant => {
-            return Some("no answer from arXiv and nothing held yet: this is a sample edition; r tries again".into());
+            return vec![
+                "no answer from arXiv and nothing held yet: this is a sample edition; r tries again".into(),
+                "no answer from arXiv: a sample; r tries again".into(),
+                "a sample; r tries arXiv".into(),
+            ];
         }
         Standing::Own => {}
     }
     if state.search.is_some() || state.view != View::Today {
-        return None;
+        return Vec::new();
     }
-    if let Some(line) = state.tour_line() {
-        return Some(line);
+    if let Some(line) = state.tour_line(room) {
+        return one(line);
     }
     let newer = state.announced.filter(|a| state.today().is_some_and(|t| t < *a) && state.edition.is_none());
-    newer.map(|day| format!("{} is announced and not fetched yet", day.long()))
+    newer.map_or_else(Vec::new, |day| one(format!("{} is announced and not fetched yet", day.long())))
 }

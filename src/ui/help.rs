@@ -11,6 +11,9 @@ const WIDEST: u16 = 100;
 /// Two columns from so many cells.
 const TWO_COLUMNS: u16 = 76;
 
+/// Which page it is stands beside the keys from so many cells.
+const NUMBERED: u16 = 50;
+
 /// A line of the page.
 enum Line<'a> {
     Heading(&'static str),
@@ -43,7 +46,7 @@ pub(super) fn draw(pen: &mut Pen<'_>, page: &Help, theme: &Theme, layout: &Layou
     let (pages, shown) = items(pen, page, theme, wide, area.height.saturating_sub(explained(whole)));
     explain(pen, page, theme, wide, whole);
     footer::keys(pen, theme, whole, &[("Enter", "do it"), ("Tab", "next group"), ("Esc", "close")]);
-    if pages > 1 {
+    if pages > 1 && whole.width >= NUMBERED {
         pen.put_right(whole.width.saturating_sub(1), whole.height - 1, &format!("{shown}/{pages}"), theme.text);
     }
     caret

@@ -1,13 +1,18 @@
 //! The category picker: what do you read?
 
-use super::Theme;
 use super::pen::Pen;
-use crate::app::layout::Layout;
-use crate::app::{Choice, Picker, State, Tone};
+use super::{Theme, empty, footer};
+use crate::app::layout::{Area, Layout};
+use crate::app::{Choice, Group, Picker, State, Tone};
 use crate::text::width::width;
+use crate::text::wrap;
 
-/// Lines under the choices.
-const BELOW: u16 = 7;
+/// From so many rows the price of Enter is told under the choices.
+const PRICED: u16 = 16;
+/// What Enter costs, in lines of at most so many cells.
+const PRICE: &str = "Enter fetches their last 7 days from arXiv: 200 papers every 3 s, while you read. \
+                     Without a network your choice is kept until there is one.";
+const PRICE_WIDEST: u16 = 76;
 /// From so many columns what is chosen stands on the right, in so many of them.
 const BESIDE: u16 = 96;
 const CHOSEN: u16 = 40;
@@ -20,18 +25,26 @@ pub(super) fn draw(pen: &mut Pen<'_>, state: &State, picker: &Picker, theme: &Th
     let left = if beside { whole.width - CHOSEN } else { whole.width };
     pen.fill(0, 1, whole.width, theme.glyphs.rule, theme.muted);
     groups(pen, picker, theme, left);
-    let rows = usize::from(whole.height.saturating_sub(2 + BELOW)).max(1);
+    let under = under(picker, whole);
+    let below = under.len() as u16 + 1;
+    let rows = usize::from(whole.height.saturating_sub(2 + below)).max(1);
     let top = (picker.cursor + 2).saturating_sub(rows).min(picker.passing().len().saturating_sub(rows));
     for (i, choice) in picker.passing().enumerate().skip(top).take(rows) {
         row(pen, theme, choice, 2 + (i - top) as u16, left, i == picker.cursor);
     }
     if picker.passing().len() == 0 {
-        pen.put(4, 3, left, "No category matches; delete a letter.", theme.muted);
+        let lines = ["Nothing is called so", "no category, name or group", "delete a letter"];
+        empty::say(pen, theme, lines, Area { width: left, ..whole.page() });
     }
     if beside {
-        chosen_beside(pen, picker, theme, layout, left);
+        chosen_beside(pen, picker, theme, Area { x: left, y: 2, width: CHOSEN, height: rows as u16 });
     }
-    below(pen, state, picker, theme, layout);
+    for (i, (text, weight)) in under.iter().enumerate() {
+        let style = if *weight == Weight::Chosen { theme.strong } else { theme.muted };
+        let y = whole.height.saturating_sub(below) + i as u16;
+        pen.put_cut(4, y, whole.width.saturating_sub(5), text, style, theme.glyphs.cut);
+    }
+    last_line(pen, state, theme, whole);
     caret
 }
 
@@ -41,29 +54,34 @@ fn question(pen: &mut Pen<'_>, picker: &Picker, theme: &Theme, whole: u16) -> (u
     let (before, after) = picker.line.halves();
     x += pen.put(x, 0, whole, before, theme.text);
     pen.put(x, 0, whole, after, theme.text);
+    let hint = if picker.line.text().is_empty() { " type to filter" } else { "" };
+    pen.put(x, 0, whole, hint, theme.muted);
     let (passing, chosen) = (picker.passing().len(), picker.picked().count());
     let says = format!("{passing} of {} {} {chosen} chosen", picker.total(), theme.glyphs.dot);
-    if width(&says) + usize::from(x) + 2 < usize::from(whole) {
+    if width(&says) + usize::from(x) + width(picker.line.text()).max(width(hint)) + 2 < usize::from(whole) {
         pen.put_right(whole.saturating_sub(1), 0, &says, theme.muted);
     }
     (x, 0)
 }
 
-/// The rule names the groups and how many categories of each pass; as many as there is room for, the current one first.
+/// The rule names the groups and how many categories of each pass. Where not all have room, the current one is the first.
 fn groups(pen: &mut Pen<'_>, picker: &Picker, theme: &Theme, room: u16) {
     let groups = picker.groups();
-    let here = groups.iter().position(|(name, _)| *name == picker.group()).unwrap_or(0);
-    let mut x = 2;
-    for (name, count) in groups.iter().cycle().skip(here).take(groups.len()) {
-        let text = format!(" {name} {count} ");
-        let wide = width(&text) as u16;
-        if x + wide + 2 > room {
+    let here = groups.iter().position(|g| g.name == picker.group()).unwrap_or(0);
+    let wide = |g: &Group<'_>| width(&format!("{} {}  ", g.short, g.passing)) as u16;
+    let all_fit = groups.iter().map(wide).sum::<u16>() + 4 <= room;
+    let mut x = 3;
+    pen.put(2, 1, 1, " ", theme.text);
+    for group in groups.iter().cycle().skip(if all_fit { 0 } else { here }).take(groups.len()) {
+        if !all_fit && x + wide(group) + 4 > room {
+            x += pen.put(x, 1, 3, &format!("{}  ", theme.glyphs.cut), theme.muted);
             break;
         }
-        let style = if *name == picker.group() { theme.accent } else { theme.muted };
-        pen.put(x, 1, wide, &text, style);
-        x += wide + 1;
+        let style = if group.name == picker.group() { theme.accent } else { theme.muted };
+        x += pen.put(x, 1, room, &format!("{} {}  ", group.short, group.passing), style);
     }
+    // One blank of the two stands before the rule goes on.
+    pen.put(x.saturating_sub(1), 1, 1, theme.glyphs.rule, theme.muted);
 }
 
 fn row(pen: &mut Pen<'_>, theme: &Theme, choice: &Choice, y: u16, room: u16, under_cursor: bool) {
@@ -78,46 +96,56 @@ fn row(pen: &mut Pen<'_>, theme: &Theme, choice: &Choice, y: u16, room: u16, und
 }
 
 /// What is chosen, on the right of a hairline.
-fn chosen_beside(pen: &mut Pen<'_>, picker: &Picker, theme: &Theme, layout: &Layout, x: u16) {
-    let rows = layout.whole.height.saturating_sub(2 + BELOW);
-    pen.put(x, 1, 1, theme.glyphs.tee, theme.muted);
-    for row in 0..rows {
-        pen.put(x, 2 + row, 1, theme.glyphs.line, theme.muted);
+fn chosen_beside(pen: &mut Pen<'_>, picker: &Picker, theme: &Theme, area: Area) {
+    pen.put(area.x, 1, 1, theme.glyphs.tee, theme.muted);
+    for row in 0..area.height {
+        pen.put(area.x, area.y + row, 1, theme.glyphs.line, theme.muted);
     }
-    let room = layout.whole.width.saturating_sub(x + 4);
-    let mut y = 2;
-    for choice in picker.picked().take(usize::from(rows)) {
-        let used = pen.put(x + 3, y, room, choice.category.as_str(), theme.strong) + 2;
-        pen.put_cut(x + 3 + used, y, room.saturating_sub(used), &choice.name, theme.muted, theme.glyphs.cut);
-        y += 1;
+    let (x, room) = (area.x + 3, area.width.saturating_sub(4));
+    if picker.picked().next().is_none() {
+        pen.put(x, area.y, room, "what you choose stands here", theme.muted);
     }
-    if y == 2 {
-        pen.put(x + 3, y, room, "what you choose stands here", theme.muted);
+    for (choice, y) in picker.picked().take(usize::from(area.height)).zip(area.y..) {
+        let used = pen.put(x, y, room, choice.category.as_str(), theme.strong) + 2;
+        pen.put_cut(x + used, y, room.saturating_sub(used), &choice.name, theme.muted, theme.glyphs.cut);
     }
 }
 
-/// Under the list: what is chosen where there is no room beside, what Enter costs, the keys.
-fn below(pen: &mut Pen<'_>, state: &State, picker: &Picker, theme: &Theme, layout: &Layout) {
-    let whole = layout.whole;
-    let room = whole.width.saturating_sub(5);
-    let y = whole.height.saturating_sub(BELOW);
+/// How a line under the choices is written.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Weight {
+    Chosen,
+    Plain,
+}
+
+/// The lines between the choices and the last line, blanks around them: what is chosen where there is no room beside,
+/// and what Enter costs.
+fn under(picker: &Picker, whole: Area) -> Vec<(String, Weight)> {
+    let blank = || (String::new(), Weight::Plain);
+    let mut lines = vec![blank()];
     if whole.width < BESIDE {
         let names: Vec<&str> = picker.picked().map(|c| c.category.as_str()).collect();
-        let listed = if names.is_empty() { "nothing chosen yet".to_owned() } else { names.join(" ") };
-        pen.put_cut(4, y + 1, room, &listed, theme.strong, theme.glyphs.cut);
+        lines.push(match names.as_slice() {
+            [] => ("nothing chosen yet".into(), Weight::Plain),
+            names => (names.join(" "), Weight::Chosen),
+        });
+        lines.push(blank());
     }
-    let lines = [
-        "Enter fetches their last 7 days from arXiv: 200 papers every 3 s, while you",
-        "read. Without a network your choice is kept until there is one.",
-    ];
-    for (i, text) in lines.iter().enumerate() {
-        pen.put_cut(4, y + 3 + i as u16, room, text, theme.muted, theme.glyphs.cut);
+    if whole.height >= PRICED {
+        let price = wrap::wrap(PRICE, whole.width.saturating_sub(5).min(PRICE_WIDEST));
+        lines.extend(price.into_iter().map(|range| (PRICE[range].to_owned(), Weight::Plain)));
+        lines.push(blank());
     }
-    let (text, style) = match &state.notice {
-        Some(notice) if notice.tone == Tone::Bad => (notice.text.as_str(), theme.bad),
-        Some(notice) => (notice.text.as_str(), theme.text),
-        None => ("type to filter  Space choose  Tab next group  Enter start  Esc quit", theme.muted),
+    lines
+}
+
+/// The keys, or what has gone wrong.
+fn last_line(pen: &mut Pen<'_>, state: &State, theme: &Theme, whole: Area) {
+    let Some(notice) = &state.notice else {
+        let keys = [("Space", "choose"), ("Enter", "start"), ("Tab", "next group"), ("Esc", "quit")];
+        return footer::keys(pen, theme, whole, &keys);
     };
-    let last = whole.height.saturating_sub(1);
-    pen.put_cut(1, last, whole.width.saturating_sub(2), text, style, theme.glyphs.cut);
+    let style = if notice.tone == Tone::Bad { theme.bad } else { theme.text };
+    let (y, room) = (whole.height.saturating_sub(1), whole.width.saturating_sub(2));
+    pen.put_cut(1, y, room, &theme.signs(&notice.text), style, theme.glyphs.cut);
 }

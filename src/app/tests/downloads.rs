@@ -231,6 +231,8 @@ fn a_folder_that_cannot_be_used_is_named_and_the_queue_stays() {
         Fault::new(Exit::Disk, "the PDF could not be had", "/media/stick/Papers: not permitted", "see the folder");
     queue(&mut fake, &[Stands::Waiting, Stands::Waiting], Some(QueueWait::Folder(fault)));
     assert!(said(&fake).contains("/media/stick/Papers"), "{}", said(&fake));
+    assert_eq!(foot(&fake), "", "what went wrong has the line to itself");
+    fake.state.notice = None;
     assert_eq!(foot(&fake), "2 queued, waiting for the papers folder");
 }
 

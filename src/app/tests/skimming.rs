@@ -6,7 +6,8 @@ use super::super::fake::{Fake, papers};
 use super::super::layout::{Arrangement, Panes};
 use super::super::*;
 use super::app;
-use crate::model::{Remembered, Sort};
+use crate::action::Action;
+use crate::model::{Exit, Fault, Remembered, Sort};
 
 const SECOND: Duration = Duration::from_secs(1);
 
@@ -209,17 +210,9 @@ fn the_end_of_an_edition_says_that_it_is_done() {
     let mut fake = app(3).press("m");
     fake.clock += SECOND * 130;
     let fake = fake.press("jmj");
-    assert!(
-        fake.state.finish_line().join(" · ").starts_with("3 of 3 · 1 unread"),
-        "{}",
-        fake.state.finish_line().join(" · ")
-    );
+    assert!(finish(&fake).starts_with("3 of 3 · 1 unread"), "{}", finish(&fake));
     let fake = fake.press("m");
-    assert!(
-        fake.state.finish_line().join(" · ").starts_with("3 of 3 · done in 3 min · next mailing"),
-        "{}",
-        fake.state.finish_line().join(" · ")
-    );
+    assert!(finish(&fake).starts_with("3 of 3 · done in 3 min · next mailing"), "{}", finish(&fake));
     assert!(fake.state.head(120).fact.contains("done ✓"));
     assert!(!fake.press("u").state.head(120).fact.contains("done"));
 }
@@ -264,7 +257,7 @@ fn an_unfinished_sequence_waits_without_turning_the_loop() {
 fn a_new_reader_is_shown_six_keys_until_they_were_used() {
     let mut fake = Fake::with(papers(9), 120, 36, Standing::Own, Opening::Picker);
     fake.feed(Msg::Followed(Ok(vec!["cs.CL".parse().unwrap()])));
-    let line = |fake: &Fake| fake.state.tour_line();
+    let line = |fake: &Fake| fake.state.tour_line(120);
     assert!(line(&fake).unwrap().starts_with("to begin with:  j next  Enter read  s star"));
     let fake = fake.press("js");
     assert!(line(&fake).unwrap().starts_with("to begin with:  Enter read  x hide"));
@@ -367,4 +360,39 @@ fn all_counts_what_it_lists() {
     let fake = app(30).press("xx");
     assert_eq!(fake.state.head(120).tabs[3].count, "28");
     assert_eq!(fake.press("g4").state.list().ids.len(), 28);
+}
+
+#[test]
+fn hints_leave_the_way_out_and_help_to_the_last() {
+    let actions =
+        |fake: &Fake, whole| -> Vec<Action> { fake.state.foot(whole).hints.iter().map(|h| h.action).collect() };
+    let ranged = app(30).press("vjj");
+    assert!(actions(&ranged, 120).contains(&Action::DownloadAll));
+    assert_eq!(actions(&ranged, 46), [Action::Star, Action::Cancel, Action::Help]);
+    let kept = app(30).press("/rout<enter>");
+    assert!(actions(&kept, 120).contains(&Action::Cancel), "a kept search says how it ends");
+    let nothing = app(30).press("/nosuchword");
+    assert!(!actions(&nothing, 120).contains(&Action::Down), "there is nothing to move to");
+}
+
+#[test]
+fn what_happened_goes_before_what_goes_on() {
+    let mut fake = app(30).press("r");
+    fake.clock += 2 * SECOND;
+    fake.feed(Msg::Wake);
+    assert!(!fake.state.foot(80).jobs.is_empty());
+    let fault =
+        Fault::new(Exit::Unavailable, "cannot reach arXiv", "no route to host from this place", "r tries again");
+    fake.feed(Msg::Sync(SyncFact::Done { added: 0, fault: Some(fault), at: None }));
+    assert_eq!(fake.state.foot(60).jobs, "", "the fault has the line");
+}
+
+#[test]
+fn a_whole_day_marked_at_once_is_done() {
+    let fake = app(200).press("Vm");
+    assert!(finish(&fake).starts_with("200 of 200 · done"), "{}", finish(&fake));
+}
+
+fn finish(fake: &Fake) -> String {
+    fake.state.finish_line().join(" · ")
 }
