@@ -128,6 +128,11 @@ impl State {
         }
     }
 
+    /// The orders that the writer has not confirmed.
+    pub fn unconfirmed(&self) -> Vec<Ticket> {
+        self.pending.iter().map(|p| p.ticket).collect()
+    }
+
     /// Shows marks at every place they stand; hidden papers leave lists that did not ask for them.
     pub(super) fn show(&mut self, changes: &[Change]) {
         for change in changes {
