@@ -14,6 +14,8 @@ const COUNT_AFTER: Duration = Duration::from_millis(100);
 /// A write that takes so long waits for something: the reader is told.
 const UNSAVED_AFTER: Duration = Duration::from_secs(1);
 
+const UNSAVED: &str = "not saved yet: the library is busy · it is tried again for half a minute";
+
 /// An order the writer has not confirmed.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Pending {
@@ -94,7 +96,7 @@ impl State {
     /// Says, once, that a write takes long: until it is confirmed what was done stands on the screen alone.
     pub(super) fn tell_unsaved(&mut self) {
         if self.unsaved_at.take_if(|at| *at <= self.now.since_start).is_some() {
-            self.say("not saved yet: the library is busy · it is tried again for half a minute");
+            self.say(UNSAVED);
         }
     }
 
@@ -102,7 +104,12 @@ impl State {
     pub(super) fn wrote(&mut self, ticket: Ticket, outcome: Result<Wrote, Fault>, effects: &mut Effects) {
         let Some(at) = self.pending.iter().position(|p| p.ticket == ticket) else { return };
         let pending = self.pending.remove(at);
-        self.unsaved_at = self.unsaved_at.filter(|_| !self.pending.is_empty());
+        if self.pending.is_empty() {
+            self.unsaved_at = None;
+            if self.notice.as_ref().is_some_and(|n| n.text == UNSAVED) {
+                self.say("saved");
+            }
+        }
         match outcome {
             Ok(Wrote::Marked) => self.count_at = Some(self.now.since_start + COUNT_AFTER),
             Ok(Wrote::Remembered) => {}

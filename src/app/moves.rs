@@ -45,12 +45,10 @@ impl State {
     /// `f1` to `f9`: the link of that number.
     pub(super) fn open_link(&mut self, n: u8, effects: &mut Effects) {
         let links = self.laid.as_ref().map_or(&[][..], |l| &l.links);
+        let count = if links.len() == 1 { "1 link".into() } else { format!("{} links", links.len()) };
         match links.get(usize::from(n).wrapping_sub(1)) {
             Some(link) => effects.push(Effect::Open(link.clone())),
-            None => {
-                let links = if links.len() == 1 { "1 link".into() } else { format!("{} links", links.len()) };
-                self.say(format!("this paper has {links}"));
-            }
+            None => self.say(format!("this paper has {count}")),
         }
     }
 

@@ -359,4 +359,5 @@ fn a_mark_that_is_not_saved_for_a_second_is_spoken_of_once() {
         let _ = fake.state.update(Msg::Wrote(ticket, Ok(Wrote::Marked)), now(30));
     }
     assert!(fake.state.unconfirmed().is_empty());
+    assert_eq!(fake.state.notice.as_ref().unwrap().text, "saved");
 }
