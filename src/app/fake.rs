@@ -116,6 +116,22 @@ impl Fake {
     }
 
     pub fn with(papers: Vec<Held>, width: u16, height: u16, standing: Standing, opening: Opening) -> Self {
+        Self::begin(papers, (width, height), standing, opening, Memory::default(), None)
+    }
+
+    /// A reader's own store, with what earlier runs left to remember; a second of looking reads a paper.
+    pub fn remembering(papers: Vec<Held>, size: (u16, u16), opening: Opening, memory: Memory) -> Self {
+        Self::begin(papers, size, Standing::Own, opening, memory, Some(Duration::from_secs(1)))
+    }
+
+    fn begin(
+        papers: Vec<Held>,
+        size: (u16, u16),
+        standing: Standing,
+        opening: Opening,
+        memory: Memory,
+        read_after: Option<Duration>,
+    ) -> Self {
         let followed = if opening == Opening::Picker { vec![] } else { vec!["cs.CL".parse().unwrap()] };
         let setup = Setup {
             keymap: Keymap::preset(),
@@ -125,16 +141,17 @@ impl Fake {
             opening,
             auto_sync: AutoSync::Off,
             bibtex_year: BibtexYear::First,
-            size: (width, height),
-            memory: Memory::default(),
-            read_after: None,
+            size,
+            memory,
+            read_after,
             my_names: vec!["First1 Last1".into()],
         };
+        let saved = setup.memory.saved.clone();
         let (state, effects) = State::start(setup, Now { at: Stamp(1_780_056_000), since_start: Duration::ZERO });
         let mut fake = Self {
             state,
             papers,
-            saved: vec![],
+            saved,
             remembered: vec![],
             journal: vec![],
             undone: vec![],

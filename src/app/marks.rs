@@ -11,6 +11,11 @@ use crate::model::{Change, Fault, Mark, Marks, PaperId, Stamp};
 /// The views are counted again so long after a mark: the fingers may set more.
 const COUNT_AFTER: Duration = Duration::from_millis(100);
 
+/// A write that takes so long waits for something: the reader is told.
+const UNSAVED_AFTER: Duration = Duration::from_secs(1);
+
+const UNSAVED: &str = "not saved yet: the library is busy · it is tried again for half a minute";
+
 /// An order the writer has not confirmed.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Pending {
@@ -50,7 +55,7 @@ impl State {
             (Mark::Hidden, false) => "unhide",
         };
         let ticket = self.ticket();
-        self.pending.push(Pending { ticket, after: after.clone(), before });
+        self.await_write(Pending { ticket, after: after.clone(), before });
         self.show(&after);
         match (after.len(), mark, to.is_some()) {
             (1, Mark::Hidden, true) => self.say("hidden · u undo"),
@@ -68,7 +73,7 @@ impl State {
         };
         let change = Change { paper: row.id, mark: Mark::Read, to: Some(self.now.at) };
         let ticket = self.ticket();
-        self.pending.push(Pending { ticket, after: vec![change], before: vec![Change { to: None, ..change }] });
+        self.await_write(Pending { ticket, after: vec![change], before: vec![Change { to: None, ..change }] });
         self.show(&[change]);
         effects
             .push(Effect::Write(ticket, Order::Mark { what: "read", changes: vec![change], step: MarkStep::Silent }));
@@ -77,14 +82,34 @@ impl State {
     /// Asks the writer to take back or do again, or for anything else whose answer is waited for.
     pub(super) fn turn(&mut self, order: Order, effects: &mut Effects) {
         let ticket = self.ticket();
-        self.pending.push(Pending { ticket, after: Vec::new(), before: Vec::new() });
+        self.await_write(Pending { ticket, after: Vec::new(), before: Vec::new() });
         effects.push(Effect::Write(ticket, order));
+    }
+
+    fn await_write(&mut self, pending: Pending) {
+        if self.pending.is_empty() {
+            self.unsaved_at = Some(self.now.since_start + UNSAVED_AFTER);
+        }
+        self.pending.push(pending);
+    }
+
+    /// Says, once, that a write takes long: until it is confirmed what was done stands on the screen alone.
+    pub(super) fn tell_unsaved(&mut self) {
+        if self.unsaved_at.take_if(|at| *at <= self.now.since_start).is_some() {
+            self.say(UNSAVED);
+        }
     }
 
     /// The writer has answered.
     pub(super) fn wrote(&mut self, ticket: Ticket, outcome: Result<Wrote, Fault>, effects: &mut Effects) {
         let Some(at) = self.pending.iter().position(|p| p.ticket == ticket) else { return };
         let pending = self.pending.remove(at);
+        if self.pending.is_empty() {
+            self.unsaved_at = None;
+            if self.notice.as_ref().is_some_and(|n| n.text == UNSAVED) {
+                self.say("saved");
+            }
+        }
         match outcome {
             Ok(Wrote::Marked) => {
                 self.count_at = Some(self.now.since_start + COUNT_AFTER);
@@ -154,6 +179,11 @@ impl State {
             let to = if back.len() == 1 || self.current().is_none() { back.first().copied() } else { None };
             self.ask_list(to, effects);
         }
+    }
+
+    /// The orders that the writer has not confirmed.
+    pub fn unconfirmed(&self) -> Vec<Ticket> {
+        self.pending.iter().map(|p| p.ticket).collect()
     }
 
     /// Shows marks at every place they stand; hidden papers leave lists that did not ask for them.

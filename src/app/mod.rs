@@ -202,6 +202,8 @@ pub struct State {
     /// Whether the list fills for the first time and nobody has touched it: papers appear as they come.
     filling: bool,
     pending: Vec<Pending>,
+    /// When it is said that what was done is not saved yet, since start.
+    unsaved_at: Option<Duration>,
     /// A command that waits to know which papers it is about.
     selecting: Option<Selecting>,
     windows_asked: Option<(Ticket, Question)>,
@@ -265,6 +267,7 @@ impl State {
             count: None,
             filling: false,
             pending: Vec::new(),
+            unsaved_at: None,
             selecting: None,
             windows_asked: None,
             editions_asked: None,
@@ -346,7 +349,8 @@ impl State {
         // While an answer is awaited, it is what goes on: waking for the rest would only turn the loop.
         let rest = self.search.as_ref().filter(|s| s.list.asked.is_none()).and_then(|s| s.rest_at);
         let jobs = [self.jobs.wake_at(self.now.since_start), self.job_tick()];
-        [rest, notice, self.skim.due(), self.hint_at, self.count_at].into_iter().chain(jobs).flatten().min()
+        let own = [rest, notice, self.skim.due(), self.hint_at, self.count_at, self.unsaved_at];
+        own.into_iter().chain(jobs).flatten().min()
     }
 
     /// Whether an answer, a write or a job is under way.

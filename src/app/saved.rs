@@ -59,10 +59,15 @@ impl State {
         let order = self.list().query.sort;
         match &self.search {
             Some(search) => {
-                let typed = search.line.text().trim();
+                let typed = search.line.text();
+                // The beginning of a word stays one, as on screen: a view's last word is whole.
+                let begun = Query::parse(typed) != Query::parse(&format!("{typed} "));
+                let typed = format!("{}{}", typed.trim(), if begun { "*" } else { "" });
                 match order {
-                    Some(order) if Query::parse(typed).sort != Some(order) => format!("{typed} sort:{}", order.word()),
-                    _ => typed.to_owned(),
+                    Some(order) if Query::parse(&typed).sort != Some(order) => {
+                        format!("{typed} sort:{}", order.word())
+                    }
+                    _ => typed,
                 }
             }
             None => self.list().query.to_string().trim().to_owned(),
@@ -174,11 +179,24 @@ mod tests {
     }
 
     #[test]
+    fn a_view_lists_what_was_on_screen_when_it_was_saved() {
+        for (keys, query) in
+            [("/rout", "rout*"), ("/rout<space>", "rout"), ("/\"a<space>b\"", "\"a b\""), ("/is:unread", "is:unread")]
+        {
+            let fake = Fake::new(papers(40), 120, 36).press(keys).press("<enter>");
+            let shown = fake.state.list().query.clone();
+            let fake = fake.press(":save x<enter>");
+            assert_eq!(fake.state.memory.saved[0].query, query);
+            assert_eq!(fake.press("g5").state.list().query.all, shown.all, "{keys}");
+        }
+    }
+
+    #[test]
     fn the_order_chosen_is_saved_too() {
         let fake = Fake::new(papers(40), 120, 36).press("g3:sort title<enter>:save by title<enter>");
         assert_eq!(fake.state.memory.saved[0].query, "is:starred sort:title");
         let fake = Fake::new(papers(40), 120, 36).press("/routing<enter>:sort oldest<enter>:save x<enter>");
-        assert_eq!(fake.state.memory.saved[0].query, "routing sort:oldest");
+        assert_eq!(fake.state.memory.saved[0].query, "routing* sort:oldest");
     }
 
     #[test]
@@ -186,7 +204,7 @@ mod tests {
         let fake =
             Fake::new(papers(40), 120, 36).press("/routing<enter>:save a<enter>/<c-u>sketch<enter>:save a<enter>");
         assert_eq!(fake.state.memory.saved.len(), 1);
-        assert_eq!(fake.press("g5").state.list().query.to_string(), "sketch ");
+        assert_eq!(fake.press("g5").state.list().query.to_string(), "sketch* ");
     }
 
     #[test]

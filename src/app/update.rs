@@ -65,6 +65,7 @@ impl State {
     fn wake(&mut self, effects: &mut Effects) {
         self.rest_search(effects);
         self.read_by_looking(effects);
+        self.tell_unsaved();
         if self.count_at.is_some_and(|at| at <= self.now.since_start) {
             self.count_views(effects);
         }

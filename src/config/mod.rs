@@ -260,9 +260,13 @@ fn read(path: &Path) -> Result<Option<String>, ConfigError> {
         }
         Err(e) => return Err(file(e)),
     };
-    let mut text = String::new();
-    open.take(1 << 20).read_to_string(&mut text).map_err(file)?;
-    Ok(Some(text))
+    let mut bytes = Vec::new();
+    open.take(1 << 20).read_to_end(&mut bytes).map_err(file)?;
+    String::from_utf8(bytes).map(Some).map_err(|e| {
+        let whole = e.utf8_error().valid_up_to();
+        let text = String::from_utf8_lossy(e.as_bytes());
+        meaning(path, &text, Some(whole..whole), "this is no UTF-8 text")
+    })
 }
 
 /// A fault of meaning with the line and column of its place.
@@ -293,6 +297,14 @@ mod tests {
         let config = load(TEMPLATE).unwrap().unwrap();
         assert_eq!(config, Config { categories: config.categories.clone(), ..Config::empty() });
         assert_eq!(config.categories.len(), 2);
+    }
+
+    #[test]
+    fn a_byte_that_is_no_text_is_named_with_its_place() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("config.toml");
+        std::fs::write(&path, b"# Erd\xc5\x91s\nsync = \"\xff\"\n").unwrap();
+        assert_eq!(Config::load(&path).unwrap_err().fault().why, "line 2, column 9: this is no UTF-8 text");
     }
 
     #[test]

@@ -13,6 +13,7 @@ use super::writer::WriterThread;
 use super::{Appearance, World, input, open_page, open_url, syncer};
 use crate::app::{
     AutoSync, Effect, Effects, Focused, Mouse, MouseAct, Msg, Now, Opening, Question, Setup, Standing, State, SyncWish,
+    Ticket,
 };
 use crate::config::{self, Keymap, SyncStart};
 use crate::model::{Exit, Fault};
@@ -296,10 +297,21 @@ pub fn run(world: World, notices: Vec<String>, look: &Appearance) -> Result<u8, 
     }
     let ended = turn(&mut engine, &mut screen, look, &facts);
     drop(screen);
+    let unconfirmed = engine.state.unconfirmed();
     drop(engine);
     #[cfg(unix)]
     super::signals::ENDED.store(true, std::sync::atomic::Ordering::SeqCst);
-    ended.map_err(|e| terminal_fault(&e))
+    let code = ended.map_err(|e| terminal_fault(&e))?;
+    // Nobody sees a notice any more: what could not be saved at the end is the program's last word.
+    facts.try_iter().find_map(|inbound| lost(inbound, &unconfirmed)).map_or(Ok(code), Err)
+}
+
+/// Why something the reader did could not be saved.
+fn lost(inbound: Inbound, unconfirmed: &[Ticket]) -> Option<Fault> {
+    match inbound {
+        Inbound::Fact(Msg::Wrote(ticket, Err(fault))) if unconfirmed.contains(&ticket) => Some(fault),
+        _ => None,
+    }
 }
 
 fn turn(engine: &mut Engine, screen: &mut Screen, look: &Appearance, facts: &Receiver<Inbound>) -> std::io::Result<u8> {

@@ -1,5 +1,6 @@
 //! The writer thread: library changes, in order, never dropped; between them the daily backup.
 
+use std::io::Write;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread::JoinHandle;
 use std::time::Duration;
@@ -14,11 +15,15 @@ use crate::store::{Gesture, Library, Reader, RunId, Step, StoreError};
 
 /// The backup waits until nothing was written for so long.
 const REST: Duration = Duration::from_secs(2);
+/// At the end what is still being written is waited for without a word for so long.
+const SILENCE: Duration = Duration::from_secs(1);
 
 /// The way to the thread.
 pub(super) struct WriterThread {
     orders: Option<Sender<Job>>,
     thread: Option<JoinHandle<()>>,
+    /// Closed by the end of the thread.
+    ended: Receiver<()>,
 }
 
 enum Job {
@@ -29,11 +34,13 @@ enum Job {
 impl WriterThread {
     pub fn start(world: World, inbox: Sender<Inbound>) -> Self {
         let (orders, jobs) = channel();
+        let (running, ended) = channel();
         let run = move || {
+            let _running: Sender<()> = running;
             guarded("the writer", &inbox.clone(), move || write_all(&jobs, world, &inbox));
         };
         let thread = std::thread::Builder::new().name("writer".into()).spawn(run).ok();
-        Self { orders: Some(orders), thread }
+        Self { orders: Some(orders), thread, ended }
     }
 
     pub fn order(&self, ticket: Ticket, order: Order) {
@@ -56,6 +63,10 @@ impl Drop for WriterThread {
     /// Everything ordered is written before the program ends.
     fn drop(&mut self) {
         self.orders = None;
+        if self.ended.recv_timeout(SILENCE) == Err(RecvTimeoutError::Timeout) {
+            // The screen has been given back by now.
+            let _ = writeln!(std::io::stderr(), "still saving what was done last; ^C gives it up");
+        }
         if let Some(thread) = self.thread.take() {
             let _ = thread.join();
         }

@@ -1,5 +1,5 @@
 //! Ends that are meant: quitting, at every size.
-use crate::home::{Home, SAMPLE};
+use crate::home::{Home, SAMPLE, WHOLE};
 use crate::terminal::alone;
 
 #[test]
@@ -91,4 +91,35 @@ fn a_store_that_cannot_be_read_is_said_and_the_terminal_is_clean() {
 
 fn contains(bytes: &[u8], part: &[u8]) -> bool {
     bytes.windows(part.len()).any(|window| window == part)
+}
+
+#[test]
+fn what_could_not_be_saved_at_the_end_is_the_last_word() {
+    let _alone = alone();
+    let home = Home::still();
+    let mut pty = home.sample().on_terminal();
+    pty.see(WHOLE);
+    let library = home.path().join("sample/library.db");
+    std::fs::remove_file(&library).unwrap();
+    std::fs::create_dir(&library).unwrap();
+    pty.type_keys("sq");
+    let ended = pty.finish();
+    assert_ne!(ended.code, 0);
+    assert!(ended.after_leaving().contains("library.db"), "{}", ended.after_leaving());
+}
+
+#[test]
+fn a_signal_keeps_the_place() {
+    let _alone = alone();
+    let home = Home::filled();
+    let mut pty = home.start(&[]).on_terminal();
+    pty.see("1/5");
+    pty.type_keys("jjj");
+    pty.see("4/5");
+    pty.signal(rustix::process::Signal::TERM);
+    pty.finish().assert_code(143);
+    let mut pty = home.start(&[]).on_terminal();
+    pty.see("4/5");
+    pty.type_keys("q");
+    pty.finish().assert_quiet(0);
 }

@@ -174,3 +174,17 @@ fn manual_pages_are_written_for_everybody() {
     assert_eq!(mode & 0o777, 0o644);
     home.fails(74, &["man", "--dir", "/dev/null/nowhere"]);
 }
+
+#[test]
+fn a_folder_for_papers_that_can_take_none_is_bad() {
+    let home = Home::at(NOBODY);
+    std::fs::create_dir_all(home.data()).unwrap();
+    let file = home.path("papers-are-no-folder");
+    std::fs::write(&file, "a file").unwrap();
+    for papers in [file.clone(), file.join("inside")] {
+        std::fs::write(home.path("config.toml"), format!("categories = []\npapers = {papers:?}\n")).unwrap();
+        let found = checks(&home);
+        let (state, words) = check(&found, "papers");
+        assert!(state == "bad" && words.contains("can take no PDF"), "{words}");
+    }
+}

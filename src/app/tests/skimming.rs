@@ -396,3 +396,22 @@ fn a_whole_day_marked_at_once_is_done() {
 fn finish(fake: &Fake) -> String {
     fake.state.finish_line().join(" · ")
 }
+
+#[test]
+fn a_mark_that_is_not_saved_for_a_second_is_spoken_of_once() {
+    let mut fake = app(9);
+    let now = |s| Now { at: crate::model::Stamp(0), since_start: SECOND * s };
+    for (key, at) in [('s', 10), ('j', 10), ('s', 10)] {
+        let key = crate::key::Key { code: crate::key::Code::Char(key), held: crate::key::Held::Nothing };
+        let _unperformed = fake.state.update(Msg::Key(key), now(at));
+    }
+    assert_eq!(fake.state.wake_at(), Some(SECOND * 11));
+    let _ = fake.state.update(Msg::Wake, now(11));
+    assert!(fake.state.notice.as_ref().unwrap().text.starts_with("not saved yet"));
+    assert_eq!((fake.state.wake_at(), fake.state.unconfirmed().len()), (None, 2));
+    for ticket in fake.state.unconfirmed() {
+        let _ = fake.state.update(Msg::Wrote(ticket, Ok(Wrote::Marked)), now(30));
+    }
+    assert!(fake.state.unconfirmed().is_empty());
+    assert_eq!(fake.state.notice.as_ref().unwrap().text, "saved");
+}

@@ -21,7 +21,7 @@ pub(super) fn checks(paths: &Paths, given: &Given, world: Option<&World>) -> Vec
     let mut checks = vec![folder("data", dir, data)];
     checks.extend(store::check_up(&places).into_iter().map(database));
     checks.push(backups(&places, data));
-    checks.push(papers(&paths.papers));
+    checks.push(papers(world.map_or(&paths.papers, |world| &world.paths.papers)));
     checks.push(log(&paths.log));
     if let Some(free) = data.free {
         checks.push(room(free));
@@ -102,6 +102,11 @@ fn backups(places: &Places, data: Folder) -> Check {
 }
 
 fn papers(dir: &Path) -> Check {
+    let found = runtime::folder(dir);
+    if !found.writable || dir.exists() && !found.exists {
+        let says = format!("{} can take no PDF: it is no folder, or may not be written to", dir.display());
+        return Check::bad("papers", Exit::Permission, says, "say where with papers in config.toml");
+    }
     let entries = std::fs::read_dir(dir).into_iter().flatten().flatten();
     let pdfs = entries.filter(|e| e.path().extension().is_some_and(|x| x == "pdf"));
     let (count, bytes) = pdfs.fold((0, 0), |(n, bytes), e| (n + 1, bytes + e.metadata().map_or(0, |m| m.len())));
