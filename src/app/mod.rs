@@ -35,6 +35,7 @@ mod saved;
 mod search;
 mod shape;
 mod skim;
+mod spoken;
 #[cfg(test)]
 mod tests;
 mod tour;
@@ -69,6 +70,7 @@ pub use range::Range;
 pub use search::Search;
 pub use shape::order_words;
 pub use skim::{Seek, Skim};
+pub use spoken::{Wish, spoken_names};
 pub use view::View;
 
 use crate::action::{Action, Layer};
