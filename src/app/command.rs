@@ -7,7 +7,7 @@ use super::complete::{Candidate, Wanted, starting, word_start};
 use super::effect::{Effect, Effects};
 use super::prompt::Aid;
 use super::search::put_in_front;
-use super::{Standing, State, Tone, View, order_words};
+use super::{Focus, Standing, State, Tone, View, order_words};
 use crate::action::Action;
 use crate::model::{Category, Day, Query, Remembered, Sort};
 use crate::text::line::Line;
@@ -98,6 +98,27 @@ impl State {
         put_in_front(&mut self.memory.commands, &text);
         self.remember(Remembered::Commanded(text), effects);
         effects.0.extend(ordered.0);
+    }
+
+    /// Does what a line says that was given as a whole. Pages of the screen it would open are closed again.
+    pub(super) fn said(&mut self, line: &str, effects: &mut Effects) {
+        (self.notice, self.seeking, self.filling) = (None, None, false);
+        self.later.clear();
+        let line = Line::of(line);
+        let done = commands::read(line.text().trim()).and_then(|said| self.obey(said, effects));
+        let typing = self.search.as_ref().is_some_and(|s| s.typing);
+        if self.overlay.is_some() || self.command.is_some() {
+            (self.overlay, self.command) = (None, None);
+            self.say("that is a page of the screen; help tells what can be said here");
+        }
+        if typing {
+            self.leave_search(effects);
+            self.say("search wants words: search QUERY");
+        }
+        self.focus = Focus::List;
+        if let Err(wrong) = done {
+            self.notice(wrong, Tone::Bad);
+        }
     }
 
     fn obey(&mut self, said: Said, effects: &mut Effects) -> Result<(), String> {

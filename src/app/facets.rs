@@ -286,6 +286,17 @@ mod tests {
     }
 
     #[test]
+    fn a_search_kept_before_its_answer_begins_at_the_first_paper() {
+        let mut fake = shelf(120, 36).press("5j/");
+        fake.held_back = true;
+        for key in "o<enter>".parse::<crate::key::Chord>().unwrap().0 {
+            fake.feed(Msg::Key(key));
+        }
+        fake.release();
+        assert_eq!((fake.state.list().cursor, fake.state.list().answered), (0, true));
+    }
+
+    #[test]
     fn a_click_narrows_typing_or_kept() {
         for keys in ["/o", "/o<enter>"] {
             let mut fake = shelf(120, 36).press(keys);

@@ -37,6 +37,7 @@ mod search;
 mod setup;
 mod shape;
 mod skim;
+mod spoken;
 #[cfg(test)]
 mod tests;
 mod tour;
@@ -73,6 +74,7 @@ pub use search::Search;
 pub use setup::{AutoSync, Opening, Setup};
 pub use shape::order_words;
 pub use skim::{Seek, Skim};
+pub use spoken::{Wish, spoken_names};
 pub use view::View;
 
 use crate::action::{Action, Layer};

@@ -22,6 +22,8 @@ pub struct Now {
 pub enum Msg {
     /// A key was pressed.
     Key(Key),
+    /// A command was given as a whole, on no line of the screen.
+    Said(String),
     /// Text was pasted.
     Paste(String),
     /// The mouse did something.

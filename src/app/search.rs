@@ -122,10 +122,13 @@ impl State {
         let said = search.line.text().trim().to_owned();
         // An answer under way is of the beginning only.
         let awaited = search.list.asked.is_some();
-        if awaited || !search.list.complete {
-            self.ask_list(None, effects);
-        }
-        if !awaited {
+        if awaited {
+            // What was asked would have begun at the first paper, and so does this.
+            self.ask_from_top(effects);
+        } else {
+            if !search.list.complete {
+                self.ask_list(None, effects);
+            }
             self.ask_about(effects);
         }
         put_in_front(&mut self.memory.searches, &said);

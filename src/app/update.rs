@@ -21,7 +21,7 @@ impl State {
     /// Takes a fact in.
     pub fn update(&mut self, msg: Msg, now: Now) -> Effects {
         self.now = now;
-        self.by_key = matches!(msg, Msg::Key(_) | Msg::Paste(_) | Msg::Mouse(_));
+        self.by_key = matches!(msg, Msg::Key(_) | Msg::Said(_) | Msg::Paste(_) | Msg::Mouse(_));
         let mut effects = Effects::none();
         let before = self.current();
         if !matches!(msg, Msg::Answer(..)) {
@@ -33,6 +33,7 @@ impl State {
         }
         match msg {
             Msg::Key(key) => self.key(key, &mut effects),
+            Msg::Said(line) => self.said(&line, &mut effects),
             Msg::Paste(text) => self.edit(|line| line.insert(&text), &mut effects),
             Msg::Mouse(mouse) => self.mouse(mouse, &mut effects),
             Msg::Focus(Focused::Gained) => self.focused(Away::Here),

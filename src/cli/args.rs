@@ -32,6 +32,9 @@ pub struct Args {
     /// Shows the sample edition that ships with the program; marks made in it are not kept
     #[arg(long, global = true)]
     pub sample: bool,
+    /// Speaks in sentences instead of showing the screen: commands in by line, for screen readers and pipes
+    #[arg(long, conflicts_with_all = ["keys", "print"])]
+    pub plain: bool,
     /// Presses KEYS (as in `jj/quan<enter>`) and prints the last screen
     #[arg(long, value_name = "KEYS")]
     pub keys: Option<String>,

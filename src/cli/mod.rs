@@ -82,13 +82,17 @@ fn go(args: Args, variable: &dyn Fn(&str) -> Option<String>, out: &mut Out) -> R
         services: variable("OFFPRINT_SERVICES"),
         pace_ms: variable("OFFPRINT_PACE_MS"),
         now: variable("OFFPRINT_NOW"),
-        clipboard: Clipboard::found(variable),
+        clipboard: if args.plain { Clipboard::found(variable).without_terminal() } else { Clipboard::found(variable) },
         failpoint: Failpoint::named(variable("OFFPRINT_PANIC")),
     };
     let keys = args.keys.as_deref().map(str::parse::<Chord>).transpose();
     let keys = keys.map_err(|e| {
         Fault::new(Exit::Usage, "cannot press these keys", e.to_string(), "as in --keys \"jj/quan<enter>\"")
     })?;
+    if args.plain && args.verb.is_some() {
+        let hint = "every verb speaks plainly already: leave out --plain";
+        return Err(Fault::new(Exit::Usage, "--plain stands alone", "it reads its verbs by line", hint).into());
+    }
     if let Some(Verb::Doctor { network, json }) = args.verb {
         let network = if network { Network::Ask } else { Network::Leave };
         return doctor::doctor(&given, network, json, variable, out);
@@ -101,6 +105,11 @@ fn go(args: Args, variable: &dyn Fn(&str) -> Option<String>, out: &mut Out) -> R
     let world = World::gather(&given)?;
     let notices = world.prepare()?;
     let Some(verb) = args.verb else {
+        if args.plain {
+            let mut say = |line: &str| out.line(line).and_then(|()| out.flush());
+            runtime::plain(world, notices, std::io::stdin().lines(), &mut say)?;
+            return Ok(0);
+        }
         return screen(world, notices, keys, args.print, variable, out);
     };
     for notice in &notices {
@@ -150,6 +159,9 @@ fn screen(
         return Ok(0);
     }
     let dumb = variable("TERM").is_some_and(|t| t == "dumb");
+    if dumb && std::io::stdin().is_terminal() {
+        complain("note: offprint --plain reads, marks and searches by commands on a terminal like this");
+    }
     if dumb || !std::io::stdin().is_terminal() || !std::io::stdout().is_terminal() {
         return look::list(&world, &[], None, false, out);
     }

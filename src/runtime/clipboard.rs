@@ -67,6 +67,12 @@ const PATIENCE: Duration = Duration::from_secs(2);
 const PIECE: usize = 200;
 
 impl Clipboard {
+    /// The same without the terminal: nothing but words may be written to it.
+    #[must_use]
+    pub fn without_terminal(self) -> Self {
+        Self { terminal: Way::None, tmux: None, ..self }
+    }
+
     /// What the environment offers. Nothing is started and the terminal is not asked.
     pub fn found(variable: &dyn Fn(&str) -> Option<String>) -> Self {
         let set = |name: &str| variable(name).filter(|v| !v.is_empty());

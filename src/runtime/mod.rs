@@ -10,6 +10,7 @@
 //! pdf.rs      one PDF
 //! opener.rs   the system's viewer        signals.rs  TERM, HUP, INT, TSTP
 //! replay.rs   keys from the command line, the last screen as text             log.rs     the log file
+//! plain.rs    lines in, sentences out
 //! clipboard.rs OSC 52 and the desktop's  programs.rs where a program stands
 //! disk.rs     what a folder allows      knock.rs     one question to arXiv
 //! caught.rs   panics of threads         failpoint.rs  panics forced by tests, in debug builds alone
@@ -34,6 +35,7 @@ mod look;
 mod opener;
 mod orders;
 mod pdf;
+mod plain;
 mod programs;
 mod queue;
 mod reader;
@@ -58,6 +60,7 @@ pub use knock::knock;
 pub use look::{Appearance, depth};
 pub use opener::{open_file, open_page, open_url, openers};
 pub use pdf::{local_pdf, pdf_of};
+pub use plain::plain;
 pub use programs::program;
 pub use reader::Answers;
 pub use replay::{Replay, replay};

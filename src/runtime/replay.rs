@@ -8,7 +8,7 @@ use ratatui::backend::TestBackend;
 
 use super::World;
 use super::screen::{Control, Engine, Inbound};
-use crate::app::{AutoSync, Msg};
+use crate::app::{AutoSync, Msg, State};
 use crate::key::{Chord, Key};
 use crate::model::{Exit, Fault};
 use crate::ui::{self, Theme};
@@ -36,7 +36,7 @@ pub fn replay(world: World, wanted: &Replay, theme: &Theme) -> Result<Vec<String
     let mut engine = Engine::start(world, (wanted.width, wanted.height), AutoSync::Off, inbox);
     engine.go_on();
     let until = Instant::now() + LONGEST;
-    let mut ended = settle(&mut engine, &facts, until)?;
+    let mut ended = settle(&mut engine, &facts, until, &mut |_| {})?;
     for key in wanted.keys.iter().flat_map(|chord| chord.0.iter().copied()) {
         if ended == Control::Quit {
             break;
@@ -53,11 +53,16 @@ fn press(engine: &mut Engine, key: Key, facts: &Receiver<Inbound>, until: Instan
     if engine.feed(Msg::Key(key)) == Control::Quit {
         return Ok(Control::Quit);
     }
-    settle(engine, facts, until)
+    settle(engine, facts, until, &mut |_| {})
 }
 
-/// Waits until nothing is under way.
-fn settle(engine: &mut Engine, facts: &Receiver<Inbound>, until: Instant) -> Result<Control, Fault> {
+/// Waits until nothing is under way; `heed` sees every state on the way.
+pub(super) fn settle(
+    engine: &mut Engine,
+    facts: &Receiver<Inbound>,
+    until: Instant,
+    heed: &mut dyn FnMut(&State),
+) -> Result<Control, Fault> {
     while engine.is_busy() {
         if Instant::now() > until {
             let why = "something was still running after ten minutes";
@@ -69,6 +74,7 @@ fn settle(engine: &mut Engine, facts: &Receiver<Inbound>, until: Instant) -> Res
             Ok(inbound) => engine.take(inbound),
             Err(_) => engine.feed(Msg::Wake),
         };
+        heed(&engine.state);
         if control == Control::Quit {
             return Ok(Control::Quit);
         }

@@ -11,6 +11,7 @@ mod hostile;
 mod mistakes;
 mod morning;
 mod offline;
+mod plain;
 mod processes;
 mod screens;
 mod truth;
