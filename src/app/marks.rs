@@ -204,7 +204,9 @@ impl State {
     pub(super) fn show_pending(&mut self) {
         let after: Vec<Change> = self.pending.iter().flat_map(|p| p.after.iter().copied()).collect();
         // They were counted when they were made.
-        after.iter().for_each(|change| self.put(*change));
+        for change in &after {
+            self.put(*change);
+        }
         self.take_out_hidden(&after);
     }
 }
