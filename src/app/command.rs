@@ -196,6 +196,7 @@ impl State {
             return Err("the sample edition follows what it is made of".into());
         }
         let mut followed = self.followed.clone();
+        let mut named = Vec::new();
         for name in argument.split([' ', ',']).filter(|name| !name.is_empty()) {
             let known = self.taxonomy.find(name).map(|e| e.category.clone());
             let old = self.followed.iter().find(|c| c.as_str().eq_ignore_ascii_case(name)).cloned();
@@ -206,8 +207,9 @@ impl State {
             };
             followed.retain(|c| *c != category);
             if verb == Verb::Follow {
-                followed.push(category);
+                followed.push(category.clone());
             }
+            named.push(category);
         }
         let names: Vec<&str> = followed.iter().map(Category::as_str).collect();
         self.say(if names.is_empty() {
@@ -215,7 +217,11 @@ impl State {
         } else {
             format!("followed: {}", names.join(" "))
         });
-        effects.push(Effect::Follow(followed));
+        // Only what changes is ordered: the file may say more by now than is known here.
+        effects.push(match verb {
+            Verb::Unfollow => Effect::Follow { add: Vec::new(), remove: named },
+            _ => Effect::Follow { add: named, remove: Vec::new() },
+        });
         Ok(())
     }
 

@@ -30,8 +30,13 @@ pub enum Effect {
         /// What it is, for people: `BibTeX of 2608.11232`.
         what: String,
     },
-    /// Write the followed categories to config.toml.
-    Follow(Vec<Category>),
+    /// Write to config.toml what is followed from now on, and what no longer.
+    Follow {
+        /// Followed from now on.
+        add: Vec<Category>,
+        /// Followed no longer.
+        remove: Vec<Category>,
+    },
     /// Turn to the sample edition.
     TurnToSample,
     /// Turn back from the sample edition to the reader's own store.

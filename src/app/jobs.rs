@@ -143,7 +143,7 @@ impl State {
                 self.say("this is the sample edition: it does not sync · start without --sample for your own");
             }
             _ if self.followed.is_empty() => {
-                self.say("no categories are followed · offprint categories --follow cs.CL");
+                self.say("no category is followed · :follow cs.CL follows one");
             }
             _ if self.jobs.sync.is_some() => self.say("a sync is running · Esc stops it"),
             _ => {

@@ -172,7 +172,7 @@ impl State {
         if chosen.is_empty() {
             self.say("nothing matches · delete a letter");
         } else {
-            effects.push(Effect::Follow(chosen));
+            effects.push(Effect::Follow { add: chosen, remove: Vec::new() });
         }
     }
 }

@@ -296,9 +296,9 @@ fn the_picker_follows_what_is_chosen() {
     let fake = Fake::with(vec![], 80, 24, Standing::Own, Opening::Picker);
     let fake = fake.press("cs.cl<space><c-u>hep-th<space><enter>");
     let wanted: Vec<Category> = ["cs.CL", "hep-th"].iter().map(|c| c.parse().unwrap()).collect();
-    assert_eq!(fake.orders, [Effect::Follow(wanted)]);
+    assert_eq!(fake.orders, [Effect::Follow { add: wanted, remove: vec![] }]);
     let fake = Fake::with(vec![], 80, 24, Standing::Own, Opening::Picker).press("math.nt<enter>");
-    assert!(matches!(&fake.orders[..], [Effect::Follow(one)] if one.len() == 1), "the one under the cursor");
+    assert!(matches!(&fake.orders[..], [Effect::Follow { add, .. }] if add.len() == 1), "the one under the cursor");
     assert_eq!(Fake::with(vec![], 80, 24, Standing::Own, Opening::Picker).press("<esc>").orders, [Effect::Quit]);
 }
 

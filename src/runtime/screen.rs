@@ -1,6 +1,7 @@
 //! The loop: draw, wait for a fact, take it in, do what is ordered, draw.
 
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use super::answer::Awaited;
@@ -19,6 +20,9 @@ use crate::config::{self, Keymap, SyncStart};
 use crate::model::{Exit, Fault};
 use crate::store::StoreError;
 use crate::ui::Ground;
+
+/// What was ordered is waited for so long when the program ends.
+const FAREWELL: Duration = Duration::from_millis(500);
 
 /// What comes in from the threads.
 pub(super) enum Inbound {
@@ -66,6 +70,8 @@ pub(super) struct Engine {
     later: Option<(Effects, AutoSync)>,
     /// Short things under way off the loop.
     asides: usize,
+    /// Those of them that were ordered.
+    errands: Vec<JoinHandle<()>>,
     began: Instant,
 }
 
@@ -109,6 +115,7 @@ impl Engine {
             inbox,
             later: None,
             asides: 0,
+            errands: Vec::new(),
             began,
         };
         engine.first_answer(effects, auto, &mut answers);
@@ -230,25 +237,27 @@ impl Engine {
                 Effect::Sync(wish) => self.syncer.give((self.own.clone(), wish)),
                 Effect::StopSync => self.syncer.stop(),
                 Effect::Files(ticket, order) => self.files.order(ticket, order, self.world.clone()),
-                Effect::Page(id) => self.aside("the browser", move |_| Inbound::Fact(Msg::Opened(open_page(id)))),
-                Effect::Open(url) => self.aside("the browser", move |_| Inbound::Fact(Msg::Opened(open_url(&url)))),
-                Effect::Copy { text, what } => self.aside("the clipboard", move |own| {
+                Effect::Page(id) => self.errand("the browser", move |_| Inbound::Fact(Msg::Opened(open_page(id)))),
+                Effect::Open(url) => self.errand("the browser", move |_| Inbound::Fact(Msg::Opened(open_url(&url)))),
+                Effect::Copy { text, what } => self.errand("the clipboard", move |own| {
                     Inbound::Fact(match own.clipboard.copy(&text, &what) {
                         Ok(()) => Msg::Notice(format!("{what} sent to the clipboard")),
                         Err(fault) => Msg::Trouble(fault),
                     })
                 }),
-                Effect::Follow(categories) => self.aside("the configuration", move |own| {
-                    let written = config::follow(&own.paths.config, &categories, &[]);
+                Effect::Follow { add, remove } => self.errand("the configuration", move |own| {
+                    let written = config::follow(&own.paths.config, &add, &remove);
                     Inbound::Fact(Msg::Followed(written.map_err(|e| e.fault())))
                 }),
-                Effect::TurnToSample => self.aside("the sample edition", |own| {
-                    let sample = own.as_sample(Standing::SampleForWant);
-                    match sample.prepare() {
-                        Ok(_) => Inbound::Turn(Box::new(sample)),
-                        Err(fault) => Inbound::Fact(Msg::Trouble(fault)),
-                    }
-                }),
+                Effect::TurnToSample => {
+                    self.aside("the sample edition", |own| {
+                        let sample = own.as_sample(Standing::SampleForWant);
+                        match sample.prepare() {
+                            Ok(_) => Inbound::Turn(Box::new(sample)),
+                            Err(fault) => Inbound::Fact(Msg::Trouble(fault)),
+                        }
+                    });
+                }
                 Effect::TurnToOwn => {
                     let own = self.own.clone();
                     control = self.take(Inbound::Turn(Box::new(own)));
@@ -261,16 +270,42 @@ impl Engine {
         control
     }
 
+    /// Does something short that somebody ordered: it is waited for before the program ends.
+    fn errand(&mut self, what: &'static str, work: impl FnOnce(World) -> Inbound + Send + 'static) {
+        let thread = self.aside(what, work);
+        self.errands.retain(|t| !t.is_finished());
+        self.errands.extend(thread);
+    }
+
+    /// Lets what was ordered come to its end, but not for long.
+    fn end_errands(&self, facts: &Receiver<Inbound>) {
+        let until = Instant::now() + FAREWELL;
+        while self.errands.iter().any(|t| !t.is_finished()) && Instant::now() < until {
+            // Each tells when it is over.
+            let _ = facts.recv_timeout(Duration::from_millis(5));
+        }
+    }
+
     /// Does something short off the loop and brings back what came of it.
-    fn aside(&mut self, what: &'static str, work: impl FnOnce(World) -> Inbound + Send + 'static) {
+    fn aside(
+        &mut self,
+        what: &'static str,
+        work: impl FnOnce(World) -> Inbound + Send + 'static,
+    ) -> Option<JoinHandle<()>> {
         let (inbox, own) = (self.inbox.clone(), self.own.clone());
         let run = move || {
             guarded(what, &inbox, || drop(inbox.send(work(own))));
             let _ = inbox.send(Inbound::AsideDone);
         };
         match std::thread::Builder::new().name(what.into()).spawn(run) {
-            Ok(_) => self.asides += 1,
-            Err(e) => tracing::error!("no thread for {what}: {e}"),
+            Ok(thread) => {
+                self.asides += 1;
+                Some(thread)
+            }
+            Err(e) => {
+                tracing::error!("no thread for {what}: {e}");
+                None
+            }
         }
     }
 }
@@ -296,6 +331,8 @@ pub fn run(world: World, notices: Vec<String>, look: &Appearance) -> Result<u8, 
         engine.feed(Msg::Trouble(complaint));
     }
     let ended = turn(&mut engine, &mut screen, look, &facts);
+    // Before the terminal is given back: a copy goes through it.
+    engine.end_errands(&facts);
     drop(screen);
     let unconfirmed = engine.state.unconfirmed();
     drop(engine);

@@ -61,7 +61,7 @@ fn words(state: &State) -> [String; 3] {
         View::Today | View::Unread | View::All if state.followed.is_empty() && state.held == 0 => three(
             "No categories are followed",
             "the day is made of them",
-            "q, then: offprint categories --follow cs.CL",
+            ":follow cs.CL follows one; Tab names them all",
         ),
         View::Today | View::Unread | View::All if state.held == 0 => {
             three("Nothing fetched yet", "the papers of your categories come from arXiv", "r syncs now")

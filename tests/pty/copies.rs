@@ -97,3 +97,23 @@ fn without_any_clipboard_a_short_text_is_said() {
     ended.assert_quiet(0);
     assert!(!String::from_utf8_lossy(&ended.bytes).contains("]52;"));
 }
+
+#[test]
+fn a_copy_asked_for_right_before_the_end_is_made() {
+    let _alone = alone();
+    let home = Home::new();
+    let (bin, got) = (home.path().join("bin"), home.path().join("got"));
+    std::fs::create_dir_all(&bin).unwrap();
+    // The first takes its time and then nothing: the copy is still under way when the program is told to end.
+    let take = format!("exec /bin/cat > '{}'", got.display());
+    for (name, does) in [("wl-copy", "/bin/sleep 0.1; exit 3"), ("xclip", take.as_str())] {
+        std::fs::write(bin.join(name), format!("#!/bin/sh\n{does}\n")).unwrap();
+        std::fs::set_permissions(bin.join(name), PermissionsExt::from_mode(0o700)).unwrap();
+    }
+    let start = home.sample().with("PATH", bin.to_str().unwrap()).with("TERM", "linux");
+    let mut pty = start.with("DISPLAY", ":9").with("WAYLAND_DISPLAY", "w").on_terminal();
+    pty.see(SAMPLE);
+    pty.type_keys("yuq");
+    pty.finish().assert_quiet(0);
+    assert_eq!(std::fs::read_to_string(&got).unwrap_or_default(), "https://arxiv.org/abs/2608.11232");
+}

@@ -305,3 +305,21 @@ fn two_screens_fetch_each_paper_once() {
     assert_eq!(asked, [1, 2, 3, 4, 5].map(|n| format!("/pdf/2605.{n:05}v1")));
     assert_eq!(home.server.most_at_once(), 1);
 }
+
+#[test]
+fn what_is_followed_no_longer_leaves_the_configuration() {
+    let _alone = alone();
+    let home = Home::following(&["cs.CL", "hep-th"]);
+    let config = || std::fs::read_to_string(home.path().join("config.toml")).unwrap();
+    let mut pty = home.start(&[]).on_terminal();
+    pty.type_and_wait(":unfollow hep-th\r");
+    pty.see("followed: cs.CL");
+    pty.type_and_wait(":follow math.NT\r");
+    pty.see("followed: cs.CL math.NT");
+    // Nothing that was ordered is left undone by leaving at once.
+    pty.type_keys(":follow cs.AI\rq");
+    pty.finish().assert_quiet(0);
+    assert!(config().contains("\"cs.CL\"") && config().contains("\"math.NT\""), "{}", config());
+    assert!(!config().contains("hep-th"), "{}", config());
+    assert!(config().contains("\"cs.AI\""), "{}", config());
+}

@@ -15,10 +15,10 @@ fn an_empty_screen_names_the_next_step() {
     let home = Home::at(NOBODY);
     // Nothing is followed.
     for view in ["", "<tab>", "<s-tab>"] {
-        shows(&home.screen(&format!("{view}k")), &["No categories are followed", "offprint categories --follow"]);
+        shows(&home.screen(&format!("{view}k")), &["No categories are followed", ":follow cs.CL"]);
     }
     shows(&home.screen("g3"), &["Nothing starred yet", "s on any paper"]);
-    shows(&home.screen("r"), &["offprint categories --follow"]);
+    shows(&home.screen("r"), &["no category is followed", ":follow cs.CL"]);
     shows(&home.screen("/words"), &["Nothing found", "Esc"]);
     // Followed, and nothing fetched.
     home.ok(&["categories", "--follow", "cs.CL"]);

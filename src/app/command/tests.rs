@@ -95,9 +95,11 @@ fn days_are_named_in_many_ways() {
 
 #[test]
 fn categories_are_followed_and_let_go() {
-    let cats = |names: &[&str]| Effect::Follow(names.iter().map(|c| c.parse().unwrap()).collect());
-    assert_eq!(app().press(":follow cs.lg hep-th<enter>").orders, [cats(&["cs.CL", "cs.LG", "hep-th"])]);
-    assert_eq!(app().press(":unfollow cs.cl<enter>").orders, [cats(&[])]);
+    let cats = |names: &[&str]| -> Vec<crate::model::Category> { names.iter().map(|c| c.parse().unwrap()).collect() };
+    let added = Effect::Follow { add: cats(&["cs.LG", "hep-th"]), remove: vec![] };
+    assert_eq!(app().press(":follow cs.lg hep-th<enter>").orders, [added]);
+    let removed = Effect::Follow { add: vec![], remove: cats(&["cs.CL"]) };
+    assert_eq!(app().press(":unfollow cs.cl<enter>").orders, [removed]);
     let mut fake = app().press("jjj/rout<enter>:follow cs.LG<enter>");
     fake.feed(crate::app::Msg::Followed(Ok(vec!["cs.LG".parse().unwrap()])));
     assert!(fake.state.search.is_some(), "the search stays");
