@@ -7,7 +7,7 @@ use super::msg::{Answer, Listing, Standing};
 use super::search::WHILE_TYPING;
 use super::skim::Seek;
 use super::{Heading, ListPane, Overlay, PAPERS_AT_HAND, ROWS_AT_HAND, State, View, detail};
-use crate::model::{Category, Fault, Held, PaperId, Row, SavedQuery};
+use crate::model::{Category, Fault, Held, Memory, PaperId, Row, SavedQuery};
 
 /// A list is asked for in one piece up to so many papers.
 const MOST: usize = 5_000_000;
@@ -288,8 +288,10 @@ impl State {
         }
     }
 
-    pub(super) fn turn_to(&mut self, standing: Standing, effects: &mut Effects) {
+    pub(super) fn turn_to(&mut self, standing: Standing, memory: Memory, effects: &mut Effects) {
         self.standing = standing;
+        // Views and places belong to the store they were made in; the tour goes on wherever it began.
+        self.memory = memory;
         self.search = None;
         self.edition = None;
         self.view = View::Today;

@@ -225,7 +225,21 @@ pub struct State {
 impl State {
     /// The first state and its first orders.
     pub fn start(setup: Setup, now: Now) -> (Self, Effects) {
-        let mut state = Self {
+        let opening = setup.opening;
+        let mut state = Self::blank(setup, now);
+        let mut effects = Effects::none();
+        state.ask_view(&mut effects);
+        state.ask_editions(&mut effects);
+        match opening {
+            Opening::Picker => state.overlay = Some(Overlay::Picker(Picker::new(&state.taxonomy, &state.followed))),
+            Opening::Today => state.sync_if_owed(&mut effects),
+        }
+        (state, effects)
+    }
+
+    /// Nothing asked, nothing shown.
+    fn blank(setup: Setup, now: Now) -> Self {
+        Self {
             layout: Layout::solve(setup.size.0, setup.size.1, places::shape_of(&setup.memory)),
             shape: places::shape_of(&setup.memory),
             lists: asks::lists_of(&setup.followed, &setup.memory.saved),
@@ -282,15 +296,7 @@ impl State {
             bibtex_year: setup.bibtex_year,
             now,
             taxonomy: setup.taxonomy,
-        };
-        let mut effects = Effects::none();
-        state.ask_view(&mut effects);
-        state.ask_editions(&mut effects);
-        match setup.opening {
-            Opening::Picker => state.overlay = Some(Overlay::Picker(Picker::new(&state.taxonomy, &state.followed))),
-            Opening::Today => state.sync_if_owed(&mut effects),
         }
-        (state, effects)
     }
 
     /// The list keys move in: the search's, else the tab's.

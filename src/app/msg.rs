@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::effect::Ticket;
 use crate::key::Key;
-use crate::model::{Category, Change, Day, EditionSize, Facets, Fault, Held, PaperId, Row, SavedQuery, Stamp};
+use crate::model::{Category, Change, Day, EditionSize, Facets, Fault, Held, Memory, PaperId, Row, SavedQuery, Stamp};
 use crate::text::Clean;
 
 /// The moment of an update.
@@ -49,8 +49,8 @@ pub enum Msg {
     Opened(Result<String, Fault>),
     /// The followed categories are these now.
     Followed(Result<Vec<Category>, Fault>),
-    /// The store shown is now this one.
-    Turned(Standing),
+    /// The store shown is now this one, and this is what it remembers.
+    Turned(Standing, Memory),
     /// Something the reader should know, said once.
     Notice(String),
     /// Something went wrong that no answer carries: a thread broke, a file of the reader's is not understood.

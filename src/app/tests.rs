@@ -171,7 +171,7 @@ fn without_network_and_papers_the_sample_is_shown() {
     fake.feed(Msg::Sync(SyncFact::Done { added: 0, fault: Some(fault), at: None }));
     assert_eq!(fake.orders, [Effect::TurnToSample]);
     fake.papers = papers(3);
-    fake.feed(Msg::Turned(Standing::SampleForWant));
+    fake.feed(Msg::Turned(Standing::SampleForWant, Memory::default()));
     assert_eq!(fake.state.list().ids.len(), 3);
     assert_eq!(fake.state.jobs.last_sync, None, "a failed sync is no sync");
 }
@@ -190,7 +190,7 @@ fn the_sample_gives_way_when_papers_come() {
     assert_eq!(fake.orders, [Effect::TurnToSample], "at the first failure, not after the last");
     fake.orders.clear();
     fake.papers = papers(3);
-    fake.feed(Msg::Turned(Standing::SampleForWant));
+    fake.feed(Msg::Turned(Standing::SampleForWant, Memory::default()));
     fake.feed(Msg::Sync(page(8)));
     assert!(fake.orders.is_empty(), "not under the reader's eyes");
     assert_eq!(fake.press("r").orders, [Effect::TurnToOwn]);

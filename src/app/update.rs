@@ -8,7 +8,7 @@ use super::layout::{Area, Panes};
 use super::msg::{Focused, Msg, Now};
 use super::skim::Away;
 use super::{Authors, Focus, Overlay, State, TexView};
-use crate::action::{Action, Layer};
+use crate::action::{Action, Group, Layer};
 use crate::config::Step;
 use crate::key::{Code, Held, Key};
 use crate::model::Mark;
@@ -46,7 +46,7 @@ impl State {
             Msg::File(fact) => self.filed(fact),
             Msg::Opened(Ok(what)) => self.say(format!("opened {what}")),
             Msg::Followed(outcome) => self.followed(outcome, &mut effects),
-            Msg::Turned(standing) => self.turn_to(standing, &mut effects),
+            Msg::Turned(standing, memory) => self.turn_to(standing, memory, &mut effects),
             Msg::Notice(text) => self.say(text),
             Msg::Opened(Err(fault)) | Msg::Trouble(fault) => self.complain(&fault),
             Msg::Ending => self.keep_place(&mut effects),
@@ -182,27 +182,29 @@ impl State {
     }
 
     fn act_in_panes(&mut self, action: Action, count: Option<usize>, effects: &mut Effects) {
-        let in_detail = self.focus == Focus::Detail;
+        match action.entry().group {
+            Group::Move => self.act_moving(action, count, effects),
+            Group::Keep => self.act_keeping(action, effects),
+            Group::Paper => self.act_on_paper(action, effects),
+            Group::Days | Group::Program | Group::Typing => self.act_on_program(action, count, effects),
+        }
+    }
+
+    fn act_moving(&mut self, action: Action, count: Option<usize>, effects: &mut Effects) {
         match action {
-            Action::Down
-            | Action::Up
-            | Action::HalfDown
-            | Action::HalfUp
-            | Action::PageDown
-            | Action::PageUp
-            | Action::Top
-            | Action::Bottom => {
-                if in_detail {
-                    self.scroll_detail(action, count);
-                } else {
-                    self.move_in_list(action, count);
-                }
-            }
             Action::ScrollDown => self.scroll_detail(Action::PageDown, count),
             Action::ScrollUp => self.scroll_detail(Action::PageUp, count),
             Action::NextUnread | Action::PreviousUnread => self.go_unread(action),
             Action::Enter if self.current().is_some() => self.read_on(effects),
+            Action::Enter => {}
             Action::Back => self.focus = Focus::List,
+            _ if self.focus == Focus::Detail => self.scroll_detail(action, count),
+            _ => self.move_in_list(action, count),
+        }
+    }
+
+    fn act_keeping(&mut self, action: Action, effects: &mut Effects) {
+        match action {
             Action::Star => self.toggle(Mark::Star, effects),
             Action::Read => self.toggle(Mark::Read, effects),
             Action::Hide => self.toggle(Mark::Hidden, effects),
@@ -210,14 +212,17 @@ impl State {
             Action::WholeList => self.toggle_whole(),
             Action::Undo => self.turn(Order::Undo, effects),
             Action::Redo => self.turn(Order::Redo, effects),
-            Action::Search => self.open_search(),
-            Action::DropWord => self.drop_word(effects),
+            _ => {}
+        }
+    }
+
+    fn act_on_paper(&mut self, action: Action, effects: &mut Effects) {
+        match action {
             Action::OpenPdf => self.open_pdf(effects),
             Action::OpenHtml => self.open_html(effects),
+            Action::OpenPage => effects.0.extend(self.current().map(Effect::Page)),
             Action::Download => self.download(&self.targets(), effects),
             Action::DownloadAll => self.download(&self.all_targets(), effects),
-            Action::Jobs => self.open_jobs(),
-            Action::OpenPage => effects.0.extend(self.current().map(Effect::Page)),
             Action::AllAuthors => {
                 self.authors = if self.authors == Authors::All { Authors::First } else { Authors::All };
             }
@@ -229,6 +234,15 @@ impl State {
             Action::CopyCitation => self.copy(Form::Citation, effects),
             Action::CopyMarkdown => self.copy(Form::Markdown, effects),
             Action::RawTex => self.tex = if self.tex == TexView::Raw { TexView::Unicode } else { TexView::Raw },
+            _ => {}
+        }
+    }
+
+    fn act_on_program(&mut self, action: Action, count: Option<usize>, effects: &mut Effects) {
+        match action {
+            Action::Search => self.open_search(),
+            Action::DropWord => self.drop_word(effects),
+            Action::Jobs => self.open_jobs(),
             Action::SortNext => self.next_order(effects),
             Action::OneLine => self.toggle_lines(effects),
             Action::Card => self.toggle_card(effects),
@@ -246,7 +260,7 @@ impl State {
             Action::Help => self.open_help(),
             Action::Quit if self.range.is_some() => self.range = None,
             Action::Quit if self.shape.panes == Panes::Card => self.toggle_card(effects),
-            Action::Quit if in_detail => self.focus = Focus::List,
+            Action::Quit if self.focus == Focus::Detail => self.focus = Focus::List,
             Action::Quit if self.search.is_some() => self.close_search(effects),
             Action::Quit => self.quit(effects),
             _ => {}

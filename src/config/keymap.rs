@@ -110,11 +110,11 @@ impl Keymap {
                     && chord.0.starts_with(begun)
                     && let Some(action) = binding.action.filter(|a| a.is_shown())
                 {
-                    // The last key of a family stands for all of it.
-                    let family = self.labels(layer, action).into_iter().next().filter(|l| l.contains('-'));
                     let rest = Chord(chord.0[begun.len()..].to_vec()).label();
-                    let tail = family.and_then(|l| l.split_once('-').map(|(_, tail)| format!("-{tail}")));
-                    let tail = tail.filter(|_| matches!(action, Action::Link(_) | Action::View(5)));
+                    // The last key of a family stands for all of it.
+                    let family = matches!(action, Action::Link(_) | Action::View(5));
+                    let label = self.labels(layer, action).into_iter().next().filter(|_| family);
+                    let tail = label.and_then(|l| l.rsplit_once('-').map(|(_, tail)| format!("-{tail}")));
                     after.push((binding.place, rest + &tail.unwrap_or_default(), action));
                 }
             }

@@ -214,7 +214,8 @@ impl Engine {
                 self.world = *world;
                 self.reader.turn(self.world.clone());
                 self.writer.turn(self.world.clone());
-                self.feed(Msg::Turned(self.world.standing))
+                let memory = Answers::open(&self.world).and_then(|a| a.memory()).unwrap_or_default();
+                self.feed(Msg::Turned(self.world.standing, memory))
             }
             // The theme is the loop's.
             Inbound::Ground(_) => Control::Go,
