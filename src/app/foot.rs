@@ -133,9 +133,8 @@ impl State {
         let listed = !self.list().ids.is_empty();
         match action {
             Action::Sync => self.standing != Standing::Sample && self.jobs.sync.is_none(),
-            Action::Search => self.held > 0,
+            Action::Search | Action::Undo => self.held > 0,
             Action::Older => self.editions.len() > 1,
-            Action::Undo => self.held > 0,
             Action::Down | Action::Up => listed,
             _ => true,
         }

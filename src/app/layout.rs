@@ -93,6 +93,7 @@ const MEASURE: (u16, u16) = (44, 72);
 
 impl Area {
     /// What lies between the first line with its rule and the last line.
+    #[must_use]
     pub const fn page(self) -> Self {
         Self { y: self.y + ABOVE, height: self.height.saturating_sub(ABOVE + BELOW), ..self }
     }
