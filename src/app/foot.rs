@@ -46,17 +46,22 @@ impl State {
     pub fn foot(&self, whole: u16) -> Foot {
         let position = self.position(whole);
         let x = if position.is_empty() { 1 } else { width(&position) as u16 + 4 };
-        let beside = |jobs: &str| match u16::try_from(width(jobs)) {
-            Ok(0) | Err(_) => whole,
-            Ok(wide) => whole.saturating_sub(wide + 3),
-        };
         let jobs = self.jobs_line(whole);
-        // What has just happened goes before what goes on, where both have no room.
-        let told = self.notice.as_ref().map_or(0, |n| width(&n.text));
-        let jobs = if told > usize::from(beside(&jobs).saturating_sub(x)) { String::new() } else { jobs };
-        let right = beside(&jobs);
+        // What has just happened goes before what goes on, where both have no room; its two seconds long.
+        let fresh = self.notice.as_ref().is_some_and(|n| n.until > self.now().since_start);
+        let jobs = if fresh && self.notice_needs_all(whole) { String::new() } else { jobs };
+        let right = beside(&jobs, whole);
         let hints = self.hints(x, right);
         Foot { position, x, right, jobs, hints }
+    }
+
+    /// Whether the notice has no room beside what is going on.
+    pub(super) fn notice_needs_all(&self, whole: u16) -> bool {
+        let Some(notice) = &self.notice else { return false };
+        let jobs = self.jobs_line(whole);
+        let position = width(&self.position(whole));
+        let x = if position == 0 { 1 } else { position + 4 };
+        !jobs.is_empty() && width(&notice.text) + x > usize::from(beside(&jobs, whole))
     }
 
     /// How the keys begun may go on, once the fingers hesitate: the keys still wanted, and what they do.
@@ -211,5 +216,13 @@ impl State {
             Layer::Jobs => self.wanted_of_jobs(),
             Layer::Help | Layer::Picker | Layer::Palette => &[],
         }
+    }
+}
+
+/// Where what stands flush right begins.
+fn beside(jobs: &str, whole: u16) -> u16 {
+    match u16::try_from(width(jobs)) {
+        Ok(0) | Err(_) => whole,
+        Ok(wide) => whole.saturating_sub(wide + 3),
     }
 }

@@ -353,7 +353,10 @@ impl State {
 
     /// When the state wants to be told that time has passed, since start; none while nothing waits for it.
     pub fn wake_at(&self) -> Option<Duration> {
-        let notice = self.notice.as_ref().filter(|_| !self.later.is_empty()).map(|n| n.until);
+        let now = self.now.since_start;
+        // What a notice covers comes back after its time.
+        let covers = |n: &&Notice| n.until > now && self.notice_needs_all(self.layout.whole.width);
+        let notice = self.notice.as_ref().filter(|n| !self.later.is_empty() || covers(n)).map(|n| n.until);
         // While an answer is awaited, it is what goes on: waking for the rest would only turn the loop.
         let rest = self.search.as_ref().filter(|s| s.list.asked.is_none()).and_then(|s| s.rest_at);
         let jobs = [self.jobs.wake_at(self.now.since_start), self.job_tick()];

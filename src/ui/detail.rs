@@ -32,7 +32,8 @@ pub(super) fn draw(pen: &mut Pen<'_>, state: &State, theme: &Theme, layout: &Lay
             Ink::Link => theme.link,
         };
         let at = (area.x + MARGIN, area.y + i as u16);
-        pen.put(at.0, at.1, room, text, style);
+        let signs = if passage.ink == Ink::Muted { theme.signs(text) } else { text.into() };
+        pen.put(at.0, at.1, room, &signs, style);
         if passage.ink == Ink::Names {
             // A collaboration's names fill the pane: they are gone through once a frame, not once a line.
             let own = own.get_or_insert_with(|| mine(state, passage));

@@ -35,7 +35,7 @@ pub(super) fn draw(pen: &mut Pen<'_>, palette: &Palette, theme: &Theme, layout: 
     pen.fill(0, 1, whole.width, theme.glyphs.rule, theme.muted);
     let rows = usize::from(whole.height.saturating_sub(3)).max(1);
     let count = palette.found().len();
-    let top = (palette.cursor + 3).saturating_sub(rows).min(count.saturating_sub(rows));
+    let top = (palette.cursor + 3).saturating_sub(rows).min(count.saturating_sub(rows)).min(palette.cursor);
     for (at, found) in palette.found().enumerate().skip(top).take(rows) {
         row(pen, theme, found, 2 + (at - top) as u16, whole.width.min(WIDEST), at == palette.cursor);
     }

@@ -28,7 +28,8 @@ pub(super) fn draw(pen: &mut Pen<'_>, state: &State, picker: &Picker, theme: &Th
     let under = under(picker, whole);
     let below = under.len() as u16 + 1;
     let rows = usize::from(whole.height.saturating_sub(2 + below)).max(1);
-    let top = (picker.cursor + 2).saturating_sub(rows).min(picker.passing().len().saturating_sub(rows));
+    let top =
+        (picker.cursor + 2).saturating_sub(rows).min(picker.passing().len().saturating_sub(rows)).min(picker.cursor);
     for (i, choice) in picker.passing().enumerate().skip(top).take(rows) {
         row(pen, theme, choice, 2 + (i - top) as u16, left, i == picker.cursor);
     }

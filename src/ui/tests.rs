@@ -336,6 +336,16 @@ fn no_size_is_a_panic() {
 }
 
 #[test]
+fn the_choice_is_in_view_at_every_height() {
+    let picker = |height| Fake::with(vec![], 40, height, Standing::Own, Opening::Picker);
+    for height in 5..20 {
+        for fake in [Fake::new(papers(3), 40, height).press("<c-p>"), picker(height)] {
+            assert!(picture(&fake.state).contains('▌'), "{height}");
+        }
+    }
+}
+
+#[test]
 fn a_frame_of_another_size_than_the_states_is_drawn() {
     let fake = Fake::new(papers(30), 120, 36).press("jj");
     for (width, height) in [(0, 0), (1, 1), (10, 3), (60, 20), (200, 60)] {
