@@ -40,7 +40,13 @@ pub(super) fn start(path: &Path) {
     }
     let Ok(file) = options.open(path) else { return };
     let writer = Mutex::new(Cleaned(file));
-    let lines = tracing_subscriber::fmt().with_ansi(false).with_target(false).with_writer(writer).finish();
+    // A log that cannot be written must not say so on the screen.
+    let lines = tracing_subscriber::fmt()
+        .with_ansi(false)
+        .log_internal_errors(false)
+        .with_target(false)
+        .with_writer(writer)
+        .finish();
     // A second start in one process (tests) keeps the first log.
     let _ = tracing::subscriber::set_global_default(lines);
 }

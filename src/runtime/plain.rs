@@ -27,6 +27,7 @@ pub fn plain<E>(
 ) -> Result<(), E> {
     let (inbox, facts) = channel();
     let mut engine = Engine::start(world, SIZE, AutoSync::Off, inbox);
+    engine.go_on();
     for notice in notices {
         say(&notice)?;
     }
