@@ -137,7 +137,11 @@ impl State {
     pub(super) fn file(&mut self, order: FileOrder, effects: &mut Effects) {
         let ticket = self.ticket();
         let opened = if let FileOrder::Open(id, _) = order { Some(id) } else { None };
-        (self.downloads.asked, self.downloads.said) = (Some((ticket, opened)), None);
+        self.downloads.asked = Some((ticket, opened));
+        // Who takes something out knows what the rest waits for.
+        if !matches!(order, FileOrder::TakeOut(_) | FileOrder::Stop) {
+            self.downloads.said = None;
+        }
         effects.push(Effect::Files(ticket, order));
     }
 

@@ -37,7 +37,7 @@ fn without_a_network_and_with_nothing_held_the_sample_opens() {
     let screen = home.screen("r");
     shows(
         &screen,
-        &["SAMPLE · Thu 13 Aug 2026 · 125 papers", "this is a sample edition; r tries again", "sync failed", "1/125"],
+        &["SAMPLE · Thu 13 Aug 2026 · 125 papers", "this is a sample edition; r tries again", "cannot sync", "1/125"],
     );
     // Marks made there are no marks of one's own.
     shows(&home.screen("rs"), &["●★"]);
@@ -110,7 +110,7 @@ fn a_synced_edition_is_read_by_keys() {
     );
     shows(&home.screen("/bound<enter>T"), &["\\mathcal{O}(n^2)"]);
     shows(&home.screen("/bound<enter><esc>"), &["Fri 15 May 2026"]);
-    shows(&home.screen("/zzzz"), &["Nothing found", "delete a word, or Esc for the list"]);
+    shows(&home.screen("/zzzz"), &["Nothing found", "delete a word; Esc brings the list back"]);
     shows(&home.screen("/bound zzzz"), &["zzzz leaves nothing; without it 1 paper", "^X searches without it"]);
     shows(&home.screen("/bound zzzz<c-x>"), &["/ bound", "1 of 260", "A bound of 𝒪(n²)"]);
     shows(&home.screen("q"), &["Fri 15 May 2026"]);
