@@ -50,7 +50,7 @@ fn without_a_network_and_with_nothing_held_the_sample_opens() {
     // And once something is held, being offline takes nothing away.
     let home = home.with("OFFPRINT_SERVICES", NOBODY);
     let screen = home.screen("r");
-    shows(&screen, &["Fri 15 May 2026", "no connection", "sync failed"]);
+    shows(&screen, &["Fri 15 May 2026", "no connection", "cannot sync"]);
     assert!(!screen.contains("SAMPLE"), "{screen}");
 }
 
