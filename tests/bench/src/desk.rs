@@ -183,10 +183,11 @@ impl Desk {
 
     /// Has what the screen waits for answered and drawn.
     fn wait_for_answers(&mut self, cost: &mut Cost) -> Outcome<()> {
-        for _ in 0..ROUNDS {
+        for round in 0..ROUNDS {
             let lacking = self.is_lacking();
             let awaited = self.later.iter().position(|effect| match effect {
-                Effect::Ask(_, Question::List { .. }) => true,
+                // The rest of a long list comes after the frame that shows its beginning.
+                Effect::Ask(_, Question::List { .. }) => round == 0 || lacking,
                 Effect::Ask(_, Question::Window { .. }) => lacking,
                 _ => false,
             });
@@ -230,7 +231,8 @@ impl Desk {
                 return Ok(Wrote::Marked);
             }
             Order::SaveQuery { name, query } => {
-                return Ok(Wrote::Saved(self.library.save_query(&name, query.as_deref(), at)?));
+                let all = self.library.save_query(&name, query.as_deref(), at)?;
+                return Ok(Wrote::Saved { name, all });
             }
             Order::Remember(what) => {
                 self.library.remember(&what, at)?;
