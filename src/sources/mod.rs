@@ -2,6 +2,7 @@
 //!
 //! It asks nobody and stores nothing: addresses out, bytes in, papers out.
 
+mod answer;
 pub mod arxiv;
 pub mod dump;
 mod xml;
