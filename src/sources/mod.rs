@@ -5,4 +5,5 @@
 mod answer;
 pub mod arxiv;
 pub mod dump;
+mod names;
 mod xml;
