@@ -5,5 +5,9 @@
 mod answer;
 pub mod arxiv;
 pub mod dump;
+pub mod listing;
 mod names;
+#[cfg(test)]
+mod recorded;
+mod terms;
 mod xml;

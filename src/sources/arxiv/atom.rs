@@ -3,8 +3,9 @@
 //! Elements are known by namespace and local name alone; order, prefixes and indentation mean nothing. Nothing is fetched.
 
 use super::{Feed, FeedError, Skipped};
-use crate::model::{Author, Category, Link, Paper, PaperRef, Stamp};
+use crate::model::{Author, Link, Paper, PaperRef, Stamp};
 use crate::sources::answer::{decode, explain, first_words, line};
+use crate::sources::terms::categories;
 use crate::sources::xml::{Broken, Node, Tag, Xml};
 use crate::text::{Clean, cap};
 
@@ -161,17 +162,7 @@ impl Entry {
         let title = if title.is_empty() { Clean::line("(no title)", cap::TITLE) } else { title };
         let published = Stamp::parse(&self.published).ok_or("it does not say when it was submitted")?;
         let updated = Stamp::parse(&self.updated).unwrap_or(published);
-        let mut categories: Vec<Category> = Vec::new();
-        let mut classes = Vec::new();
-        for term in self.primary.iter().chain(&self.terms) {
-            match term.trim().parse::<Category>() {
-                Ok(category) if !categories.contains(&category) => categories.push(category),
-                Ok(_) => {}
-                // ACM and MSC classes stood among the categories once: `I.2.6`, `81Q50; 11L05`.
-                Err(()) => classes.push(Clean::line(term, cap::NAME)),
-            }
-        }
-        classes.dedup();
+        let (categories, classes) = categories(self.primary.iter().chain(&self.terms).map(String::as_str));
         let primary = categories.first().cloned().ok_or("it has no category")?;
         let short = |text: &str| Some(Clean::line(text, cap::COMMENT)).filter(|t| !t.is_empty());
         Ok(Paper {
