@@ -5,8 +5,10 @@
 mod answer;
 pub mod arxiv;
 pub mod dump;
+mod links;
 pub mod listing;
 mod names;
+pub mod oai;
 #[cfg(test)]
 mod recorded;
 mod terms;

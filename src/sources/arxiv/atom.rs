@@ -143,7 +143,7 @@ impl Entry {
         let reference = id.parse::<PaperRef>().ok();
         let named = match reference {
             Some(r) => r.to_string(),
-            None => format!("{:?}", Clean::line(id, 80)),
+            None => format!("{:?}", &*Clean::line(id, 80)),
         };
         match wrong.map_or_else(|| self.paper(), Err) {
             Ok(paper) => feed.papers.push(paper),

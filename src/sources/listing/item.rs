@@ -64,7 +64,7 @@ impl Raw {
         let reference = self.reference();
         let named = match &reference {
             Some(r) => r.to_string(),
-            None => format!("{:?}", Clean::line(if self.name.is_empty() { &self.link } else { &self.name }, 80)),
+            None => format!("{:?}", &*Clean::line(if self.name.is_empty() { &self.link } else { &self.name }, 80)),
         };
         match wrong.map_or_else(|| self.item(), Err) {
             Ok(item) => feed.items.push(item),

@@ -13,8 +13,9 @@ mod tests;
 
 use std::collections::HashMap;
 
-use crate::model::{Author, Category, Day, Kind, Licence, PaperId, Stamp};
+use crate::model::{Author, Category, Day, Kind, Licence, Paper, PaperId, Stamp};
 use crate::sources::answer::{decode, explain, first_words};
+use crate::sources::links;
 use crate::sources::xml::{Node, Xml};
 use crate::text::Clean;
 
@@ -163,6 +164,27 @@ impl Feed {
 }
 
 impl Item {
+    /// The record as far as a listing has it: no comment, and no time of submission. `announced` stands for that until
+    /// another source knows it.
+    pub fn paper(self, announced: Stamp) -> Paper {
+        Paper {
+            id: self.id,
+            version: self.version,
+            title: self.title,
+            summary: self.summary,
+            authors: self.authors,
+            primary: self.primary,
+            categories: self.categories,
+            classes: self.classes,
+            published: announced,
+            updated: announced,
+            comment: None,
+            journal_ref: self.journal_ref,
+            doi: self.doi,
+            links: links::of(self.id, self.version),
+        }
+    }
+
     /// As what the paper was announced to one category. None where the listing was not for that one: the paper is not in
     /// it, or it was cross-listed from it to others.
     ///

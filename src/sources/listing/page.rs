@@ -85,7 +85,7 @@ pub fn parse(bytes: &[u8]) -> Result<Page, FeedError> {
     let mut reader = Reader::default();
     let mut scan = Scan { rest: &text };
     while let Some(tag) = scan.tag() {
-        reader.see(tag, &mut scan)?;
+        reader.see(&tag, &mut scan)?;
     }
     reader.finish(&text)
 }
@@ -111,7 +111,7 @@ struct Heading {
 }
 
 impl Reader {
-    fn see(&mut self, tag: Tag, scan: &mut Scan) -> Result<(), FeedError> {
+    fn see(&mut self, tag: &Tag, scan: &mut Scan) -> Result<(), FeedError> {
         if self.ended {
             return Err(FeedError::Trailing);
         }
@@ -119,7 +119,7 @@ impl Reader {
             "h3" => self.heading(&scan.text_to("</h3")),
             "dt" => self.awaits_link = true,
             "/dt" | "dd" => self.awaits_link = false,
-            "a" if self.awaits_link => self.link(&tag)?,
+            "a" if self.awaits_link => self.link(tag)?,
             "p" => self.none |= scan.text_to("<").trim() == "No updates today.",
             "div" if tag.get("class") == Some("paging") => {
                 let text = scan.text_to("</div");
