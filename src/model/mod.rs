@@ -12,6 +12,7 @@ mod kind;
 mod mark;
 mod memory;
 mod paper;
+mod period;
 pub mod query;
 
 pub use calendar::{Announcement, Calendar};
@@ -24,4 +25,5 @@ pub use kind::{Kind, Licence};
 pub use mark::{Change, LibraryRecord, Mark, Marks};
 pub use memory::{Memory, Place, QueuedDownload, Remembered, SavedQuery, pace};
 pub use paper::{Author, BibtexYear, Held, Link, Paper, Row, byline};
+pub use period::Period;
 pub use query::{DaySpec, Query, Sort};

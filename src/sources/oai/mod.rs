@@ -12,7 +12,7 @@ mod tests;
 use std::fmt;
 
 use crate::model::{Author, Category, Day, Licence, Paper, PaperId, Stamp};
-use crate::sources::links;
+use crate::sources::{encoded, links};
 use crate::text::Clean;
 
 pub use crate::sources::answer::{FeedError, Skipped};
@@ -309,18 +309,4 @@ impl Page {
     pub fn all_warnings(&self) -> impl Iterator<Item = &str> {
         self.skipped.iter().map(|s| s.why.as_str()).chain(self.warnings.iter().map(String::as_str))
     }
-}
-
-/// Percent-encoded for a query: all but letters, digits and `-._~`.
-fn encoded(text: &str) -> String {
-    let mut out = String::with_capacity(text.len() * 2);
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
-            out.push(char::from(byte));
-        } else {
-            let [high, low] = [byte >> 4, byte & 15].map(|half| char::from(b"0123456789ABCDEF"[usize::from(half)]));
-            out.extend(['%', high, low]);
-        }
-    }
-    out
 }
