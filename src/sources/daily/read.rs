@@ -28,7 +28,7 @@ pub fn parse_list(bytes: &[u8]) -> Result<List, FeedError> {
         match entry(value) {
             Ok(entry) => list.entries.push(entry),
             Err(why) => {
-                list.skipped.push(Skipped { id: None, why: format!("skipped entry {nth} of the daily list: {why}") })
+                list.skipped.push(Skipped { id: None, why: format!("skipped entry {nth} of the daily list: {why}") });
             }
         }
     }

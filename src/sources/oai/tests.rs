@@ -308,23 +308,6 @@ fn addresses_are_written_once_and_right() {
     );
 }
 
-/// How many records a second are read from a page of a thousand. Prints; asserts nothing.
-#[test]
-#[ignore = "a measurement, for a release build"]
-fn the_pace_of_reading() {
-    for name in [FIRST, "oai/oai_raw_1706.03762.xml"] {
-        let text = String::from_utf8(recorded(name)).unwrap();
-        let (from, to) = (text.find("<record>").unwrap(), text.rfind("</record>").unwrap() + 9);
-        let times = 1_000 / text[from..to].matches("<record>").count();
-        let long = format!("{}{}{}", &text[..from], text[from..to].repeat(times), &text[to..]);
-        let begun = std::time::Instant::now();
-        for _ in 0..20 {
-            assert_eq!(page(long.as_bytes()).records.len(), 1_000);
-        }
-        println!("{name}: {:.0} records/s", 20_000.0 / begun.elapsed().as_secs_f64());
-    }
-}
-
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 
