@@ -5,6 +5,7 @@
 use super::{Feed, FeedError, Skipped};
 use crate::model::{Author, Link, Paper, PaperRef, Stamp};
 use crate::sources::answer::{decode, explain, first_words, line};
+use crate::sources::names;
 use crate::sources::terms::categories;
 use crate::sources::xml::{Broken, Node, Tag, Xml};
 use crate::text::{Clean, cap};
@@ -192,7 +193,7 @@ fn author(xml: &mut Xml) -> Result<Author, Broken> {
             Node::Open(tag) => {
                 let text = xml.text()?;
                 match (tag.space.as_str(), tag.name.as_str()) {
-                    (ATOM, "name") => author.name = Clean::line(&text, cap::NAME),
+                    (ATOM, "name") => author.name = names::name(&text),
                     (ARXIV, "affiliation") if author.affiliations.len() < FEW => {
                         author.affiliations.extend(Some(Clean::line(&text, cap::NAME)).filter(|a| !a.is_empty()));
                     }

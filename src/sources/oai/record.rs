@@ -139,6 +139,7 @@ impl Raw {
                     _ => {}
                 }
             }
+            let key = key.trim().trim_end_matches(',');
             let name = names::name(&format!("{fore} {key} {suffix}"));
             if !name.is_empty() && self.people.len() < cap::AUTHORS {
                 self.people.push(Author { name, affiliations: places });
