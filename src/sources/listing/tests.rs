@@ -8,7 +8,7 @@ use proptest::prelude::*;
 const CS_CL: &str = "rss/rss_cs.CL_2026-08-13.xml.gz";
 const CS_AI: &str = "rss/rss_cs.AI_2026-04-27_3.xml";
 const WEEKEND: &str = "rss/rss_cs.CL_weekend_empty_2026-08-01.xml";
-const ATOM: &str = "rss/atom_cs.AI_2025-08-20_first7.xml";
+const ATOM: &str = "rss/atom_cs.AI_2025-08-20_first4.xml";
 const ALL: [&str; 4] = [CS_CL, CS_AI, WEEKEND, ATOM];
 
 fn read(name: &str) -> Feed {
@@ -75,7 +75,7 @@ fn both_flavours_give_the_same_fields() {
     let names: Vec<_> = rss.categories.iter().map(Category::as_str).collect();
     assert_eq!((rss.primary.as_str(), names), ("cs.CL", vec!["cs.CL", "cs.AI"]));
     let feed = read(ATOM);
-    assert_eq!(feed.counts(), Counts { new: 2, cross: 5, ..Counts::default() });
+    assert_eq!(feed.counts(), Counts { cross: 4, ..Counts::default() });
     assert_eq!((feed.day.unwrap().to_string().as_str(), feed.all_warnings().count()), ("2025-08-20", 0));
     assert_eq!(feed.built.unwrap().to_string(), "2025-08-20T04:00:19Z");
     assert_eq!((&feed.categories[..], feed.skip_days.len()), (&[category("cs.AI")][..], 0));
@@ -84,6 +84,7 @@ fn both_flavours_give_the_same_fields() {
     assert!(atom.summary.starts_with("As large language models (LLMs) increasingly mediate"));
     assert_eq!((atom.primary.as_str(), atom.authors.len(), atom.day), ("cs.CL", 3, feed.day));
     assert_eq!(atom.licence.as_ref().unwrap().name(), "CC BY-NC-SA 4.0");
+    assert_eq!(&*feed.items[2].authors[0].name, "Paulo André Lima de Castro");
     assert_eq!(read(CS_AI).counts(), Counts { new: 3, ..Counts::default() });
 }
 
