@@ -10,6 +10,7 @@ use jiff::ToSpan;
 use jiff::civil::{Date, Time, Weekday, time};
 use jiff::tz::TimeZone;
 
+use super::day::new_york;
 use super::{Day, Stamp};
 
 /// New York's clock and the evenings without a mailing.
@@ -34,10 +35,9 @@ const MAILING: Time = time(20, 0, 0, 0);
 const LAG: i64 = 6 * 3_600;
 
 impl Calendar {
-    /// The plain week, less the evenings named. Without a time zone database New York is taken to be at UTC-5.
+    /// The plain week, less the evenings named.
     pub fn new(deferred: impl IntoIterator<Item = Date>) -> Self {
-        let zone = TimeZone::get("America/New_York").unwrap_or_else(|_| TimeZone::fixed(jiff::tz::offset(-5)));
-        Self { zone, deferred: deferred.into_iter().collect() }
+        Self { zone: new_york(), deferred: deferred.into_iter().collect() }
     }
 
     /// The mailing that announces what was received at `received`, moderation aside.

@@ -5,6 +5,8 @@ use std::str::FromStr;
 
 use jiff::Timestamp;
 use jiff::civil::{Date, date};
+use jiff::fmt::rfc2822::DateTimeParser;
+use jiff::tz::TimeZone;
 
 /// An instant: whole seconds since 1970 in UTC.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -23,7 +25,20 @@ impl Stamp {
     pub fn parse(text: &str) -> Option<Self> {
         let text = text.trim();
         (text.len() <= 40).then_some(())?;
-        let seconds = text.parse::<Timestamp>().ok()?.as_second();
+        Self::within(text.parse::<Timestamp>().ok()?)
+    }
+
+    /// Reads the dates of mail, RSS and OAI-PMH's versions (RFC 2822), `Thu, 13 Aug 2026 00:00:00 -0400`: none outside 1986
+    /// to 2100. A wrong weekday means nothing.
+    pub fn parse_mail(text: &str) -> Option<Self> {
+        const PARSER: DateTimeParser = DateTimeParser::new().relaxed_weekday(true);
+        let text = text.trim();
+        (text.len() <= 40).then_some(())?;
+        Self::within(PARSER.parse_timestamp(text).ok()?)
+    }
+
+    fn within(at: Timestamp) -> Option<Self> {
+        let seconds = at.as_second();
         (Self::FIRST..Self::LAST).contains(&seconds).then_some(Self(seconds))
     }
 
@@ -76,6 +91,24 @@ impl Day {
         self.0
     }
 
+    /// The date in New York at an instant.
+    pub fn in_new_york(at: Stamp) -> Self {
+        Self(at.timestamp().to_zoned(new_york()).date())
+    }
+
+    /// Reads a date as arXiv's pages write it, `Thursday, 13 August 2026` or `Thu, 13 Aug 2026`. A wrong weekday means nothing.
+    pub fn parse_long(text: &str) -> Option<Self> {
+        let date = text.split_once(',').map_or(text, |(_, date)| date).trim();
+        (date.len() <= 40).then_some(())?;
+        let read = |form| Date::strptime(form, date).ok();
+        read("%d %B %Y").or_else(|| read("%d %b %Y")).map(Self)
+    }
+
+    /// The weekday's English name: `Thursday`.
+    pub fn weekday(self) -> String {
+        self.0.strftime("%A").to_string()
+    }
+
     /// As the databases hold it: 20260813.
     pub fn number(self) -> i64 {
         i64::from(self.0.year()) * 10_000 + i64::from(self.0.month()) * 100 + i64::from(self.0.day())
@@ -102,6 +135,11 @@ impl Day {
     pub fn short(self) -> String {
         self.0.strftime("%-d %b").to_string()
     }
+}
+
+/// New York's clock. Without a time zone database it is taken to be at UTC-5.
+pub(super) fn new_york() -> TimeZone {
+    TimeZone::get("America/New_York").unwrap_or_else(|_| TimeZone::fixed(jiff::tz::offset(-5)))
 }
 
 impl Default for Day {
@@ -152,6 +190,48 @@ mod tests {
         ] {
             assert_eq!(Stamp::parse(text).map(|s| s.to_string()).as_deref(), want, "{text}");
         }
+    }
+
+    #[test]
+    fn dates_of_mail_are_read() {
+        for (text, want) in [
+            ("Thu, 13 Aug 2026 00:00:00 -0400", Some("2026-08-13T04:00:00Z")),
+            (" Thu, 13 Aug 2026 04:00:13 +0000\n", Some("2026-08-13T04:00:13Z")),
+            ("Mon, 12 Jun 2017 17:57:34 GMT", Some("2017-06-12T17:57:34Z")),
+            ("Sun, 12 Jun 2017 17:57:34 GMT", Some("2017-06-12T17:57:34Z")),
+            ("12 Jun 1917 17:57:34 GMT", None),
+            ("2026-08-13T04:00:00Z", None),
+            ("", None),
+        ] {
+            assert_eq!(Stamp::parse_mail(text).map(|s| s.to_string()).as_deref(), want, "{text}");
+        }
+    }
+
+    #[test]
+    fn dates_of_pages_are_read() {
+        for (text, want) in [
+            ("Thursday, 13 August 2026", Some("2026-08-13")),
+            (" Fri, 7 Aug 2026 ", Some("2026-08-07")),
+            ("1 May 2026", Some("2026-05-01")),
+            ("Friday, 31 February 2026", None),
+            ("August", None),
+            ("", None),
+        ] {
+            assert_eq!(Day::parse_long(text).map(|d| d.to_string()).as_deref(), want, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_day_begins_at_midnight_in_new_york() {
+        for (at, want) in [
+            ("2026-08-13T03:59:59Z", "2026-08-12"),
+            ("2026-08-13T04:00:00Z", "2026-08-13"),
+            ("2026-12-01T04:59:59Z", "2026-11-30"),
+            ("2026-12-01T05:00:00Z", "2026-12-01"),
+        ] {
+            assert_eq!(Day::in_new_york(Stamp::parse(at).unwrap()).to_string(), want);
+        }
+        assert_eq!(Day::parse_long("Thu, 13 Aug 2026").unwrap().weekday(), "Thursday");
     }
 
     #[test]

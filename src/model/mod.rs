@@ -1,4 +1,4 @@
-//! The nouns of the house: ids, categories, papers, days, editions, queries, marks, memories, faults.
+//! The nouns of the house: ids, categories, papers, days, editions, kinds of news, queries, marks, memories, faults.
 //!
 //! Values only: nothing here does I/O, asks the time or knows a database, a wire format or a screen.
 
@@ -9,9 +9,11 @@ mod edition;
 mod facets;
 mod fault;
 mod id;
+mod kind;
 mod mark;
 mod memory;
 mod paper;
+mod period;
 pub mod query;
 
 pub use calendar::{Announcement, Calendar};
@@ -21,7 +23,9 @@ pub use edition::{Edition, EditionSize, How};
 pub use facets::Facets;
 pub use fault::{Exit, Fault};
 pub use id::{BadId, PaperId, PaperRef};
+pub use kind::{Kind, Licence};
 pub use mark::{Change, LibraryRecord, Mark, Marks};
 pub use memory::{Memory, Place, QueuedDownload, Remembered, SavedQuery, pace};
 pub use paper::{Author, BibtexYear, Held, Link, Paper, Row, byline};
+pub use period::Period;
 pub use query::{DaySpec, Query, Sort};

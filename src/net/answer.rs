@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use reqwest::header::{self, HeaderMap, HeaderName};
 
-use super::request::{Resume, Validator};
+use super::request::{Resume, Validator, Validators};
 use crate::text::Clean;
 
 /// A whole answer in memory.
@@ -51,6 +51,11 @@ impl Landing for Vec<u8> {
 }
 
 impl Head {
+    /// What to send back with the next question, to be told 304 while the answer is the same. Any of it may be missing.
+    pub fn validators(&self) -> Validators {
+        Validators { etag: self.etag.clone(), last_modified: self.last_modified.clone() }
+    }
+
     pub(super) fn new(url: String, status: u16, length: Option<u64>, headers: &HeaderMap) -> Self {
         let text = |name: HeaderName| {
             let value = headers.get(name)?.to_str().ok()?;

@@ -4,7 +4,8 @@
 
 use serde::Deserialize;
 
-use crate::model::{Author, Category, Link, Paper, PaperId, Stamp};
+use super::links;
+use crate::model::{Author, Category, Paper, PaperId, Stamp};
 use crate::text::Clean;
 use crate::text::clean::cap;
 
@@ -30,11 +31,6 @@ pub fn read(text: &str, listed: Stamp) -> Vec<Paper> {
 
 fn paper(line: Line, listed: Stamp) -> Option<Paper> {
     let author = |name: &String| Author { name: Clean::line(name, cap::NAME), affiliations: Vec::new() };
-    let link = |rel: &str, title: &str, href: String| Link {
-        rel: Clean::line(rel, cap::LINE),
-        title: Clean::line(title, cap::LINE),
-        href: Clean::line(&href, cap::LINE),
-    };
     Some(Paper {
         id: line.id,
         version: line.version,
@@ -42,10 +38,7 @@ fn paper(line: Line, listed: Stamp) -> Option<Paper> {
         summary: Clean::text(&line.summary, cap::ABSTRACT),
         authors: line.authors.iter().take(cap::AUTHORS).map(author).collect(),
         primary: line.categories.first()?.clone(),
-        links: vec![
-            link("alternate", "", format!("{}v{}", line.id.abs_url(), line.version)),
-            link("related", "pdf", line.id.pdf_url(line.version)),
-        ],
+        links: links::of(line.id, line.version),
         categories: line.categories,
         classes: Vec::new(),
         published: listed,

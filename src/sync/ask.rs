@@ -110,7 +110,7 @@ impl Job<'_, '_> {
         match error {
             FeedError::WebPage(_) | FeedError::RateExceeded(_) => Err(Halt::All(error.fault(what))),
             FeedError::Refused(_) | FeedError::Encoding(_) => Err(Halt::Category(error.fault(what))),
-            FeedError::NotAtom(_)
+            FeedError::Strange { .. }
             | FeedError::Empty
             | FeedError::CutOff
             | FeedError::Trailing

@@ -2,13 +2,16 @@
 //!
 //! Elements are known by namespace and local name alone; order, prefixes and indentation mean nothing. Nothing is fetched.
 
-use std::borrow::Cow;
-
 use super::{Feed, FeedError, Skipped};
-use crate::model::{Author, Category, Link, Paper, PaperRef, Stamp};
+use crate::model::{Author, Link, Paper, PaperRef, Stamp};
+use crate::sources::answer::{decode, explain, first_words, line};
+use crate::sources::names;
+use crate::sources::terms::categories;
 use crate::sources::xml::{Broken, Node, Tag, Xml};
 use crate::text::{Clean, cap};
 
+/// What an answer should be.
+const WANTED: &str = "Atom feed";
 /// Entries in one answer, at most.
 const ENTRIES: usize = 5_000;
 /// Categories, classes, links and affiliations of one entry or author, at most.
@@ -22,13 +25,15 @@ const ERRORS: [&str; 2] = ["https://arxiv.org/api/errors", "http://arxiv.org/api
 
 /// Reads a whole answer. One bad entry is skipped and named; anything less than a whole feed is an error.
 pub fn parse(bytes: &[u8]) -> Result<Feed, FeedError> {
-    let (text, odd) = decode(bytes)?;
+    let (text, odd) = decode(bytes, WANTED)?;
     let mut xml = Xml::new(&text);
     let broken = |broken| explain(broken, &text);
     match xml.next().map_err(broken)? {
         Node::Open(tag) if tag.space == ATOM && tag.name == "feed" => {}
         Node::Open(tag) if tag.name.eq_ignore_ascii_case("html") => return Err(FeedError::WebPage(first_words(&text))),
-        Node::Open(_) | Node::Text | Node::Close | Node::End => return Err(FeedError::NotAtom(first_words(&text))),
+        Node::Open(_) | Node::Text | Node::Close | Node::End => {
+            return Err(FeedError::Strange { wanted: WANTED, said: first_words(&text) });
+        }
     }
     let mut feed = Feed { warnings: odd.into_iter().collect(), ..Feed::default() };
     let mut entries = 0;
@@ -56,44 +61,6 @@ pub fn parse(bytes: &[u8]) -> Result<Feed, FeedError> {
         Node::End => Ok(feed),
         Node::Open(_) | Node::Text | Node::Close => Err(FeedError::Trailing),
     }
-}
-
-/// The text of the answer: UTF-8, its byte order mark taken off. A bad byte is shown as U+FFFD, and told.
-fn decode(bytes: &[u8]) -> Result<(Cow<'_, str>, Option<String>), FeedError> {
-    if matches!(bytes, [0xfe, 0xff, ..] | [0xff, 0xfe, ..] | [0, b'<', ..] | [b'<', 0, ..]) {
-        return Err(FeedError::Encoding(line("UTF-16")));
-    }
-    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes).trim_ascii_start();
-    if bytes.is_empty() {
-        return Err(FeedError::Empty);
-    }
-    let text = String::from_utf8_lossy(bytes);
-    if !text.starts_with('<') {
-        let said = first_words(&text);
-        let limited = text.len() < 200 && text.to_ascii_lowercase().contains("rate exceeded");
-        return Err(if limited { FeedError::RateExceeded(said) } else { FeedError::NotAtom(said) });
-    }
-    let odd = matches!(text, Cow::Owned(_)).then(|| "the answer holds bytes that are not UTF-8".to_owned());
-    Ok((text, odd))
-}
-
-fn explain(broken: Broken, text: &str) -> FeedError {
-    match broken {
-        Broken::Doctype(root) if root.eq_ignore_ascii_case("html") => FeedError::WebPage(first_words(text)),
-        Broken::Doctype(_) => FeedError::Malformed(line("it declares a document type")),
-        Broken::Encoding(name) => FeedError::Encoding(line(&name)),
-        Broken::CutOff => FeedError::CutOff,
-        Broken::Trailing => FeedError::Trailing,
-        Broken::Malformed(why) => FeedError::Malformed(line(&why)),
-    }
-}
-
-fn first_words(text: &str) -> Clean {
-    crate::net::first_line(text.as_bytes())
-}
-
-fn line(text: &str) -> Clean {
-    Clean::line(text, 200)
 }
 
 /// What stands in a feed before its entries.
@@ -177,7 +144,7 @@ impl Entry {
         let reference = id.parse::<PaperRef>().ok();
         let named = match reference {
             Some(r) => r.to_string(),
-            None => format!("{:?}", Clean::line(id, 80)),
+            None => format!("{:?}", &*Clean::line(id, 80)),
         };
         match wrong.map_or_else(|| self.paper(), Err) {
             Ok(paper) => feed.papers.push(paper),
@@ -196,17 +163,7 @@ impl Entry {
         let title = if title.is_empty() { Clean::line("(no title)", cap::TITLE) } else { title };
         let published = Stamp::parse(&self.published).ok_or("it does not say when it was submitted")?;
         let updated = Stamp::parse(&self.updated).unwrap_or(published);
-        let mut categories: Vec<Category> = Vec::new();
-        let mut classes = Vec::new();
-        for term in self.primary.iter().chain(&self.terms) {
-            match term.trim().parse::<Category>() {
-                Ok(category) if !categories.contains(&category) => categories.push(category),
-                Ok(_) => {}
-                // ACM and MSC classes stood among the categories once: `I.2.6`, `81Q50; 11L05`.
-                Err(()) => classes.push(Clean::line(term, cap::NAME)),
-            }
-        }
-        classes.dedup();
+        let (categories, classes) = categories(self.primary.iter().chain(&self.terms).map(String::as_str));
         let primary = categories.first().cloned().ok_or("it has no category")?;
         let short = |text: &str| Some(Clean::line(text, cap::COMMENT)).filter(|t| !t.is_empty());
         Ok(Paper {
@@ -236,7 +193,7 @@ fn author(xml: &mut Xml) -> Result<Author, Broken> {
             Node::Open(tag) => {
                 let text = xml.text()?;
                 match (tag.space.as_str(), tag.name.as_str()) {
-                    (ATOM, "name") => author.name = Clean::line(&text, cap::NAME),
+                    (ATOM, "name") => author.name = names::name(&text),
                     (ARXIV, "affiliation") if author.affiliations.len() < FEW => {
                         author.affiliations.extend(Some(Clean::line(&text, cap::NAME)).filter(|a| !a.is_empty()));
                     }
