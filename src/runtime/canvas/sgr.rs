@@ -51,8 +51,9 @@ impl Look {
     /// Whether a blank looks the same in both.
     pub fn same_on_blanks(self, other: Self) -> bool {
         let seen = |look: Self| look.weight & SEEN_ON_BLANKS;
-        // Reversed, the ink is the ground.
-        let ink = !seen(self).intersects(SEEN_ON_BLANKS) || self.ink == other.ink;
+        // Reversed, the ink is the ground, and faint ink a faint one.
+        let faint = |look: Self| look.weight & Modifier::DIM;
+        let ink = !seen(self).intersects(SEEN_ON_BLANKS) || (self.ink == other.ink && faint(self) == faint(other));
         self.ground == other.ground && seen(self) == seen(other) && ink && self.link == other.link
     }
 
@@ -164,5 +165,7 @@ mod tests {
         assert!(red.same_on_blanks(Look::PLAIN));
         assert!(!look(Color::Red, Modifier::REVERSED).same_on_blanks(look(Color::Blue, Modifier::REVERSED)));
         assert!(!look(Color::Red, Modifier::UNDERLINED).same_on_blanks(Look::PLAIN));
+        let reversed = look(Color::Reset, Modifier::REVERSED);
+        assert!(!look(Color::Reset, Modifier::REVERSED | Modifier::DIM).same_on_blanks(reversed));
     }
 }

@@ -44,6 +44,27 @@ pub(super) enum Among {
 }
 
 const NEVER: &str = "0";
+/// The papers of one category in the order of their days.
+pub(super) const BY_CATEGORY: &str = "paper_category p INDEXED BY paper_category_newest";
+/// Walks along the index that are merged at most.
+const WALKS: usize = 8;
+
+/// The query once for each of the categories it asks any of, each alone; nothing where it asks for none so.
+pub(super) fn by_category(query: &Query) -> Vec<Query> {
+    let exact = |a: &Alternatives| {
+        (2..=WALKS).contains(&a.len())
+            && a.iter().all(|c| c.polarity == Polarity::With && matches!(c.atom, Atom::Cat(CatPattern::Exact(_))))
+    };
+    let Some(at) = query.all.iter().position(exact) else { return Vec::new() };
+    let alone = |clause: &Clause| {
+        let mut one = query.clone();
+        one.all[at] = vec![clause.clone()];
+        // The first lone category is the one that is walked.
+        one.all.swap(0, at);
+        one
+    };
+    query.all[at].iter().map(alone).collect()
+}
 
 impl<'q> Plan<'q> {
     pub(super) fn new(
@@ -120,7 +141,7 @@ impl<'q> Plan<'q> {
             && let Some(category) = take_category(&mut rest)
         {
             // It repeats what of a paper these orders and every condition ask, and stands in their order.
-            from = "paper_category p INDEXED BY paper_category_newest".into();
+            from = BY_CATEGORY.into();
             sql.put("p.category = ?", [Value::from(category)]);
         }
         for alternatives in rest {

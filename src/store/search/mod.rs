@@ -58,7 +58,10 @@ pub(super) fn list(
             ids = fetch(c, &first.source(&order, Tier::All, Among::Shown), &order, scope, wanted)?;
             add_rest(c, &plan, &Order::Newest, scope, wanted, &mut ids)?;
         }
-        _ => ids.extend(fetch(c, &plan.source(&order, Tier::All, Among::Shown), &order, scope, wanted)?),
+        _ => match merged(c, query, scope, today, &order, wanted)? {
+            Some(merged) => ids = merged,
+            None => ids = fetch(c, &plan.source(&order, Tier::All, Among::Shown), &order, scope, wanted)?,
+        },
     }
     // Their editions are unknown: they stand last, whatever the order, but that of their stars.
     let lost = orphan::matching(orphans, query, &order);
@@ -97,6 +100,41 @@ fn add_rest(
 fn stars(c: &Connection) -> rusqlite::Result<HashMap<PaperId, i64>> {
     let mut asked = c.prepare_cached("SELECT paper, star FROM library.mark WHERE star IS NOT NULL")?;
     asked.query_map([], |row| Ok((paper_id(row.get(0)?)?, row.get(1)?)))?.collect()
+}
+
+/// One of several categories by day: each category's papers stand in that order in an index, and the walks along it are
+/// merged. None where the query is of another kind.
+fn merged(
+    c: &Connection,
+    query: &Query,
+    scope: &Scope,
+    today: Option<Day>,
+    order: &Order,
+    wanted: usize,
+) -> rusqlite::Result<Option<Vec<PaperId>>> {
+    let terms = match order {
+        Order::Newest => "1 DESC, 2 DESC",
+        Order::Oldest => "1, 2",
+        Order::Tiers | Order::Title | Order::Starred | Order::Relevance | Order::Edition => return Ok(None),
+    };
+    let mut values = Vec::new();
+    let mut walks = Vec::new();
+    for alone in conditions::by_category(query) {
+        let source = Plan::new(c, &alone, scope, today)?.source(order, Tier::All, Among::Shown);
+        if source.from != conditions::BY_CATEGORY {
+            return Ok(None);
+        }
+        walks.push(format!("SELECT p.edition, p.key FROM {} WHERE {}", source.from, source.holds));
+        values.extend(source.values);
+    }
+    if walks.is_empty() {
+        return Ok(None);
+    }
+    let sql = format!("{} ORDER BY {terms} LIMIT ?", walks.join(" UNION "));
+    values.push(Value::from(sql_limit(wanted)));
+    let mut asked = c.prepare_cached(&sql)?;
+    let ids = asked.query_map(rusqlite::params_from_iter(values), |r| paper_id(r.get(1)?))?;
+    ids.collect::<rusqlite::Result<_>>().map(Some)
 }
 
 fn fetch(
