@@ -42,7 +42,8 @@ pub(super) fn list(
     let order = Order::of(query, plan.one_edition);
     // One more than asked tells whether there are more.
     let wanted = limit.saturating_add(1);
-    let (mut ids, mut abstracts_from) = (Vec::new(), None);
+    let mut ids;
+    let mut abstracts_from = None;
     match order {
         Order::Tiers => {
             ids = fetch(c, &plan.source(&order, Tier::TitleAuthors, Among::Shown), &order, scope, wanted)?;
