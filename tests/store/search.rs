@@ -262,7 +262,7 @@ fn five_thousand_papers_answer_every_letter() {
 fn several_categories_stand_in_one_order_by_whatever_way_they_are_walked() {
     let world = shelf();
     // Beyond eight the categories are no longer walked one by one.
-    let padding: String = (0..8).map(|i| format!(" OR cat:astro-ph.{}", char::from(b'A' + i))).collect();
+    let padding = " OR cat:astro-ph.CO".repeat(8);
     for what in ["", "is:unread ", "is:read ", "-is:starred ", "is:hidden ", "since:2026-08-01 "] {
         for order in ["sort:newest", "sort:oldest"] {
             let few = world.find(&format!("{what}cat:cs.CL OR cat:cs.LG OR cat:hep-th {order}"));
