@@ -35,7 +35,8 @@ impl State {
     /// A view shown for the first time is answered with its beginning; the rest follows.
     fn list_the_rest(&mut self, effects: &mut Effects) {
         let list = self.list();
-        if self.search.is_some() || list.complete || list.asked.is_some() || !list.answered {
+        let begun = list.answered && !list.complete && list.ids.len() <= WHILE_TYPING;
+        if self.search.is_some() || list.asked.is_some() || !begun {
             return;
         }
         // Whoever has not moved meanwhile goes to where the view was left.
@@ -104,7 +105,7 @@ impl State {
     pub(super) fn count_views(&mut self, effects: &mut Effects) {
         self.count_at = None;
         let saved = &self.memory.saved;
-        let queries = View::all(saved).map(|v| v.query(None, &self.followed, saved)).collect();
+        let queries = View::all(saved).map(|v| v.query(None, self.followed_here(), saved)).collect();
         let ticket = self.ticket();
         self.counts_asked = Some(ticket);
         effects.push(Effect::Ask(ticket, Question::Counts(queries)));
@@ -279,7 +280,7 @@ impl State {
                 if first {
                     self.begin_tour(effects);
                 }
-                self.lists = lists_of(&self.followed, &self.memory.saved);
+                self.lists = lists_of(self.followed_here(), &self.memory.saved);
                 self.ask_view(effects);
                 self.count_views(effects);
                 self.ask_editions(effects);
@@ -299,8 +300,7 @@ impl State {
         // What was asked of the other store is answered by it, and means nothing here.
         (self.windows_asked, self.editions_asked, self.counts_asked) = (None, None, None);
         (self.seeking, self.range, self.copying, self.selecting) = (None, None, None, None);
-        let followed = if standing == Standing::Own { self.followed.as_slice() } else { &[] };
-        self.lists = lists_of(followed, &self.memory.saved);
+        self.lists = lists_of(self.followed_here(), &self.memory.saved);
         self.forget_answers();
         self.ask_view(effects);
         self.ask_editions(effects);

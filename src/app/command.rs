@@ -270,7 +270,7 @@ impl State {
     }
 
     fn view_names(&self) -> Vec<Candidate> {
-        let query = |v: View| v.query(None, &self.followed, &self.memory.saved).to_string();
+        let query = |v: View| v.query(None, self.followed_here(), &self.memory.saved).to_string();
         let name = |v: View| v.name(&self.memory.saved).to_owned();
         View::all(&self.memory.saved).map(|v| Candidate::new(name(v), query(v).trim_end())).collect()
     }

@@ -318,7 +318,12 @@ impl State {
 
     /// The query of the tab on screen, as nobody has changed it.
     fn own_query(&self) -> Query {
-        self.view.query(self.edition, &self.followed, &self.memory.saved)
+        self.view.query(self.edition, self.followed_here(), &self.memory.saved)
+    }
+
+    /// The categories the lists of the store on screen are made of: the sample is shown whole, whoever follows what.
+    fn followed_here(&self) -> &[Category] {
+        if self.standing == Standing::Own { &self.followed } else { &[] }
     }
 
     /// How much an edition holds.

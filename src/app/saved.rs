@@ -87,7 +87,7 @@ impl State {
             let query = &self.memory.saved[usize::from(n)];
             let place = kept.iter().position(|(of, _)| *of == query);
             let fresh = || {
-                let mut list = ListPane::of(view.query(None, &self.followed, &self.memory.saved));
+                let mut list = ListPane::of(view.query(None, self.followed_here(), &self.memory.saved));
                 list.stale = true;
                 list
             };

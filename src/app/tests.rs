@@ -165,6 +165,16 @@ fn an_empty_list_fills_as_papers_come() {
 }
 
 #[test]
+fn the_sample_is_shown_whole_whatever_is_followed() {
+    let mut fake = app(9);
+    fake.feed(Msg::Turned(Standing::SampleForWant, Memory::default()));
+    assert!(fake.state.lists.iter().all(|l| !l.query.to_string().contains("cat:")), "{:?}", fake.state.list().query);
+    let fake = fake.press("<tab><s-tab>");
+    assert!(!fake.state.list().query.to_string().contains("cat:"));
+    assert!(app(9).state.list().query.to_string().contains("cat:cs.CL"));
+}
+
+#[test]
 fn without_network_and_papers_the_sample_is_shown() {
     let mut fake = app(0);
     let fault = Fault::new(Exit::Unavailable, "cannot reach arXiv", "no route", "");
