@@ -322,7 +322,7 @@ impl State {
     }
 
     /// The categories the lists of the store on screen are made of: the sample is shown whole, whoever follows what.
-    fn followed_here(&self) -> &[Category] {
+    pub fn followed_here(&self) -> &[Category] {
         if self.standing == Standing::Own { &self.followed } else { &[] }
     }
 

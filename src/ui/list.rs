@@ -141,7 +141,8 @@ fn fact(state: &State, row: &Row) -> String {
     if row.version > 1 {
         return format!("v{}", row.version);
     }
-    let cross = row.primary.as_ref().is_some_and(|p| !state.followed.is_empty() && !state.followed.contains(p));
+    let followed = state.followed_here();
+    let cross = row.primary.as_ref().is_some_and(|p| !followed.is_empty() && !followed.contains(p));
     if cross { "cross".into() } else { String::new() }
 }
 
