@@ -242,7 +242,7 @@ fn facts(held: &Held, pdf: Option<u32>) -> Vec<String> {
         facts.push(match edition.how {
             How::Computed => format!("{} edition ~", edition.day.short()),
             How::Late => format!("{} edition, late", edition.day.short()),
-            How::Listed => format!("{} edition", edition.day.short()),
+            How::Listed | How::Harvested => format!("{} edition", edition.day.short()),
         });
     }
     facts.extend(pdf.map(|v| if v == paper.version { "PDF held".into() } else { format!("PDF of v{v} held") }));

@@ -7,8 +7,8 @@ use super::*;
 use crate::key::Chord;
 use crate::model::query::{Atom, Polarity, State as Is, Text};
 use crate::model::{
-    Author, Change, Day, Edition, Facets, Fault, How, Link, Mark, Marks, Paper, Query, Remembered, SavedQuery, Stamp,
-    byline,
+    Author, Change, Day, Edition, Facets, Fault, How, Known, Link, Mark, Marks, Paper, Query, Remembered, SavedQuery,
+    Stamp, byline,
 };
 use crate::text::Clean;
 
@@ -94,6 +94,7 @@ pub(crate) fn held(i: usize, title: &str) -> Held {
         },
         edition: Some(Edition { day: day(), how: How::Computed }),
         marks: Marks::default(),
+        known: Known::default(),
     }
 }
 
@@ -306,6 +307,8 @@ impl Fake {
             title: held.paper.title,
             primary: Some(held.paper.primary),
             day: held.edition.map(|e| e.day),
+            announced: Vec::new(),
+            badges: Vec::new(),
             marks: held.marks,
         }
     }

@@ -11,6 +11,8 @@ pub enum How {
     Late,
     /// Said so by arXiv's own listing.
     Listed,
+    /// Said so by the day of an OAI-PMH record's change.
+    Harvested,
 }
 
 impl How {
@@ -20,6 +22,7 @@ impl How {
             Self::Computed => 0,
             Self::Late => 1,
             Self::Listed => 2,
+            Self::Harvested => 3,
         }
     }
 
@@ -28,6 +31,7 @@ impl How {
         match number {
             1 => Self::Late,
             2 => Self::Listed,
+            3 => Self::Harvested,
             _ => Self::Computed,
         }
     }
@@ -38,6 +42,7 @@ impl How {
             Self::Computed => "computed",
             Self::Late => "late",
             Self::Listed => "listed",
+            Self::Harvested => "harvested",
         }
     }
 }

@@ -2,6 +2,7 @@
 //!
 //! Values only: nothing here does I/O, asks the time or knows a database, a wire format or a screen.
 
+mod batch;
 mod calendar;
 mod category;
 mod day;
@@ -10,12 +11,14 @@ mod facets;
 mod fault;
 mod id;
 mod kind;
+mod known;
 mod mark;
 mod memory;
 mod paper;
 mod period;
 pub mod query;
 
+pub use batch::{Batch, BatchState, Lanes};
 pub use calendar::{Announcement, Calendar};
 pub use category::{Category, Taxonomy, TaxonomyEntry};
 pub use day::{Day, Stamp};
@@ -24,6 +27,7 @@ pub use facets::Facets;
 pub use fault::{Exit, Fault};
 pub use id::{BadId, PaperId, PaperRef};
 pub use kind::{Kind, Licence};
+pub use known::{Announced, Badge, Known, Version};
 pub use mark::{Change, LibraryRecord, Mark, Marks};
 pub use memory::{Memory, Place, QueuedDownload, Remembered, SavedQuery, pace};
 pub use paper::{Author, BibtexYear, Held, Link, Paper, Row, byline};

@@ -1,6 +1,6 @@
 //! Papers: the whole record, and the narrow row a list needs.
 
-use super::{Category, Day, Edition, Marks, PaperId, Stamp};
+use super::{Badge, Category, Day, Edition, Kind, Known, Marks, PaperId, Stamp};
 use crate::text::{Clean, tex};
 
 /// A paper as arXiv describes it: its latest known version.
@@ -67,6 +67,8 @@ pub struct Held {
     pub edition: Option<Edition>,
     /// The reader's marks.
     pub marks: Marks,
+    /// What is known of it beside the record.
+    pub known: Known,
 }
 
 /// A line of a list.
@@ -84,6 +86,11 @@ pub struct Row {
     pub primary: Option<Category>,
     /// Its edition; none while unknown.
     pub day: Option<Day>,
+    /// As what it was announced in which editions to the categories followed, the newest first: of several kinds in one the
+    /// strongest. At most the last four; none where only submission times speak of it.
+    pub announced: Vec<(Day, Kind)>,
+    /// What it carries beside its title.
+    pub badges: Vec<Badge>,
     /// The reader's marks.
     pub marks: Marks,
 }

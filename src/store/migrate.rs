@@ -31,8 +31,12 @@ impl Part {
             Self::Library => &[
                 include_str!("../../assets/schema/library/0001.sql"),
                 include_str!("../../assets/schema/library/0002.sql"),
+                include_str!("../../assets/schema/library/0003.sql"),
             ],
-            Self::Cache => &[include_str!("../../assets/schema/cache/0001.sql")],
+            Self::Cache => &[
+                include_str!("../../assets/schema/cache/0001.sql"),
+                include_str!("../../assets/schema/cache/0002.sql"),
+            ],
             Self::Index => &[include_str!("../../assets/schema/index/0001.sql")],
         }
     }
@@ -52,13 +56,26 @@ impl Part {
                 "SELECT kind, line, turn FROM typed",
                 "SELECT name, value FROM choice",
                 "SELECT paper, version, asked, turn, fault FROM download",
+                "SELECT kind, text, since, place FROM watch",
+                "SELECT paper, version, at FROM looked",
             ],
             Self::Cache => &[
-                "SELECT key, version, title, byline, primary_category, published, updated, edition, how, rev FROM paper",
-                "SELECT key, abstract, authors, categories, classes, comment, journal_ref, doi, links FROM wide",
-                "SELECT key, category, edition FROM paper_category",
+                "SELECT key, version, title, byline, primary_category, published, updated, edition, how, rev, partial
+                     FROM paper",
+                "SELECT key, abstract, authors, categories, classes, comment, journal_ref, doi, links, licence FROM wide",
+                "SELECT key, category, edition, kind, how FROM paper_category",
                 "SELECT category, complete_from, complete_to, complete_begun, walk_from, walk_to, walk_at FROM cursor",
                 "SELECT name, value FROM fact",
+                "SELECT edition, category, key, kind, word, version, how FROM replaced",
+                "SELECT edition, category, state, listed, healed, checked, next_try FROM batch",
+                "SELECT category, done_from, done_to, walk_from, walk_until, walk_begun, token FROM harvest",
+                "SELECT url, etag, modified, at FROM validator",
+                "SELECT key, number, submitted, size, source, held, title, abstract, authors, comment FROM version",
+                "SELECT key, venue, venue_year, has_code, has_project, pages, figures, withdrawn, links FROM finding",
+                "SELECT key, day, upvotes, comments, organisation, submitter, code, stars, project, summary, model,
+                     keywords, velocity, polled FROM daily",
+                "SELECT key, at, upvotes FROM poll",
+                "SELECT period, checked, papers, complete FROM daily_period",
             ],
             Self::Index => &["SELECT rowid, title, authors, abstract FROM fts", "SELECT id, cache, rev FROM seen"],
         }

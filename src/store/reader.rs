@@ -12,7 +12,9 @@ use super::kept;
 use super::open::{Access, Db};
 use super::record::{self, NARROW, Record, WIDE, clean, paper_id, size};
 use super::search::{self, Counted, Orphan};
-use crate::model::{Category, Day, Edition, EditionSize, Facets, Held, How, Marks, Paper, PaperId, Query, Row, byline};
+use crate::model::{
+    Category, Day, Edition, EditionSize, Facets, Held, How, Known, Marks, Paper, PaperId, Query, Row, byline,
+};
 
 /// The connection for questions: the cache, with library and index attached read-only.
 ///
@@ -264,6 +266,8 @@ fn row(c: &Connection, id: PaperId) -> rusqlite::Result<Row> {
             byline: clean(r.get(2)?),
             primary: Some(record::category(&r.get::<_, String>(3)?)?),
             day: Day::from_number(r.get(4)?),
+            announced: Vec::new(),
+            badges: Vec::new(),
             marks,
         })
     });
@@ -278,6 +282,8 @@ fn row(c: &Connection, id: PaperId) -> rusqlite::Result<Row> {
             byline: byline(&paper.authors),
             primary: Some(paper.primary),
             day: None,
+            announced: Vec::new(),
+            badges: Vec::new(),
             marks,
         },
         None => Row {
@@ -287,6 +293,8 @@ fn row(c: &Connection, id: PaperId) -> rusqlite::Result<Row> {
             byline: clean(String::new()),
             primary: None,
             day: None,
+            announced: Vec::new(),
+            badges: Vec::new(),
             marks,
         },
     })
@@ -300,10 +308,12 @@ fn held(c: &Connection, id: PaperId) -> rusqlite::Result<Option<Held>> {
     let cached = asked.query_row([id.key()], |r| {
         let how = How::from_number(r.get(1)?);
         let edition = Day::from_number(r.get(0)?).map(|day| Edition { day, how });
-        Ok(Held { paper: Record::from_row(r, 2)?.into_paper(id)?, edition, marks })
+        Ok(Held { paper: Record::from_row(r, 2)?.into_paper(id)?, edition, marks, known: Known::default() })
     });
     match cached.optional()? {
         Some(held) => Ok(Some(held)),
-        None => Ok(kept::get(c, "library", id)?.map(|paper| Held { paper, edition: None, marks })),
+        None => {
+            Ok(kept::get(c, "library", id)?.map(|paper| Held { paper, edition: None, marks, known: Known::default() }))
+        }
     }
 }
