@@ -389,7 +389,7 @@ impl Fake {
         if let Some(saved) = &saved {
             self.saved.clone_from(saved);
         }
-        Wrote::Turned(Turned { what, when: "Fri 12:00".into(), changes, saved, left_alone: 0 })
+        Wrote::Turned(Turned { what, when: "Fri 12:00".into(), changes, saved, watches: None, left_alone: 0 })
     }
 }
 
