@@ -53,9 +53,9 @@ pub struct Validators {
 
 /// Where an announcement is written to.
 #[derive(Clone, Copy)]
-struct To<'a> {
-    edition: Edition,
-    category: &'a Category,
+pub(super) struct To<'a> {
+    pub(super) edition: Edition,
+    pub(super) category: &'a Category,
 }
 
 impl Cache {
@@ -234,7 +234,7 @@ fn guess(calendar: &Calendar, id: PaperId, edition: Day, kind: &Kind) -> Day {
     }
 }
 
-fn put_batch(
+pub(super) fn put_batch(
     tx: &Transaction<'_>,
     calendar: &Calendar,
     To { edition, category }: To<'_>,

@@ -77,6 +77,26 @@ pub(super) fn again(tx: &Transaction<'_>, calendar: &Calendar, key: i64, edition
     Ok(())
 }
 
+/// Places what was only worked out in one category by what a record says of the day: other sources may have guessed.
+pub(super) fn worked_out(
+    tx: &Transaction<'_>,
+    calendar: &Calendar,
+    key: i64,
+    category: &Category,
+    edition: Edition,
+) -> rusqlite::Result<()> {
+    let category = category.as_str();
+    let mut asked =
+        tx.prepare_cached("SELECT edition FROM paper_category WHERE key = ?1 AND category = ?2 AND how = 0")?;
+    let held: Option<i64> = asked.query_row((key, category), |r| r.get(0)).optional()?;
+    let day = free(tx, calendar, key, category, edition.day)?;
+    if held.is_none_or(|held| held == day.number()) {
+        return Ok(());
+    }
+    put(tx, key, category, Edition { day, ..edition }, None)?;
+    settle(tx, calendar, key)
+}
+
 /// Notes the announcement of a paper to one category: the first one, or one after it.
 pub(super) fn announce(
     tx: &Transaction<'_>,

@@ -172,7 +172,7 @@ pub(super) fn ascending(papers: &[Paper]) -> Option<(Stamp, Stamp)> {
     sorted.then(|| Some((papers.first()?.published, papers.last()?.published))).flatten()
 }
 
-fn told(tell: &mut dyn FnMut(Event), progress: Progress) {
+pub(super) fn told(tell: &mut dyn FnMut(Event), progress: Progress) {
     match progress {
         Progress::Waiting { why, left } => tell(Event::Waiting { why, left }),
         Progress::Bytes { .. } => {}
@@ -180,7 +180,7 @@ fn told(tell: &mut dyn FnMut(Event), progress: Progress) {
 }
 
 /// What a failure of the client means: almost always that no other question fares better.
-fn halt(error: &NetError, what: &str) -> Halt {
+pub(super) fn halt(error: &NetError, what: &str) -> Halt {
     if let NetError::Status { status, body_start, .. } = error {
         if let Err(said @ FeedError::Refused(_)) = arxiv::parse(body_start) {
             return Halt::Category(said.fault(what));

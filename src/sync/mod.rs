@@ -5,16 +5,19 @@
 //! ```text
 //! plan.rs    what is owed         walk.rs     one category, slice by slice
 //! ask.rs     one page, retried    refresh.rs  papers by their ids
+//! harvest.rs missed editions      records.rs  what a record tells
 //! ```
 
 mod ask;
+mod harvest;
 pub mod plan;
+mod records;
 mod refresh;
 mod walk;
 
 use std::time::Duration;
 
-use crate::model::{Calendar, Category, Edition, Exit, Fault, How, Paper, PaperId, Stamp, Taxonomy};
+use crate::model::{Calendar, Category, Day, Edition, Exit, Fault, How, Paper, PaperId, Stamp, Taxonomy};
 use crate::net::{self, Cancel, Client, Urgency};
 use crate::store::{Cache, Complete, Cursor, StoreError};
 
@@ -140,10 +143,30 @@ pub struct Report {
     pub outcomes: Vec<(Category, Outcome)>,
     /// The fault that ended it outside every category.
     pub ended: Option<Fault>,
+    /// Editions that lacked papers, and have them now.
+    pub healed: Vec<Healed>,
     /// What was odd; for people.
     pub warnings: Vec<String>,
     /// The exit code of a program that ends with it; none where everything came.
     pub exit: Option<Exit>,
+}
+
+/// An edition that lacked papers when it was last looked at.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Healed {
+    /// The listing day.
+    pub edition: Day,
+    /// The category.
+    pub category: Category,
+    /// How many have come.
+    pub papers: usize,
+}
+
+impl std::fmt::Display for Healed {
+    /// `healed Wed 12 Aug 2026 cs.AI: 212`.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "healed {} {}: {}", self.edition.long(), self.category, self.papers)
+    }
 }
 
 impl Report {
@@ -175,9 +198,13 @@ pub fn run(
     cancel: &Cancel,
     tell: &mut dyn FnMut(Event),
 ) -> Report {
+    cache.go_by(context.calendar);
     let mut job = Job { wish, client, cache, context, cancel, tell, report: Report::default() };
     (job.tell)(Event::Began { categories: wish.categories.clone() });
     let mut ended = job.set_fact(TRIED, context.now.0).err();
+    if ended.is_none() {
+        ended = job.harvest(&wish.categories, harvest::Reach::Owed).err();
+    }
     for category in &wish.categories {
         let outcome = match &ended {
             Some(_) => Outcome::NotAsked,

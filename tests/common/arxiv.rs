@@ -38,6 +38,9 @@ pub struct Answer {
     pub instead: Option<Reply>,
 }
 
+const NO_RECORDS: &str =
+    "<OAI-PMH xmlns=\"http://www.openarchives.org/OAI/2.0/\"><error code='noRecordsMatch'/></OAI-PMH>";
+
 type Spoil = dyn Fn(&Question, &mut Answer) + Send + Sync;
 
 /// The service's papers, and how it misbehaves.
@@ -80,8 +83,13 @@ impl Service {
         change(&mut self.papers.lock().unwrap());
     }
 
-    /// The answer to a question, whatever its path.
+    /// The answer to a question. The records have no news, and any other service is not there.
     pub fn answer(&self, seen: &Seen) -> Reply {
+        match seen.path.as_str() {
+            "/api/query" => {}
+            "/oai" => return Reply::ok(NO_RECORDS),
+            _ => return Reply::status(404).body("no such path"),
+        }
         let mut question = read(&seen.query);
         let spoil = {
             let mut asked = self.asked.lock().unwrap();

@@ -5,6 +5,7 @@
 mod common;
 
 mod convergence;
+mod days;
 mod lies;
 mod papers;
 mod services;

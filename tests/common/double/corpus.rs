@@ -68,15 +68,15 @@ impl Paper {
         }
     }
 
-    /// Whether something of it can be learnt from listings alone: a version that was held back and followed by another, or a
-    /// category that joined later. The record tells the last change's day and every version's submission.
+    /// Whether something of it can be learnt from listings alone: a version that was held back and followed by another or by a
+    /// clerk, or a category that joined later. The record tells the last change's day and every version's submission.
     pub fn is_beyond_records(&self, calendar: &Calendar) -> bool {
-        let newest = self.versions.len() - 1;
         let held_back = |v: &Version| calendar.mailing_of(v.submitted).day != v.announced;
         let first = self.versions[0].announced;
-        self.versions[..newest].iter().any(held_back)
+        let changes = self.versions.len() + self.touched.len();
+        (changes > 1 && self.versions.iter().any(held_back))
             || self.crosses.iter().any(|(_, since)| *since != first)
-            || (held_back(&self.versions[newest]) && !self.touched.is_empty())
+            || self.touched.iter().any(|day| self.versions.iter().any(|v| v.announced < *day))
     }
 }
 
