@@ -21,6 +21,8 @@ use crate::model::{Calendar, Category, Day, Edition, Exit, Fault, How, Paper, Pa
 use crate::net::{self, Cancel, Client, Urgency};
 use crate::store::{Cache, Complete, Cursor, StoreError};
 
+pub use refresh::fetch_version;
+
 pub use plan::{Owed, Span, Start, Stretch, Window, owed};
 
 /// What a sync is to do.
