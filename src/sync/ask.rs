@@ -172,7 +172,7 @@ pub(super) fn ascending(papers: &[Paper]) -> Option<(Stamp, Stamp)> {
     sorted.then(|| Some((papers.first()?.published, papers.last()?.published))).flatten()
 }
 
-fn told(tell: &mut dyn FnMut(Event), progress: Progress) {
+pub(super) fn told(tell: &mut dyn FnMut(Event), progress: Progress) {
     match progress {
         Progress::Waiting { why, left } => tell(Event::Waiting { why, left }),
         Progress::Bytes { .. } => {}
@@ -194,6 +194,15 @@ fn halt(error: &NetError, what: &str) -> Halt {
         Kind::Offline | Kind::Remote | Kind::Later | Kind::Protocol | Kind::Local | Kind::Config | Kind::Usage => {
             Halt::All(fault(error, what))
         }
+    }
+}
+
+/// What a failure means where another service has failed than the one all depends on.
+pub(super) fn trouble(error: &NetError, what: &str) -> Halt {
+    match error.kind() {
+        Kind::Remote | Kind::Protocol => Halt::Category(fault(error, what)),
+        Kind::Cancelled => Halt::Cancelled,
+        Kind::Offline | Kind::Later | Kind::Local | Kind::Config | Kind::Usage => Halt::All(fault(error, what)),
     }
 }
 
