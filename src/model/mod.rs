@@ -3,6 +3,7 @@
 //! Values only: nothing here does I/O, asks the time or knows a database, a wire format or a screen.
 
 mod batch;
+mod burst;
 mod calendar;
 mod category;
 mod day;
@@ -20,6 +21,7 @@ mod period;
 pub mod query;
 
 pub use batch::{Batch, BatchState, Lanes};
+pub use burst::{Burst, BurstKind, WEEKS};
 pub use calendar::{Announcement, Calendar};
 pub use category::{Category, Taxonomy, TaxonomyEntry};
 pub use day::{Day, Stamp};

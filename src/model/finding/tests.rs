@@ -4,6 +4,7 @@ fn of(comment: &str) -> Findings {
     Findings::of(Some(comment), "")
 }
 
+#[expect(dead_code)]
 fn venue(comment: &str) -> String {
     of(comment).venue.map_or_else(|| "-".into(), |v| v.to_string())
 }

@@ -159,7 +159,8 @@ fn is_written(word: &Word<'_>, wanted: &str) -> bool {
 /// Whether a name of plain words is the beginning of a longer one: `Machine Learning and Cybernetics`.
 fn goes_on(words: &[Word<'_>], mut at: usize) -> bool {
     const AFTER: &str = "conference workshop workshops main track findings oral poster journal proceedings student demo industry spotlight \
-         datasets in as vol volume special paper symposium";
+         datasets in as vol volume special paper symposium january february march april may june july august september sept october \
+         november december";
     let mut blank = true;
     while let Some(word) = words.get(at) {
         blank &= word.gap.trim().is_empty() || (word.text == "&" && word.gap.trim().is_empty());
@@ -236,7 +237,9 @@ fn is_denied(words: &[Word<'_>], at: usize) -> bool {
 /// A venue with no word beside it: a conference with its year, or a journal with a number behind it, that begins what is
 /// said, or stands between commas.
 fn is_bare(words: &[Word<'_>], mention: &Mention) -> bool {
-    let year = words.get(mention.to).is_some_and(|w| w.year().is_some());
+    // `NeurIPS Imageomics Workshop 2025`.
+    let soon = words[mention.to..].iter().take(4).take_while(|w| w.gap == " " || w.year().is_some());
+    let year = soon.clone().any(|w| w.year().is_some() && w.sentence == words[mention.from].sentence);
     let year_before = mention.from.checked_sub(1).is_some_and(|at| words[at].year().is_some());
     let numbered = words
         .get(mention.to)
@@ -247,8 +250,9 @@ fn is_bare(words: &[Word<'_>], mention: &Mention) -> bool {
     };
     let mut led = 0;
     for at in (0..=mention.from).rev() {
-        let begins =
-            at == 0 || words[at].sentence != words[at - 1].sentence || words[at].gap.contains([',', ':', '(', '[']);
+        let begins = at == 0
+            || words[at].sentence != words[at - 1].sentence
+            || words[at].gap.contains([',', ':', '(', '[', '@', '|']);
         if at < mention.from
             && !words[at].is_small()
             && !words[at].is_in("ieee acm cvf in at usenix eurographics international")
@@ -283,7 +287,7 @@ fn part(words: &[Word<'_>], mention: &Mention) -> Part {
         })
     };
     let held_with = words[mention.from].gap.contains('@') && mention.from > 0 && !words[mention.from - 1].is_in(YES);
-    if held_with || near("workshop workshops srw colocated", 14) {
+    if held_with || near("workshop workshops srw colocated located", 14) {
         return Part::Workshop;
     }
     if near("findings", 12) { Part::Findings } else { Part::Main }
@@ -307,25 +311,56 @@ fn year(words: &[Word<'_>], mentions: &[Mention], i: usize) -> Option<u16> {
     years.next().and_then(|at| words[at].year())
 }
 
-/// A name in capitals with its year, that is said to have accepted the paper, and that the table does not have.
+/// A name in capitals with its year that the table does not have: said to have accepted the paper, or called a
+/// conference, or all that is said.
 fn unheard_of(words: &[Word<'_>]) -> Option<Venue> {
-    (1..words.len()).find_map(|at| {
-        let (word, year) = (&words[at - 1], &words[at]);
-        let named = (3..=12).contains(&word.text.len()) && word.capitals() >= 2 && word.is_capital();
-        let joined = year.gap.len() <= 3 && !year.gap.contains([',', ':', ';', '+', '/', '.']);
-        if !named || !joined || year.year().is_none() || word.is_in(NO_NAME) || word.sentence != year.sentence {
+    let named = |at: &usize| {
+        let word = &words[*at];
+        let long = (3..=12).contains(&word.text.len()) && word.capitals() >= 2;
+        long && word.is_capital() && !word.is_in(NO_NAME) && !word.gap.ends_with('-')
+    };
+    (0..words.len()).filter(named).find_map(|at| {
+        let year = year_beside(words, at)?;
+        if !is_said(words, at) {
             return None;
         }
-        if words.get(at + 1).is_some_and(|w| w.is_in("page pages") || w.is_in(NOT_AFTER)) || word.gap.ends_with('-') {
-            return None;
-        }
-        let before = (0..at - 1).rev().take_while(|i| words[*i].sentence == word.sentence);
-        let decides = before.take(16).find(|i| words[*i].is_in(YES) || words[*i].is_in(NO))?;
-        if words[decides].is_in(NO) || is_denied(words, decides) {
-            return None;
-        }
-        let name = Clean::line(word.text, 80);
-        let mention = Mention { name: name.clone(), sort: Sort::Conference, part: Part::Main, from: at - 1, to: at };
-        Some(Venue { name, part: part(words, &mention), year: year.year() })
+        let name = Clean::line(words[at].text, 80);
+        let mention = Mention { name: name.clone(), sort: Sort::Conference, part: Part::Main, from: at, to: at + 1 };
+        Some(Venue { name, part: part(words, &mention), year: Some(year) })
     })
+}
+
+/// The year right after a name, or before one that stands in brackets: `the 2022 Conference on Robotics (ROBIO)`.
+fn year_beside(words: &[Word<'_>], at: usize) -> Option<u16> {
+    let here = |w: &&Word<'_>| w.sentence == words[at].sentence;
+    if let Some(next) = words.get(at + 1).filter(here) {
+        let joined = next.gap.len() <= 3 && !next.gap.contains([',', ':', ';', '+', '/', '.']);
+        let counts = words.get(at + 2).is_some_and(|w| w.is_in("page pages") || w.is_in(NOT_AFTER));
+        if joined && !counts && next.year().is_some() {
+            return next.year();
+        }
+    }
+    let in_brackets = words[at].gap.ends_with('(') && words.get(at + 1).is_none_or(|w| w.gap.starts_with(')'));
+    let before = words[at.saturating_sub(14)..at].iter().rev().take_while(here);
+    let mut years = before.filter(|w| w.text.len() == 4).filter_map(Word::year);
+    if in_brackets { years.next() } else { None }
+}
+
+/// Whether the sentence says that the paper is in, and nothing against it.
+fn is_said(words: &[Word<'_>], at: usize) -> bool {
+    let here = |i: &usize| words[*i].sentence == words[at].sentence;
+    let before = (0..at).rev().take_while(here).take(20);
+    let called = before.clone().any(|i| words[i].is_in("conference symposium proceedings workshop congress"));
+    match before.into_iter().find(|i| words[*i].is_in(YES) || words[*i].is_in(NO)) {
+        Some(decides) => words[decides].is_in(YES) && !is_denied(words, decides),
+        None if called => !words[at..].iter().take(6).any(|w| w.is_in(NO)),
+        // `IRCDL 2026` and no more.
+        None => {
+            let alone = at == 0 || words[at - 1].sentence != words[at].sentence;
+            let year = words.get(at + 1).filter(|w| w.gap == " " && w.text.len() == 4);
+            let ends =
+                words.get(at + 2).is_none_or(|w| w.sentence != words[at].sentence || w.gap.contains([',', '(', ':']));
+            alone && ends && year.is_some() && words[at].capitals() == words[at].text.len() && words[at].text.len() >= 4
+        }
+    }
 }
