@@ -19,6 +19,7 @@ mod memory;
 mod paper;
 mod period;
 pub mod query;
+mod watch;
 
 pub use batch::{Batch, BatchState, Lanes};
 pub use burst::{Burst, BurstKind, WEEKS};
@@ -37,3 +38,4 @@ pub use memory::{Memory, Place, QueuedDownload, Remembered, SavedQuery, pace};
 pub use paper::{Author, BibtexYear, Held, Link, Paper, Row, byline};
 pub use period::Period;
 pub use query::{DaySpec, Query, Sort};
+pub use watch::{BadWatch, Watch};
