@@ -3,12 +3,14 @@
 //! Values only: nothing here does I/O, asks the time or knows a database, a wire format or a screen.
 
 mod batch;
+mod burst;
 mod calendar;
 mod category;
 mod day;
 mod edition;
 mod facets;
 mod fault;
+mod finding;
 mod id;
 mod kind;
 mod known;
@@ -17,14 +19,17 @@ mod memory;
 mod paper;
 mod period;
 pub mod query;
+mod watch;
 
 pub use batch::{Batch, BatchState, Lanes};
+pub use burst::{Burst, BurstKind, WEEKS};
 pub use calendar::{Announcement, Calendar};
 pub use category::{Category, Taxonomy, TaxonomyEntry};
 pub use day::{Day, Stamp};
 pub use edition::{Edition, EditionSize, How};
 pub use facets::Facets;
 pub use fault::{Exit, Fault};
+pub use finding::{Findings, FoundLink, LinkKind, Part, Venue};
 pub use id::{BadId, PaperId, PaperRef};
 pub use kind::{Kind, Licence};
 pub use known::{Announced, Badge, Known, Version};
@@ -33,3 +38,4 @@ pub use memory::{Memory, Place, QueuedDownload, Remembered, SavedQuery, pace};
 pub use paper::{Author, BibtexYear, Held, Link, Paper, Row, byline};
 pub use period::Period;
 pub use query::{DaySpec, Query, Sort};
+pub use watch::{BadWatch, Watch};

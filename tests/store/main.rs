@@ -14,4 +14,5 @@ mod processes;
 mod search;
 mod transfer;
 mod walk;
+mod watch;
 mod world;

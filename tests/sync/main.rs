@@ -7,6 +7,7 @@ mod common;
 mod convergence;
 mod lies;
 mod papers;
+mod services;
 mod stops;
 
 use std::sync::Arc;
@@ -123,6 +124,7 @@ fn wish(categories: &[&str]) -> Wish {
     Wish {
         categories: categories.iter().map(|c| cat(c)).collect(),
         span: Span::Owed,
+        edition: None,
         unknown: Vec::new(),
         starred: Vec::new(),
         urgency: Urgency::Key,
