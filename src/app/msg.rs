@@ -6,7 +6,7 @@ use std::time::Duration;
 use super::effect::Ticket;
 use crate::key::Key;
 use crate::model::{
-    Category, Change, Day, EditionSize, Facets, Fault, Held, Memory, PaperId, Row, SavedQuery, Stamp, Watch,
+    Batch, Category, Change, Day, EditionSize, Facets, Fault, Held, Memory, PaperId, Row, SavedQuery, Stamp, Watch,
 };
 use crate::text::Clean;
 
@@ -242,6 +242,13 @@ pub enum SyncFact {
         /// The window, for people: `22 May to 29 May`.
         window: String,
         /// Papers new to the store on this page.
+        added: usize,
+    },
+    /// A listing is in, or was counted.
+    Listed {
+        /// How it stands now.
+        batch: Batch,
+        /// Papers new to the store.
         added: usize,
     },
     /// It waits.

@@ -180,7 +180,7 @@ pub(super) fn told(tell: &mut dyn FnMut(Event), progress: Progress) {
 }
 
 /// What a failure of the client means: almost always that no other question fares better.
-pub(super) fn halt(error: &NetError, what: &str) -> Halt {
+fn halt(error: &NetError, what: &str) -> Halt {
     if let NetError::Status { status, body_start, .. } = error {
         if let Err(said @ FeedError::Refused(_)) = arxiv::parse(body_start) {
             return Halt::Category(said.fault(what));
@@ -194,6 +194,15 @@ pub(super) fn halt(error: &NetError, what: &str) -> Halt {
         Kind::Offline | Kind::Remote | Kind::Later | Kind::Protocol | Kind::Local | Kind::Config | Kind::Usage => {
             Halt::All(fault(error, what))
         }
+    }
+}
+
+/// What a failure means where another service has failed than the one all depends on.
+pub(super) fn trouble(error: &NetError, what: &str) -> Halt {
+    match error.kind() {
+        Kind::Remote | Kind::Protocol => Halt::Category(fault(error, what)),
+        Kind::Cancelled => Halt::Cancelled,
+        Kind::Offline | Kind::Later | Kind::Local | Kind::Config | Kind::Usage => Halt::All(fault(error, what)),
     }
 }
 

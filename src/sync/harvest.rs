@@ -6,11 +6,11 @@
 
 use std::collections::BTreeSet;
 
-use super::ask::{halt, told};
+use super::ask::{told, trouble};
 use super::records::Reading;
 use super::{Event, Halt, Healed, Job, Window};
 use crate::model::{Batch, BatchState, Category, Day, Exit, Fault, How, Stamp};
-use crate::net::{Group, Kind, NetError, Request};
+use crate::net::{Group, Request};
 use crate::sources::oai::{self, Answer, Format, Next, Page, Record, Set, Token};
 use crate::store::{BatchNote, Harvest, HarvestWalk, Harvested};
 
@@ -115,9 +115,9 @@ impl Job<'_, '_> {
             day = calendar.before(day);
         }
         if let Reach::From(first) = reach {
-            editions.retain(|day| *day >= first);
-            editions.reverse();
-            return Ok(editions);
+            let whole = self.state_of(first, &harvest.category)? == BatchState::Whole;
+            let editions = editions.into_iter().rev().skip_while(|day| *day < first).collect::<Vec<_>>();
+            return Ok(if whole || editions.first() != Some(&first) { Vec::new() } else { editions });
         }
         let batches = self.batches(&editions, &harvest.category)?;
         let looked_at = batches.iter().filter(|b| b.checked.is_some()).map(|b| b.edition).min();
@@ -276,7 +276,7 @@ impl Job<'_, '_> {
             let error = match body.map(|body| oai::parse(&body.bytes)) {
                 Ok(Ok(answer)) => return Ok(answer),
                 Ok(Err(error)) => error,
-                Err(error) => return Err(lenient(&error, &what)),
+                Err(error) => return Err(trouble(&error, &what)),
             };
             tries += 1;
             if tries > RETRIES {
@@ -294,14 +294,6 @@ impl Walk {
             // Without a last day: answers with one are kept by the service for days, those without for an hour.
             None => oai::Harvest { from: Some(self.reached), until: None, set, format: Format::Raw }.url(),
         }
-    }
-}
-
-/// A service that fails alone ends the harvest of a category, not the sync: the query service may still answer.
-fn lenient(error: &NetError, what: &str) -> Halt {
-    match (error.kind(), halt(error, what)) {
-        (Kind::Remote | Kind::Protocol, Halt::All(fault)) => Halt::Category(fault),
-        (_, halt) => halt,
     }
 }
 

@@ -40,6 +40,8 @@ pub struct Answer {
 
 const NO_RECORDS: &str =
     "<OAI-PMH xmlns=\"http://www.openarchives.org/OAI/2.0/\"><error code='noRecordsMatch'/></OAI-PMH>";
+/// A feed of a day without a listing.
+const REST: &str = "<rss version=\"2.0\"><channel><title>updates on arXiv.org</title></channel></rss>";
 
 type Spoil = dyn Fn(&Question, &mut Answer) + Send + Sync;
 
@@ -83,11 +85,13 @@ impl Service {
         change(&mut self.papers.lock().unwrap());
     }
 
-    /// The answer to a question. The records have no news, and any other service is not there.
+    /// The answer to a question. Its feeds hold nothing, as those of a weekend, the records have no news, and it has no page for
+    /// people.
     pub fn answer(&self, seen: &Seen) -> Reply {
         match seen.path.as_str() {
             "/api/query" => {}
             "/oai" => return Reply::ok(NO_RECORDS),
+            path if path.starts_with("/rss/") => return Reply::ok(REST),
             _ => return Reply::status(404).body("no such path"),
         }
         let mut question = read(&seen.query);

@@ -125,6 +125,7 @@ fn wish(categories: &[&str]) -> Wish {
     Wish {
         categories: categories.iter().map(|c| cat(c)).collect(),
         span: Span::Owed,
+        edition: None,
         unknown: Vec::new(),
         starred: Vec::new(),
         urgency: Urgency::Key,
