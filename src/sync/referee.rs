@@ -122,7 +122,10 @@ impl Job<'_, '_> {
             let done = self.commit(came, None, None)?;
             (added, updated) = (added + done.0, updated + done.1);
         }
-        let lanes = self.kinds(category, page, &known)?;
+        // What a harvest alone told is affirmed too: a listing's word goes before it.
+        let all = self.cache.announced_in(day, category)?;
+        let listed = all.into_iter().filter(|(.., how)| *how == How::Listed).map(|(id, ..)| id).collect();
+        let lanes = self.kinds(category, page, &listed)?;
         self.cache.affirm(day, category, &lanes, How::Listed)?;
         let came = named.iter().filter(|id| held.contains(id) && !known.contains(id)).count();
         let was_short = before.as_ref().is_some_and(|batch| batch.state > BatchState::Computed);
