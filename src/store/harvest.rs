@@ -131,6 +131,11 @@ impl Cache {
                         for Told { edition, kind, version } in &record.announced {
                             place::announce(tx, calendar, paper.id.key(), category, *edition, kind, *version)?;
                         }
+                        let is_placed =
+                            record.announced.iter().any(|told| matches!(told.kind, Kind::New | Kind::Cross));
+                        if is_placed {
+                            return Ok(());
+                        }
                         place::worked_out(tx, calendar, paper.id.key(), category, *edition)
                     })
                 })?;

@@ -91,10 +91,10 @@ pub(super) fn worked_out(
     let mut asked =
         tx.prepare_cached("SELECT edition FROM paper_category WHERE key = ?1 AND category = ?2 AND how = 0")?;
     let held: Option<i64> = asked.query_row((key, category), |r| r.get(0)).optional()?;
-    let day = free(tx, calendar, key, category, edition.day)?;
-    if held.is_none_or(|held| held == day.number()) {
+    if held.is_none_or(|held| held == edition.day.number()) {
         return Ok(());
     }
+    let day = free(tx, calendar, key, category, edition.day)?;
     put(tx, key, category, Edition { day, ..edition }, None)?;
     settle(tx, calendar, key)
 }

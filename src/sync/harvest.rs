@@ -227,6 +227,7 @@ impl Job<'_, '_> {
             for edition in walk.editions.iter().filter(|day| calendar.covers(begun, **day)) {
                 self.note(*edition, &harvest.category, &before)?;
             }
+            self.mend(&harvest.category)?;
             let from =
                 harvest.done.filter(|(_, to)| walk.from <= *to).map_or(walk.from, |(from, _)| from.min(walk.from));
             harvest.done = Some((from, utc_day(begun)));
@@ -246,7 +247,7 @@ impl Job<'_, '_> {
         }
         let listed = batch.and_then(|batch| batch.listed).unwrap_or(0);
         let state = if listed > announced.len() { BatchState::Stale } else { BatchState::Whole };
-        let came = announced.iter().filter(|(.., how)| *how == How::Harvested).count();
+        let came = self.harvested_in(edition, category)?;
         let mailed = self.context.calendar.announced_at(edition);
         let followed = before.iter().any(|batch| batch.checked.is_some_and(|at| at < mailed));
         let healed = if followed { came.saturating_sub(batch.map_or(0, |batch| batch.healed)) } else { 0 };
@@ -256,6 +257,26 @@ impl Job<'_, '_> {
             self.report.healed.push(Healed { edition, category: category.clone(), papers: healed });
         }
         Ok(())
+    }
+
+    /// The newest edition is its listing's to tell; where that is known to lack papers, those that came are counted.
+    fn mend(&mut self, category: &Category) -> Result<(), Halt> {
+        let edition = self.context.calendar.newest(self.context.now).day;
+        let batches = self.batches(&[edition], category)?;
+        match batches.iter().find(|b| b.edition == edition && b.state == BatchState::Stale) {
+            Some(batch) => {
+                let came = self.harvested_in(edition, category)?.saturating_sub(batch.healed);
+                let note = BatchNote { state: BatchState::Stale, listed: None, healed: came, next_try: batch.next_try };
+                Ok(self.cache.note_harvested(edition, category, &note, self.context.now)?)
+            }
+            None => Ok(()),
+        }
+    }
+
+    /// How many papers of a batch a record told of, and no listing.
+    fn harvested_in(&self, edition: Day, category: &Category) -> Result<usize, Halt> {
+        let announced = self.cache.announced_in(edition, category)?;
+        Ok(announced.iter().filter(|(.., how)| *how == How::Harvested).count())
     }
 
     /// What is known of the batches from a month before the oldest of some editions on.

@@ -107,38 +107,55 @@ impl Case<'_> {
     fn first(&self) -> Edition {
         let scheduled = self.days.first().map_or(self.changed, |(_, day)| *day);
         let is_only = self.days.len() == 1;
-        let sure = |day| Edition { day, how: How::Harvested };
-        let likely = |day| Edition { day, how: How::Computed };
+        let found =
+            |day: Day, is_sure: bool| Edition { day, how: if is_sure { How::Harvested } else { How::Computed } };
         if is_only && scheduled == self.changed {
-            return sure(scheduled);
+            return found(scheduled, true);
         }
-        if let Some(day) = self.told_elsewhere() {
-            return if is_only && day == self.changed { sure(day) } else { likely(day) };
+        if let Some(day) = self.told_to(&self.record.primary) {
+            return found(day, is_only && day == self.changed);
         }
         // Held by moderation, or changed by a clerk since: its number lies among those of its edition.
         let (before, after) = self.heard.neighbours;
-        let among = |day: Day| before.is_none_or(|before| before <= day) && after.is_none_or(|after| day <= after);
         if let Some(day) = before.filter(|_| before == after) {
-            return if is_only && day == self.changed { sure(day) } else { likely(day) };
+            return found(day, is_only && day == self.changed);
         }
+        let elsewhere = self.heard.first.iter().filter(|(_, edition)| is_told(*edition)).map(|(_, e)| e.day).min();
+        let after = after.into_iter().chain(elsewhere).min();
+        let among = |day: Day| before.is_none_or(|before| before <= day) && after.is_none_or(|after| day <= after);
         let held_back = is_only && self.may_be(scheduled, MODERATION) && !self.was_public(1);
-        likely(match (among(scheduled), among(self.changed)) {
+        let likely = match (among(scheduled), among(self.changed)) {
             (true, true) if held_back => self.changed,
             (true, _) => scheduled,
             (false, true) if is_only => self.changed,
             (false, _) => before.filter(|before| scheduled < *before).or(after).unwrap_or(scheduled),
-        })
+        };
+        found(likely, false)
     }
 
     /// The first version is the newest: new, or cross-listed.
     fn newly(&self, first: Edition) -> Option<Told> {
-        if self.told_first().is_some() || !self.is_open(self.changed) {
+        if self.told_to(self.reading.category).is_some() || !self.is_open(self.changed) {
             return None;
         }
-        // Its own listing was whole without it, or it was held before and not of this category: it has joined.
-        let joined = self.has_joined() || (!self.is_open(first.day) && first.day < self.changed);
-        let is_sure = first.how == How::Harvested || joined;
-        is_sure.then(|| self.told(self.changed, How::Harvested, 1, Place::First))
+        let is_sure = first.how == How::Harvested;
+        // Its own listing was whole without it: it came later.
+        let missed = !self.is_open(first.day) && first.day < self.changed;
+        let since = missed.then_some(first.day);
+        is_sure.then(|| self.told(self.changed, How::Harvested, 1, Place::First)).or_else(|| self.joined(since, 1))
+    }
+
+    /// A paper that was held, and not of this category then, or that is known not to have been there on a day: it has joined
+    /// with the last change, unless that was a clerk's and it joined in an edition of which too little is known.
+    fn joined(&self, since: Option<Day>, version: u32) -> Option<Told> {
+        let is_new_here = self.heard.version.is_some()
+            && !self.heard.first.iter().any(|(category, _)| category == self.reading.category);
+        let calendar = self.reading.calendar;
+        let seen = self.heard.held.values().max().filter(|_| is_new_here).map(|at| calendar.newest(*at).day);
+        let since = since.max(seen)?;
+        let mut between = std::iter::successors(Some(calendar.after(since)), |day| Some(calendar.after(*day)));
+        let is_sure = between.by_ref().take_while(|day| *day < self.changed).take(60).all(|day| !self.is_open(day));
+        Some(self.told(self.changed, if is_sure { How::Harvested } else { How::Computed }, version, Place::First))
     }
 
     /// The newest version is not the first.
@@ -147,8 +164,8 @@ impl Case<'_> {
             return None;
         }
         if self.is_open(self.changed) {
-            if self.has_joined() {
-                return Some(self.told(self.changed, How::Harvested, version, Place::First));
+            if let Some(joined) = self.joined(None, version) {
+                return Some(joined);
             }
             if scheduled == self.changed {
                 return Some(self.told(scheduled, How::Harvested, version, Place::Later));
@@ -178,29 +195,19 @@ impl Case<'_> {
         Told { edition: Edition { day, how }, kind, version }
     }
 
-    /// The edition that announced it first to this category, where somebody said so.
-    fn told_first(&self) -> Option<Day> {
-        let of = |(category, edition): &(Category, Edition)| {
-            (*category == *self.reading.category && is_told(*edition)).then_some(edition.day)
-        };
+    /// The edition that announced it first to a category, where somebody said so.
+    fn told_to(&self, category: &Category) -> Option<Day> {
+        let of = |(to, edition): &(Category, Edition)| (to == category && is_told(*edition)).then_some(edition.day);
         self.heard.first.iter().find_map(of)
     }
 
-    /// The first edition that announced it to another category, where somebody said so.
-    fn told_elsewhere(&self) -> Option<Day> {
-        self.heard.first.iter().filter(|(_, edition)| is_told(*edition)).map(|(_, edition)| edition.day).min()
-    }
-
-    /// Whether this version, or one after it, was announced to this category: a first announcement has the newest.
+    /// Whether this version was announced to this category, by itself or together with one after it: a first announcement has
+    /// the newest.
     fn was_told(&self, version: u32, scheduled: Day) -> bool {
-        self.told_first().is_some_and(|day| day >= scheduled)
-            || self.heard.again.iter().any(|(edition, told)| is_told(*edition) && *told >= version)
-    }
-
-    /// Whether it was held before, and no record named this category then.
-    fn has_joined(&self) -> bool {
-        self.heard.version.is_some()
-            && !self.heard.first.iter().any(|(category, _)| *category == *self.reading.category)
+        let holds = |(edition, told): &(Edition, u32)| {
+            is_told(*edition) && (*told == version || (*told > version && edition.day == scheduled))
+        };
+        self.told_to(self.reading.category).is_some_and(|day| day >= scheduled) || self.heard.again.iter().any(holds)
     }
 
     /// Whether this version was here before the day of the last change was announced: then that day announced something else.

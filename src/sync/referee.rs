@@ -3,7 +3,7 @@
 //!
 //! What is missing is fetched by its number at once. It never delays what a person waits for, and ends when told.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 use super::ask::{told, trouble};
 use super::{Halt, Job, plan};
@@ -111,7 +111,8 @@ impl Job<'_, '_> {
         }
         let before = self.batch(day, category)?;
         let known: HashSet<PaperId> = self.told_in(day, category)?;
-        let named: Vec<PaperId> = ids(page).collect();
+        // Pages may repeat each other: each paper counts once.
+        let named: Vec<PaperId> = ids(page).collect::<BTreeSet<_>>().into_iter().collect();
         let mut held: HashSet<PaperId> = self.cache.primaries(&named)?.into_iter().map(|(id, _)| id).collect();
         let missing: Vec<PaperId> = named.iter().copied().filter(|id| !held.contains(id)).collect();
         let (mut added, mut updated) = (0, 0);

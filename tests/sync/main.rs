@@ -10,6 +10,7 @@ mod lies;
 mod papers;
 mod services;
 mod stops;
+mod walks;
 
 use std::sync::Arc;
 
