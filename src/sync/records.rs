@@ -112,11 +112,13 @@ impl Case<'_> {
         if is_only && scheduled == self.changed {
             return found(scheduled, true);
         }
-        if let Some(day) = self.told_to(&self.record.primary) {
+        if let Some(day) = self.told_to(&self.record.primary).filter(|day| *day <= self.changed) {
             return found(day, is_only && day == self.changed);
         }
-        // Held by moderation, or changed by a clerk since: its number lies among those of its edition.
+        // Held by moderation, or changed by a clerk since: its number lies among those of its edition. Nothing is announced
+        // without a change: who says so is mistaken.
         let (before, after) = self.heard.neighbours;
+        let before = before.filter(|day| *day <= self.changed);
         if let Some(day) = before.filter(|_| before == after) {
             return found(day, is_only && day == self.changed);
         }

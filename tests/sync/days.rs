@@ -115,7 +115,7 @@ impl Life {
                     if truth.get(id) == have.map(|(kind, _)| kind) {
                         continue;
                     }
-                    let story = self.story(*id);
+                    let story = format!("{}\nheld {held:?}\ntrue {truth:?}", self.story(*id));
                     assert!(
                         beyond.contains(id),
                         "{why}: {id} in {edition} {category}: {:?}, and {have:?} is held of {:?}\n{story}",
@@ -134,7 +134,7 @@ impl Life {
     }
 
     /// All that is known of a paper, for whoever reads a failure.
-    fn story(&self, id: PaperId) -> String {
+    pub fn story(&self, id: PaperId) -> String {
         let paper = self.double.papers().into_iter().find(|p| p.id == id);
         let db = rusqlite::Connection::open(&self.places.cache).unwrap();
         let rows = |sql: &str| {

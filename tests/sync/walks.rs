@@ -74,6 +74,7 @@ fn muddle_through(life: &Life, dice: &mut Dice) {
                 }
             });
             println!("  {:?} {:?}", report.exit, report.warnings);
+            if let Ok(id) = std::env::var("TRACE") { println!("  {}", life.story(id.parse().unwrap()).lines().filter(|l| l.contains("first") || l.contains("again")).collect::<String>()); }
         }
         nth += 1 + if dice.roll(3) == 0 { dice.roll(5) } else { 0 };
     }
@@ -88,6 +89,7 @@ fn any_muddle_ends_in_the_same_editions_and_changes_no_mark() {
         life.double.page_size(15);
         mark(&life);
         let before = marks(&life);
+        life.noon(life.double.editions[1]);
         muddle_through(&life, &mut Dice(seed * 7_919 + 3));
         let editions = life.double.editions.clone();
         life.noon(editions[12]);
