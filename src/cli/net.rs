@@ -107,7 +107,8 @@ pub(super) fn sync(world: &World, reach: Reach, only: &[String], json: bool, out
     // All that was submitted for an edition and a few days of moderation.
     let since = |day: Day| 5 + world.clock.now().0.saturating_sub(world.calendar.announced_at(day).0) / 86_400;
     let days = reach.days.or(reach.edition.and_then(|day| u32::try_from(since(day)).ok()));
-    let asked = Asked { categories: &categories, span: days.map_or(Span::Owed, Span::Days), edition: reach.edition, urgency };
+    let asked =
+        Asked { categories: &categories, span: days.map_or(Span::Owed, Span::Days), edition: reach.edition, urgency };
     let synced = sync_once(world, &asked, &cancel, &mut |event| {
         let told = tell(&event, json, &mut ticker, out);
         if let Err(stop) = told

@@ -71,8 +71,7 @@ fn run_one(
     }
     *last_tried = Some(now);
     world.failpoint.reached("the sync");
-    let (span, urgency) =
-        if asked { (Span::Owed, Urgency::Key) } else { (Span::Missing, Urgency::Background) };
+    let (span, urgency) = if asked { (Span::Owed, Urgency::Key) } else { (Span::Missing, Urgency::Background) };
     let asked_for = Asked { categories: world.followed(), span, edition: None, urgency };
     let synced = sync_once(world, &asked_for, cancel, &mut |event| told(event, tell))?;
     let report = match synced {

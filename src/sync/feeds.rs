@@ -39,8 +39,9 @@ impl Job<'_, '_> {
     /// ends a whole sync is an error.
     pub(super) fn feeds(&mut self, categories: &[Category]) -> Result<(), Halt> {
         let newest = self.context.calendar.newest(self.context.now).day;
-        let since = std::iter::successors(Some(newest), |day| Some(self.context.calendar.before(*day))).nth(EDITIONS - 1);
-        self.numbers = self.cache.lowest_numbers(since.unwrap_or(newest), categories)?;
+        let since =
+            std::iter::successors(Some(newest), |day| Some(self.context.calendar.before(*day))).nth(EDITIONS - 1);
+        self.numbers = self.cache.lowest_numbers(since.unwrap_or(newest), categories, batch::SOME)?;
         let together = if categories.len() > ALONE { ALONE } else { 1 };
         for group in categories.chunks(together) {
             let url = listing::url(Flavour::Rss, group);
@@ -80,7 +81,11 @@ impl Job<'_, '_> {
         };
         let is_damaged = matches!(
             error,
-            FeedError::CutOff | FeedError::Empty | FeedError::Trailing | FeedError::Malformed(_) | FeedError::Strange { .. }
+            FeedError::CutOff
+                | FeedError::Empty
+                | FeedError::Trailing
+                | FeedError::Malformed(_)
+                | FeedError::Strange { .. }
         );
         if is_damaged {
             match self.ask_feed(&listing::url(Flavour::Atom, group), net::Validators::default(), group)?.0 {
@@ -216,8 +221,10 @@ impl Job<'_, '_> {
         let done = self.cache.announce(day, category, &listed, How::Listed, Some(note), self.context.now)?;
         self.report.added += done.added;
         self.report.updated += done.updated;
-        let lowest = items.iter().filter(|(_, kind)| *kind == Kind::New).map(|(item, _)| item.id).min();
-        self.numbers.extend(lowest.map(|lowest| (day, lowest)));
+        let new = || items.iter().filter(|(_, kind)| *kind == Kind::New).map(|(item, _)| item.id);
+        if new().count() >= batch::SOME {
+            self.numbers.extend(new().min().map(|lowest| (day, lowest)));
+        }
         self.listed(day, category, done.added, done.updated)
     }
 
@@ -247,7 +254,8 @@ impl Job<'_, '_> {
             let all = self.cache.announced_in(day, category)?;
             let is_told = |how: &How| matches!(how, How::Listed | How::Harvested);
             let told = all.iter().filter(|(.., how)| is_told(how));
-            let told: std::collections::HashSet<_> = told.map(|(id, v, kind, _)| batch::mention(*id, *v, kind)).collect();
+            let told: std::collections::HashSet<_> =
+                told.map(|(id, v, kind, _)| batch::mention(*id, *v, kind)).collect();
             if !told.is_empty() {
                 known.told.push((day, told));
             }

@@ -5,6 +5,7 @@
 mod common;
 
 mod convergence;
+mod day;
 mod lies;
 mod papers;
 mod services;
