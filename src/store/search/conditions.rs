@@ -16,7 +16,7 @@ use crate::store::reader::Scope;
 pub(super) struct Plan<'q> {
     query: &'q Query,
     today: Option<Day>,
-    scope: &'q Scope,
+    pub(super) scope: &'q Scope,
     /// The editions it names, if it names some once and for all.
     editions: Option<Editions>,
     /// The lowest and highest key first announced in them: the index need not look outside for those.
@@ -55,7 +55,7 @@ pub(super) enum Among {
     Marked,
 }
 
-const NEVER: &str = "0";
+pub(super) const NEVER: &str = "0";
 /// The papers of one category in the order of the days that brought them there.
 const BY_CATEGORY: &str = "paper_category w INDEXED BY paper_category_newest CROSS JOIN paper p ON p.key = w.key";
 /// The same for a question that asks of a paper its key alone.
@@ -95,7 +95,7 @@ impl<'q> Plan<'q> {
                 // A day that is not held matches nothing, and has no number.
                 None => Editions::none(),
             };
-            if query.has_text() && editions.is_gathered() {
+            if editions.is_gathered() && query.atoms().any(asks_index) {
                 let mut asked =
                     c.prepare_cached("SELECT min(key), max(key) FROM paper WHERE edition BETWEEN ?1 AND ?2")?;
                 let keys = asked.query_row(editions.days, |r| Ok((r.get(0)?, r.get(1)?)))?;
@@ -126,7 +126,7 @@ impl<'q> Plan<'q> {
 
     /// The rows of the query, from where they are fewest or stand in the order already; without an order, to be counted.
     pub(super) fn source(&self, order: Option<&Order>, tier: Tier, among: Among) -> Source {
-        let mut sql = Sql { holds: Vec::new(), values: Vec::new() };
+        let mut sql = Sql::default();
         let mut rest: Vec<&Alternatives> = self.query.all.iter().filter(|a| !is_unread(a)).collect();
         let kept_away = self.kept_away();
         let mut rows = Rows::Any;
@@ -239,7 +239,7 @@ impl<'q> Plan<'q> {
         })
     }
 
-    fn put(&self, sql: &mut Sql, alternatives: &Alternatives, tier: Tier) {
+    pub(super) fn put(&self, sql: &mut Sql, alternatives: &Alternatives, tier: Tier) {
         if let Some(categories) = exact_categories(alternatives) {
             let (condition, values) = match &self.editions {
                 // Where editions are named a category is one it was announced to there.
@@ -272,7 +272,7 @@ impl<'q> Plan<'q> {
             Atom::Cat(pattern) => category(pattern),
             Atom::Is(State::Marked(mark)) => plain(&marked(*mark)),
             Atom::Is(State::Unread) => plain(&format!("NOT {}", marked(Mark::Read))),
-            Atom::Is(State::Watched) => plain(NEVER),
+            Atom::Is(State::Watched) => self.watched(),
             Atom::Edition(day) => announced(*day, *day),
             Atom::Editions(from, to) => announced(*from, *to),
             Atom::Since(day) => match self.day(*day) {
@@ -305,7 +305,7 @@ impl<'q> Plan<'q> {
 
     /// The papers of an expression as a set. The plus keeps SQLite from asking the index once for each paper; of those of
     /// an edition that came before, few and far between, each is.
-    fn matching(&self, expression: String) -> Condition {
+    pub(super) fn matching(&self, expression: String) -> Condition {
         match self.keys {
             Some((low, high)) => (
                 "(+p.key IN (SELECT rowid FROM idx.fts WHERE fts MATCH ? AND rowid BETWEEN ? AND ?)
@@ -336,20 +336,26 @@ impl<'q> Plan<'q> {
 }
 
 /// Conditions that all must hold, and the values in their places.
-struct Sql {
-    holds: Vec<String>,
-    values: Vec<Value>,
+#[derive(Default)]
+pub(super) struct Sql {
+    pub(super) holds: Vec<String>,
+    pub(super) values: Vec<Value>,
 }
 
 impl Sql {
-    fn put(&mut self, condition: &str, values: impl IntoIterator<Item = Value>) {
+    /// All of them in brackets, with a word between them.
+    pub(super) fn joined(&self, between: &str) -> String {
+        format!("({})", self.holds.join(between))
+    }
+
+    pub(super) fn put(&mut self, condition: &str, values: impl IntoIterator<Item = Value>) {
         self.holds.push(condition.to_owned());
         self.values.extend(values);
     }
 }
 
 /// Takes all conditions of words alone out of `rest`, as one expression; none if no word is asked for.
-fn take_match(rest: &mut Vec<&Alternatives>, tier: Tier) -> Option<String> {
+pub(super) fn take_match(rest: &mut Vec<&Alternatives>, tier: Tier) -> Option<String> {
     let is_wanted = |a: &&Alternatives| alternatives(a, Polarity::With, tier).is_some_and(|e| !e.is_empty());
     if !rest.iter().any(is_wanted) {
         return None;
@@ -409,6 +415,11 @@ fn by_key(papers: &str) -> String {
     format!("({papers}) d CROSS JOIN paper p ON p.key = d.key")
 }
 
+/// Whether words are looked for: what is watched may be some.
+fn asks_index(atom: &Atom) -> bool {
+    matches!(atom, Atom::Text(..) | Atom::Is(State::Watched))
+}
+
 /// The days of an edition clause that is meant as it stands.
 fn editions_named(clause: &Clause) -> Option<(DaySpec, DaySpec)> {
     match (clause.polarity, &clause.atom) {
@@ -436,7 +447,7 @@ fn category(pattern: &CatPattern) -> Condition {
 }
 
 /// One of some categories: of several a paper's own are walked once. The plus keeps SQLite from looking each of them up.
-fn any_category(categories: Vec<Value>) -> Condition {
+pub(super) fn any_category(categories: Vec<Value>) -> Condition {
     let (plus, places) = (if categories.len() > 1 { "+" } else { "" }, places(categories.len()));
     let holds =
         format!("EXISTS (SELECT 1 FROM paper_category c WHERE c.key = p.key AND {plus}c.category IN ({places}))");

@@ -8,7 +8,9 @@ mod edition;
 mod facets;
 mod news;
 mod orphan;
+mod texts;
 mod walk;
+mod watched;
 mod words;
 
 use std::collections::{HashMap, HashSet};
@@ -25,6 +27,7 @@ use conditions::{Among, Plan, Rows, Source};
 pub(super) use count::{Counted, count};
 pub(super) use facets::facets;
 pub(super) use orphan::Orphan;
+pub(super) use watched::watched_among;
 use words::Tier;
 
 /// Relevance is worked out over at most so many of the newest candidates.
