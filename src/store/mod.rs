@@ -10,6 +10,7 @@ mod checkup;
 mod damage;
 mod downloads;
 mod error;
+mod finding;
 mod index;
 mod journal;
 mod kept;
@@ -24,6 +25,7 @@ mod reader;
 mod record;
 mod saved;
 mod search;
+mod texts;
 mod watch;
 
 use std::path::{Path, PathBuf};
