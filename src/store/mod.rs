@@ -11,6 +11,7 @@ mod damage;
 mod day;
 mod downloads;
 mod error;
+mod finding;
 mod index;
 mod journal;
 mod kept;
@@ -27,6 +28,7 @@ mod reader;
 mod record;
 mod saved;
 mod search;
+mod texts;
 mod watch;
 
 use std::path::{Path, PathBuf};
