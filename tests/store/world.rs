@@ -28,7 +28,7 @@ impl World {
 
     pub fn with(papers: &[(Paper, Edition)]) -> Self {
         let world = Self::new();
-        world.cache().commit(papers, None).unwrap();
+        world.cache().commit(papers, None, NOW).unwrap();
         world
     }
 
