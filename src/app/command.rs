@@ -7,7 +7,7 @@ use super::complete::{Candidate, Wanted, starting, word_start};
 use super::effect::{Effect, Effects};
 use super::prompt::Aid;
 use super::search::put_in_front;
-use super::{Focus, Stand, Standing, State, Tone, View, order_words};
+use super::{Focus, Overlay, Stand, Standing, State, Tone, View, order_words};
 use crate::action::Action;
 use crate::model::{Category, Day, Query, Remembered, Sort, Watch};
 use crate::text::line::Line;
@@ -107,6 +107,10 @@ impl State {
         let line = Line::of(line);
         let done = commands::read(line.text().trim()).and_then(|said| self.obey(said, effects));
         let typing = self.search.as_ref().is_some_and(|s| s.typing);
+        if matches!(self.overlay, Some(Overlay::Watch(_))) {
+            self.overlay = None;
+            self.say(self.watches_told());
+        }
         if self.overlay.is_some() || self.command.is_some() {
             (self.overlay, self.command) = (None, None);
             self.say("that is a page of the screen; help tells what can be said here");

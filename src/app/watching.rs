@@ -217,6 +217,15 @@ impl State {
         self.search_for("is:watched ", effects);
     }
 
+    /// What is watched for, in a sentence.
+    pub(super) fn watches_told(&self) -> String {
+        let all: Vec<String> = self.watches().map(ToString::to_string).collect();
+        if all.is_empty() {
+            return "nothing is watched for; watch author:\"Jane Doe\" does".into();
+        }
+        format!("watched: {}", all.join(", "))
+    }
+
     /// The authors and the categories of a paper.
     pub(super) fn watches_of(&self, id: PaperId) -> Vec<Watch> {
         let Some(held) = self.paper(id) else { return Vec::new() };
