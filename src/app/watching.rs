@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::effect::{Effects, Order};
 use super::{State, View, commas, shown};
 use crate::model::query::{Atom, CatPattern, Field, State as Is, Text};
-use crate::model::{Badge, Day, PaperId, Row, Sort, Watch};
+use crate::model::{Badge, Day, PaperId, Query, Row, Sort, Watch};
 use crate::text::found::{Sought, found};
 
 /// What is looked for in the texts shown, made anew when what is watched for changes.
@@ -19,6 +19,8 @@ pub(super) struct Watching {
     /// Last words of the names: all that a row shows of them.
     surnames: Vec<Text>,
     categories: Vec<CatPattern>,
+    /// Whole queries: their words are marked in papers that answer.
+    queries: Vec<Query>,
     /// How many papers of an edition on screen have something of it; none where that is not counted yet.
     count: Option<(Option<Day>, usize)>,
 }
@@ -74,8 +76,7 @@ impl Watching {
                     Atom::Cat(pattern) => Some(pattern.clone()),
                     _ => None,
                 })),
-                // Its words alone do not make a paper answer it; where one does, the row says so.
-                Watch::Query(_) => {}
+                Watch::Query(_) => new.queries.push(query),
             }
         }
         *self = Self { config, ..new };
@@ -101,19 +102,18 @@ impl State {
     /// Where a shown text of a paper has something that is watched for.
     pub fn watched_in(&self, id: PaperId, part: Part, text: &str) -> Vec<Range<usize>> {
         let watching = &self.watching;
-        let sought = match part {
-            Part::Title => &watching.title,
-            Part::Abstract => &watching.summary,
-            Part::Authors => &watching.authors,
-            // A surname alone is many people's: the row has to be one of those found.
-            Part::Byline if self.rows.get(&id).is_some_and(is_watched) => &watching.surnames,
-            Part::Byline => return Vec::new(),
+        let (own, field) = match part {
+            Part::Title => (&watching.title, Field::Title),
+            Part::Abstract => (&watching.summary, Field::Abstract),
+            Part::Authors => (&watching.authors, Field::Author),
+            Part::Byline => (&watching.surnames, Field::Author),
             Part::Facts => return self.watched_categories(id, text),
         };
-        if sought.is_empty() {
-            return Vec::new();
-        }
-        let sought: Vec<Sought<'_>> = sought.iter().map(Text::sought).collect();
+        // A surname alone is many people's, and one word of a query many papers': the row has to be one of those found.
+        let is_found = self.rows.get(&id).is_some_and(is_watched);
+        let own = own.iter().filter(|_| is_found || part != Part::Byline);
+        let asked = watching.queries.iter().filter(|_| is_found).flat_map(|query| query.texts(field));
+        let sought: Vec<Sought<'_>> = own.chain(asked).map(Text::sought).collect();
         found(text, &sought)
     }
 
@@ -148,7 +148,7 @@ impl State {
     }
 
     /// The query whose papers are counted for that; none while nothing is watched for.
-    pub(super) fn watched_query(&self) -> Option<crate::model::Query> {
+    pub(super) fn watched_query(&self) -> Option<Query> {
         self.watches().next()?;
         let today = View::Today.query(self.edition, self.followed_here(), &self.memory.saved);
         Some(today.and(Atom::Is(Is::Watched)))
