@@ -15,4 +15,5 @@ mod search;
 mod transfer;
 mod walk;
 mod watch;
+mod watched;
 mod world;
