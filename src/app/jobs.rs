@@ -186,6 +186,7 @@ impl State {
                     self.turn_to_sample(effects);
                 }
             }
+            SyncFact::Daily => self.polled(effects),
             SyncFact::Done { added, fault, at } => self.sync_done(added, fault.as_ref(), at, effects),
             SyncFact::LookAgain(after) => self.jobs.look_again = Some(now + after),
         }

@@ -247,6 +247,8 @@ pub enum SyncFact {
         /// How long still.
         left: Duration,
     },
+    /// A list of what is trending came.
+    Daily,
     /// It is done, whole or in part.
     Done {
         /// Papers new to the store.

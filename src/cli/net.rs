@@ -52,6 +52,7 @@ impl Ticker {
 enum SyncJson<'a> {
     Page { category: &'a str, got: usize, total: Option<usize>, from: String, to: String, added: usize, updated: usize },
     Refreshed { asked: usize, added: usize, updated: usize },
+    Daily { period: String, papers: usize },
     Category { category: &'a str, outcome: &'static str, why: String },
     Done { added: usize, updated: usize, complete: bool },
 }
@@ -122,6 +123,13 @@ fn tell(event: &Event, json: bool, ticker: &mut Ticker, out: &mut Out) -> Result
         Event::Waiting { why, left } => ticker.wait(runtime::wait(*why), *left),
         Event::Refreshed { asked, added, updated } if json => {
             out.json(&SyncJson::Refreshed { asked: *asked, added: *added, updated: *updated })?;
+        }
+        Event::Daily { period, papers } => {
+            if json {
+                out.json(&SyncJson::Daily { period: period.to_string(), papers: *papers })?;
+                out.flush()?;
+            }
+            ticker.say(&format!("trending {period}, {papers} papers"));
         }
         Event::Warning(text) => {
             ticker.clear();

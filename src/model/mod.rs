@@ -5,6 +5,7 @@
 mod batch;
 mod calendar;
 mod category;
+mod daily;
 mod day;
 mod edition;
 mod facets;
@@ -21,6 +22,7 @@ pub mod query;
 pub use batch::{Batch, BatchState, Lanes};
 pub use calendar::{Announcement, Calendar};
 pub use category::{Category, Taxonomy, TaxonomyEntry};
+pub use daily::{Daily, DailyDay, DailyList, DailyPeriod, MachineSummary, Velocity};
 pub use day::{Day, Stamp};
 pub use edition::{Edition, EditionSize, How};
 pub use facets::Facets;

@@ -93,6 +93,7 @@ fn told(event: Event, tell: &dyn Fn(SyncFact)) {
         }
         Event::Waiting { why, left } => tell(SyncFact::Waiting { why: wait(why), left }),
         Event::Warning(text) => tracing::warn!("sync: {text}"),
+        Event::Daily { .. } => tell(SyncFact::Daily),
         Event::Refreshed { .. } | Event::CategoryDone { .. } => {}
     }
 }

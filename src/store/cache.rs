@@ -12,7 +12,7 @@ use crate::model::{Category, Edition, Paper, PaperId, Stamp};
 
 /// The writer of cache.db and, after it, of index.db.
 pub struct Cache {
-    db: Db,
+    pub(super) db: Db,
     index: Index,
 }
 
