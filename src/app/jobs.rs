@@ -129,6 +129,9 @@ impl State {
 
     /// `r`: takes in what has arrived, else syncs now.
     pub(super) fn refresh(&mut self, effects: &mut Effects) {
+        if self.take_votes(effects) {
+            return;
+        }
         if self.jobs.arrivals > 0 && self.standing == Standing::SampleForWant {
             return effects.push(Effect::TurnToOwn);
         }

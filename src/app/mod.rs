@@ -41,6 +41,7 @@ mod spoken;
 #[cfg(test)]
 mod tests;
 mod tour;
+mod trending;
 mod update;
 mod view;
 
@@ -62,8 +63,8 @@ pub use jobs_page::{JobKey, JobLine, JobStands, JobsPage};
 pub use lack::Lack;
 pub use list::ListPane;
 pub use msg::{
-    Answer, Download, FileFact, Focused, Listing, Mouse, MouseAct, Msg, Now, Queue, QueueWait, Standing, Stands,
-    SyncFact, Took, Turned, Wait, Wrote,
+    Answer, Download, FileFact, Focused, Listing, Mouse, MouseAct, Msg, Now, PolledDay, Queue, QueueWait, Standing,
+    Stands, SyncFact, Took, Turned, Wait, Wrote,
 };
 pub use notice::{Notice, Tone};
 pub use palette::{Item, Palette};
@@ -75,6 +76,7 @@ pub use setup::{AutoSync, Opening, Setup};
 pub use shape::order_words;
 pub use skim::{Seek, Skim};
 pub use spoken::{Wish, spoken_names};
+pub use trending::{Trending, Trends};
 pub use view::View;
 
 use crate::action::{Action, Layer};
@@ -137,6 +139,8 @@ pub struct State {
     pub lists: Vec<ListPane>,
     /// The edition `Today` was walked to; none for the newest.
     pub edition: Option<Day>,
+    /// What is known of the daily list, and which part of it is shown.
+    pub trending: Trending,
     /// The search, typed or kept.
     pub search: Option<Search>,
     /// Keys a new reader is shown until they were used.
@@ -230,6 +234,7 @@ impl State {
         let mut effects = Effects::none();
         state.ask_view(&mut effects);
         state.ask_editions(&mut effects);
+        state.ask_days(&mut effects);
         match opening {
             Opening::Picker => state.overlay = Some(Overlay::Picker(Picker::new(&state.taxonomy, &state.followed))),
             Opening::Today => state.sync_if_owed(&mut effects),
@@ -248,6 +253,7 @@ impl State {
             standing: setup.standing,
             view: View::Today,
             edition: None,
+            trending: Trending::chosen(setup.trends, &setup.memory),
             search: None,
             tour: tour::goes_on(&setup.memory.choices),
             memory: setup.memory,
@@ -318,7 +324,10 @@ impl State {
 
     /// The query of the tab on screen, as nobody has changed it.
     fn own_query(&self) -> Query {
-        self.view.query(self.edition, self.followed_here(), &self.memory.saved)
+        match self.view {
+            View::Trending => self.trending.query(),
+            view => view.query(self.edition, self.followed_here(), &self.memory.saved),
+        }
     }
 
     /// The categories the lists of the store on screen are made of: the sample is shown whole, whoever follows what.
@@ -375,6 +384,7 @@ impl State {
         asked
             || self.windows_asked.is_some()
             || self.editions_asked.is_some()
+            || self.trending.asked.is_some()
             || self.copying.is_some()
             || self.selecting.is_some()
             || self.awaits_authors()

@@ -122,6 +122,8 @@ pub enum Answer {
     },
     /// To `Question::Editions`, newest first.
     Editions(Vec<EditionSize>),
+    /// To `Question::Days`, newest first.
+    Days(Vec<PolledDay>),
     /// To `Question::Authors`, those of most papers first.
     Authors(Vec<Clean>),
     /// To `Question::Select`.
@@ -132,6 +134,19 @@ pub enum Answer {
     Without(Vec<usize>),
     /// To `Question::Counts`, in its order.
     Counts(Vec<usize>),
+}
+
+/// A day of the daily list of which papers are held.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PolledDay {
+    /// The day.
+    pub day: Day,
+    /// How many papers of it.
+    pub papers: usize,
+    /// When the service last spoke of one of them.
+    pub polled: Stamp,
+    /// The same by the reader's own clock: `09:12`, or `28 May` of another day.
+    pub clock: String,
 }
 
 /// What answers a query.

@@ -14,17 +14,17 @@ use crate::runtime::{self, Synced, World, holder_fault, sync_fault, sync_once, w
 use crate::sync::{Event, Outcome, Report, Span};
 
 /// A line that is written over, on a terminal only.
-struct Ticker {
+pub(super) struct Ticker {
     shown: bool,
     wide: usize,
 }
 
 impl Ticker {
-    fn new() -> Self {
+    pub(super) fn new() -> Self {
         Self { shown: std::io::stderr().is_terminal(), wide: 0 }
     }
 
-    fn say(&mut self, text: &str) {
+    pub(super) fn say(&mut self, text: &str) {
         if self.shown {
             let text = crate::text::width::pad(text, self.wide.max(crate::text::width::width(text)).min(100));
             self.wide = crate::text::width::width(&text);
@@ -32,14 +32,14 @@ impl Ticker {
         }
     }
 
-    fn clear(&mut self) {
+    pub(super) fn clear(&mut self) {
         if self.shown && self.wide > 0 {
             let _ = write!(std::io::stderr(), "\r{:1$}\r", "", self.wide);
             self.wide = 0;
         }
     }
 
-    fn wait(&mut self, why: Wait, left: Duration) {
+    pub(super) fn wait(&mut self, why: Wait, left: Duration) {
         if left >= Duration::from_millis(500) {
             self.say(&format!("{} {} s", why.words(), left.as_millis().div_ceil(1000)));
         }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{Day, PaperId, Period, Stamp};
+use super::{Badge, Day, PaperId, Period, Row, Stamp};
 use crate::text::Clean;
 
 /// What is said of one paper. Whatever is missing is none.
@@ -88,6 +88,13 @@ impl Velocity {
         let seconds = to.0.checked_sub(from.0).filter(|s| *s > 0)?;
         let gained = i64::from(after) - i64::from(before);
         Some(Self(gained.saturating_mul(100 * 86_400) / seconds))
+    }
+}
+
+impl Row {
+    /// The votes it carries.
+    pub fn upvotes(&self) -> Option<u32> {
+        self.badges.iter().find_map(|badge| if let Badge::Upvotes(n) = badge { Some(*n) } else { None })
     }
 }
 

@@ -98,6 +98,7 @@ impl Engine {
             opening: if first && auto == AutoSync::On { Opening::Picker } else { Opening::Today },
             auto_sync: if manual { AutoSync::Off } else { auto },
             bibtex_year,
+            trends: world.trends(),
             size,
             memory,
             my_names: world.config.as_ref().map(|c| c.my_names.clone()).unwrap_or_default(),

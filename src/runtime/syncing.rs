@@ -1,11 +1,12 @@
 //! One sync of a world, for the sync thread and the verb alike: the lock, what is wished for, and what follows it.
 
 use super::{World, run_id};
-use crate::model::{Category, Exit, Fault};
+use crate::app::{Standing, Trends};
+use crate::model::{Category, Exit, Fault, Period};
 use crate::net::{Cancel, Urgency};
 use crate::sources::arxiv::IDS;
 use crate::store::{Cache, Holder, Library, Reader, StoreError};
-use crate::sync::{self, Context, Event, Outcome, Pages, Report, Span, Wish};
+use crate::sync::{self, Context, Event, Outcome, Pages, Polled, Report, Span, Wish};
 
 /// Kept copies brought up to date after a sync.
 const KEPT: usize = 500;
@@ -48,11 +49,63 @@ pub fn sync_once(
     let now = world.clock.now();
     let context = Context { calendar: &world.calendar, taxonomy: &world.taxonomy, now, pages: Pages::default() };
     let report = sync::run(&wish, &world.client, &mut cache, &context, cancel, tell);
+    // Last of all: nothing of arXiv's waits for it, and nothing it meets is a fault of the sync.
+    if report.fault().is_none_or(|f| f.exit != Exit::Unavailable) && !cancel.is_cancelled() {
+        let polled = poll(world, &owed_lists(world, &cache), Urgency::Background, &mut cache, cancel, tell);
+        if let Some(fault) = polled.fault {
+            tell(Event::Warning(fault.to_string()));
+        }
+    }
     // What follows is housekeeping: it is made up for after the next sync.
     if let Err(e) = keep(world, &reader) {
         tracing::warn!("kept copies not brought up to date: {e}");
     }
     Ok(Synced::Ran(report))
+}
+
+/// Asks for lists of the daily list, and for the papers they name that are not held; for those that are owed where none
+/// is named. None where another process syncs.
+///
+/// # Errors
+/// The store cannot be opened.
+pub fn poll_once(
+    world: &World,
+    lists: Option<&[Period]>,
+    urgency: Urgency,
+    cancel: &Cancel,
+    tell: &mut dyn FnMut(Event),
+) -> Result<Option<Polled>, Fault> {
+    let fault = |e: StoreError| e.fault();
+    let Ok(_lock) = Cache::sync_lock(&world.places).map_err(fault)? else { return Ok(None) };
+    let mut cache = Cache::open(&world.places).map_err(fault)?;
+    let lists = lists.map_or_else(|| owed_lists(world, &cache), <[Period]>::to_vec);
+    Ok(Some(poll(world, &lists, urgency, &mut cache, cancel, tell)))
+}
+
+/// The lists that are owed; none where the daily list is off.
+pub(super) fn owed_lists(world: &World, cache: &Cache) -> Vec<Period> {
+    if world.trends() == Trends::Off || world.standing != Standing::Own {
+        return Vec::new();
+    }
+    let asked = cache.daily_periods().inspect_err(|e| tracing::warn!("what is owed of the daily list is unknown: {e}"));
+    asked.map(|asked| sync::owed_lists(world.clock.now(), &asked)).unwrap_or_default()
+}
+
+fn poll(
+    world: &World,
+    lists: &[Period],
+    urgency: Urgency,
+    cache: &mut Cache,
+    cancel: &Cancel,
+    tell: &mut dyn FnMut(Event),
+) -> Polled {
+    if lists.is_empty() {
+        return Polled::default();
+    }
+    let now = world.clock.now();
+    let context = Context { calendar: &world.calendar, taxonomy: &world.taxonomy, now, pages: Pages::default() };
+    let polled = sync::poll(lists, urgency, &world.client, cache, &context, cancel, tell);
+    polled
 }
 
 fn keep(world: &World, reader: &Reader) -> Result<(), StoreError> {

@@ -4,8 +4,8 @@
 
 use rusqlite::{Connection, OptionalExtension, Row, Transaction};
 
-use super::record::{clean, from_json, json, paper_id, size};
 use super::reader::sql_limit;
+use super::record::{clean, from_json, json, paper_id, size};
 use super::{Cache, Reader, StoreError};
 use crate::model::{Daily, DailyDay, DailyList, DailyPeriod, Day, MachineSummary, PaperId, Period, Stamp, Velocity};
 use crate::text::Clean;
@@ -144,9 +144,8 @@ fn put_poll(tx: &Transaction<'_>, id: PaperId, upvotes: u32, at: Stamp) -> rusql
 fn velocity(tx: &Transaction<'_>, id: PaperId) -> rusqlite::Result<Option<Velocity>> {
     let mut asked =
         tx.prepare_cached("SELECT at, upvotes FROM poll WHERE key = ?1 AND at <= ?2 ORDER BY at DESC LIMIT 1")?;
-    let mut poll_until = |at: i64| {
-        asked.query_row((id.key(), at), |r| Ok((Stamp(r.get(0)?), r.get::<_, u32>(1)?))).optional()
-    };
+    let mut poll_until =
+        |at: i64| asked.query_row((id.key(), at), |r| Ok((Stamp(r.get(0)?), r.get::<_, u32>(1)?))).optional();
     let Some(last) = poll_until(i64::MAX)? else { return Ok(None) };
     let before = poll_until(last.0.plus(-APART).0)?;
     Ok(before.and_then(|before| Velocity::between(before, last)))
@@ -173,7 +172,7 @@ fn periods(c: &Connection) -> rusqlite::Result<Vec<DailyPeriod>> {
     asked.query_map([], read)?.filter_map(Result::transpose).collect()
 }
 
-fn get(c: &Connection, id: PaperId) -> rusqlite::Result<Option<Daily>> {
+pub(super) fn get(c: &Connection, id: PaperId) -> rusqlite::Result<Option<Daily>> {
     let mut asked = c.prepare_cached(
         "SELECT day, upvotes, comments, organisation, submitter, code, stars, project, summary, model, keywords, velocity,
              polled

@@ -9,8 +9,8 @@ use std::time::Duration;
 use super::{Context, Event};
 use crate::model::{DailyList, DailyPeriod, Day, Edition, Exit, Fault, How, Paper, PaperId, Period, Stamp};
 use crate::net::{BodyLimits, Cancel, Client, Group, Kind, NetError, Request, RetryPolicy, Urgency};
-use crate::sources::daily::{self, FeedError, Order};
 use crate::sources::arxiv;
+use crate::sources::daily::{self, FeedError, Order};
 use crate::store::{Cache, StoreError};
 
 /// Seconds after which the newest list is asked for again while somebody reads; so is one that did not come whole.
@@ -269,7 +269,8 @@ mod tests {
     #[test]
     fn until_today_has_a_list_the_one_before_is_the_newest() {
         let now = at(NOON);
-        let mut known: Vec<_> = owed_lists(now, &[]).iter().map(|p| asked(&p.to_string(), now.plus(-4_000), 30)).collect();
+        let mut known: Vec<_> =
+            owed_lists(now, &[]).iter().map(|p| asked(&p.to_string(), now.plus(-4_000), 30)).collect();
         known[0].papers = 0;
         assert_eq!(words(&owed_lists(now, &known)), "2026-05-29 2026-05-28");
         known[0].papers = 1;

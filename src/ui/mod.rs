@@ -16,6 +16,7 @@ mod prompt;
 #[cfg(test)]
 pub(crate) mod tests;
 mod theme;
+mod votes;
 
 use ratatui::Frame;
 use ratatui::layout::Position;

@@ -1,6 +1,7 @@
 #![allow(clippy::unwrap_used, reason = "a test may")]
 
 use super::*;
+use crate::model::Day;
 use crate::sources::recorded::{changes, is_clean, recorded, spoiled};
 use proptest::prelude::*;
 use serde_json::{Value, json};
