@@ -10,8 +10,8 @@ use super::out::{Out, Stop, complain, complain_of};
 use crate::app::Wait;
 use crate::model::{Category, Exit, Fault, PaperRef};
 use crate::net::{Cancel, Progress, Urgency};
-use crate::runtime::{self, Synced, World, holder_fault, sync_fault, sync_once, waiting};
-use crate::sync::{Event, Outcome, Report, Span};
+use crate::runtime::{self, Synced, World, holder_fault, poll_once, sync_fault, sync_once, waiting};
+use crate::sync::{Event, Outcome, Polled, Report, Span};
 
 /// A line that is written over, on a terminal only.
 pub(super) struct Ticker {
@@ -87,8 +87,34 @@ pub(super) fn sync(world: &World, days: Option<u32>, only: &[String], json: bool
     };
     match trouble {
         Some(stop) => Err(stop),
-        None => finish(&report, &cancel, json, out),
+        None => {
+            let done = finish(&report, &cancel, json, out);
+            out.flush()?;
+            let offline = report.fault().is_some_and(|f| f.exit == Exit::Unavailable);
+            if !offline && !cancel.is_cancelled() {
+                poll(world, &cancel, json, out)?;
+            }
+            done
+        }
     }
+}
+
+/// Asks for what is owed of the daily list, after all that is arXiv's; what goes wrong there is a note.
+fn poll(world: &World, cancel: &Cancel, json: bool, out: &mut Out) -> Result<(), Stop> {
+    let mut ticker = Ticker::new();
+    let mut trouble = None;
+    let polled = poll_once(world, None, Urgency::Background, cancel, &mut |event| {
+        if let Err(stop) = tell(&event, json, &mut ticker, out) {
+            cancel.cancel();
+            trouble.get_or_insert(stop);
+        }
+    });
+    ticker.clear();
+    let polled = polled.unwrap_or_else(|fault| Some(Polled { fault: Some(fault), ..Polled::default() }));
+    if let Some(fault) = polled.and_then(|p| p.fault) {
+        complain(&format!("note: {fault}"));
+    }
+    trouble.map_or(Ok(()), Err)
 }
 
 fn categories(world: &World, only: &[String]) -> Result<Vec<Category>, Fault> {

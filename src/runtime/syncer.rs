@@ -32,6 +32,10 @@ pub(super) fn start(inbox: &Sender<Inbound>) -> Orders<(World, SyncWish)> {
             Ok(Some(done)) => tell(done),
             Err(fault) => tell(SyncFact::Done { added: 0, fault: Some(fault), at: None }),
         }
+        // Last of all: nothing of arXiv's waits for it, and nothing it meets is a fault of the sync.
+        if let Err(fault) = caught("the sync", || poll_if_owed(&world, &mut tried, cancel, &tell)) {
+            tracing::warn!("the daily list was not asked for: {fault}");
+        }
         match caught("the sync", || rest(&world, tried).map_err(|e| e.fault())) {
             Ok(rest) => tell(SyncFact::LookAgain(rest)),
             Err(fault) => tracing::warn!("what is owed is unknown: {fault}"),
@@ -78,6 +82,9 @@ fn next_poll(world: &World, now: Stamp, last_tried: Option<Stamp>) -> Result<Opt
 /// Polls the daily list, if that is owed. Nobody waits for it, and what goes wrong is told to the log alone.
 fn poll_if_owed(world: &World, tried: &mut Tried, cancel: &Cancel, tell: &dyn Fn(SyncFact)) -> Result<(), Fault> {
     let now = world.clock.now();
+    if cancel.is_cancelled() {
+        return Ok(());
+    }
     if next_poll(world, now, tried.lists).map_err(|e| e.fault())?.is_none_or(|at| at > now) {
         return Ok(());
     }
@@ -108,9 +115,9 @@ fn run_one(
         return if asked { Err(stopped()) } else { Ok(None) };
     }
     if !asked && owed(world, now, tried.sync).map_err(|e| e.fault())? != Start::Now {
-        return poll_if_owed(world, tried, cancel, tell).map(|()| None);
+        return Ok(None);
     }
-    *tried = Tried { sync: Some(now), lists: Some(now) };
+    tried.sync = Some(now);
     world.failpoint.reached("the sync");
     let urgency = if asked { Urgency::Key } else { Urgency::Background };
     let synced = sync_once(world, world.followed(), Span::Owed, urgency, cancel, &mut |event| told(event, tell))?;

@@ -49,13 +49,6 @@ pub fn sync_once(
     let now = world.clock.now();
     let context = Context { calendar: &world.calendar, taxonomy: &world.taxonomy, now, pages: Pages::default() };
     let report = sync::run(&wish, &world.client, &mut cache, &context, cancel, tell);
-    // Last of all: nothing of arXiv's waits for it, and nothing it meets is a fault of the sync.
-    if report.fault().is_none_or(|f| f.exit != Exit::Unavailable) && !cancel.is_cancelled() {
-        let polled = poll(world, &owed_lists(world, &cache), Urgency::Background, &mut cache, cancel, tell);
-        if let Some(fault) = polled.fault {
-            tell(Event::Warning(fault.to_string()));
-        }
-    }
     // What follows is housekeeping: it is made up for after the next sync.
     if let Err(e) = keep(world, &reader) {
         tracing::warn!("kept copies not brought up to date: {e}");
@@ -79,33 +72,21 @@ pub fn poll_once(
     let Ok(_lock) = Cache::sync_lock(&world.places).map_err(fault)? else { return Ok(None) };
     let mut cache = Cache::open(&world.places).map_err(fault)?;
     let lists = lists.map_or_else(|| owed_lists(world, &cache), <[Period]>::to_vec);
-    Ok(Some(poll(world, &lists, urgency, &mut cache, cancel, tell)))
+    if lists.is_empty() {
+        return Ok(Some(Polled::default()));
+    }
+    let now = world.clock.now();
+    let context = Context { calendar: &world.calendar, taxonomy: &world.taxonomy, now, pages: Pages::default() };
+    Ok(Some(sync::poll(&lists, urgency, &world.client, &mut cache, &context, cancel, tell)))
 }
 
 /// The lists that are owed; none where the daily list is off.
-pub(super) fn owed_lists(world: &World, cache: &Cache) -> Vec<Period> {
+fn owed_lists(world: &World, cache: &Cache) -> Vec<Period> {
     if world.trends() == Trends::Off || world.standing != Standing::Own {
         return Vec::new();
     }
     let asked = cache.daily_periods().inspect_err(|e| tracing::warn!("what is owed of the daily list is unknown: {e}"));
     asked.map(|asked| sync::owed_lists(world.clock.now(), &asked)).unwrap_or_default()
-}
-
-fn poll(
-    world: &World,
-    lists: &[Period],
-    urgency: Urgency,
-    cache: &mut Cache,
-    cancel: &Cancel,
-    tell: &mut dyn FnMut(Event),
-) -> Polled {
-    if lists.is_empty() {
-        return Polled::default();
-    }
-    let now = world.clock.now();
-    let context = Context { calendar: &world.calendar, taxonomy: &world.taxonomy, now, pages: Pages::default() };
-    let polled = sync::poll(lists, urgency, &world.client, cache, &context, cancel, tell);
-    polled
 }
 
 fn keep(world: &World, reader: &Reader) -> Result<(), StoreError> {
