@@ -6,6 +6,7 @@ use std::rc::Rc;
 use rusqlite::{Connection, InterruptHandle, OptionalExtension};
 
 use super::Places;
+use super::daily;
 use super::error::StoreError;
 use super::finding;
 use super::journal::marks_from;
@@ -138,7 +139,12 @@ impl Reader {
     pub fn held(&self, ids: &[PaperId]) -> Result<Vec<Held>, StoreError> {
         self.db.read("read papers", |c| {
             let held = ids.iter().map(|id| held(c, *id));
-            held.filter_map(Result::transpose).collect()
+            let said = |held: rusqlite::Result<Held>| {
+                let mut held = held?;
+                held.known.daily = daily::get(c, held.paper.id)?;
+                Ok(held)
+            };
+            held.filter_map(Result::transpose).map(said).collect()
         })
     }
 
