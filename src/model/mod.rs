@@ -17,6 +17,7 @@ mod memory;
 mod paper;
 mod period;
 pub mod query;
+mod zone;
 
 pub use batch::{Batch, BatchState, Lanes};
 pub use calendar::{Announcement, Calendar};
@@ -33,3 +34,4 @@ pub use memory::{Memory, Place, QueuedDownload, Remembered, SavedQuery, pace};
 pub use paper::{Author, BibtexYear, Held, Link, Paper, Row, byline};
 pub use period::Period;
 pub use query::{DaySpec, Query, Sort};
+pub use zone::Zone;
