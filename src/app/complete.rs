@@ -1,7 +1,7 @@
 //! What could stand where a line is being typed: fields, categories, days, names. It changes no line.
 
 use super::{State, order_words};
-use crate::model::query::State as Is;
+use crate::model::query::{Has, KindPattern, State as Is};
 use crate::model::{Day, Mark, Sort};
 use crate::text::Clean;
 
@@ -24,16 +24,21 @@ pub(super) enum Wanted {
 }
 
 /// The fields of a query.
-const FIELDS: [(&str, &str); 10] = [
+const FIELDS: [(&str, &str); 15] = [
     ("author:", "a name, or the beginning of one"),
     ("title:", "words of the title"),
     ("abstract:", "words of the abstract"),
     ("cat:", "a category, as cs.CL, or an archive, as cs.*"),
-    ("is:", "starred, read, unread, hidden"),
-    ("edition:", "the papers of one day, as today or 2026-05-29"),
+    ("is:", "starred, read, unread, hidden, updated, watched, withdrawn"),
+    ("kind:", "new, cross-listed or replaced, in the edition asked for"),
+    ("edition:", "the papers of one day, as today or tuesday, or of several, as 3d..today"),
     ("since:", "the papers of that day and after, as 7d or 2026-05-01"),
     ("year:", "the papers of a year's editions, as 2025"),
-    ("sort:", "newest, oldest, relevance, title, starred"),
+    ("has:", "code, project, venue"),
+    ("venue:", "where it was accepted, as neurips or \"neurips 2026\""),
+    ("on:", "on the daily list, as on:daily or on:2026-05-29"),
+    ("upvotes:", "votes on the daily list, as >20"),
+    ("sort:", "newest, oldest, relevance, title, starred, upvotes, velocity, watched"),
     ("id:", "one paper, as 2605.01234"),
 ];
 
@@ -84,6 +89,10 @@ impl State {
             "edition" | "day" => starting(self.days(), &typed),
             "since" => starting(spans().into_iter().chain(self.days()), &typed),
             "year" => starting(self.years(), &typed),
+            "kind" => starting(kinds(), &typed),
+            "has" => starting(belongings(), &typed),
+            "on" => starting(std::iter::once(Candidate::new("daily", "on the list of any day")), &typed),
+            "upvotes" => starting(votes(), &typed),
             "id" => {
                 let here = self.current().and_then(|id| self.rows.get(&id));
                 starting(here.map(|row| Candidate::new(row.id.to_string(), row.title.to_string())), &typed)
@@ -139,15 +148,42 @@ pub(super) fn starting(candidates: impl IntoIterator<Item = Candidate>, typed: &
     candidates.into_iter().filter(|c| c.text.to_lowercase().starts_with(typed)).collect()
 }
 
-fn states() -> [Candidate; 4] {
+fn states() -> [Candidate; 7] {
     let about = |state: Is| match state {
         Is::Unread => "not read yet",
         Is::Marked(Mark::Star) => "starred",
         Is::Marked(Mark::Read) => "read",
         Is::Marked(Mark::Hidden) => "hidden, and in no other list",
+        Is::Updated => "starred or read, and newer than you saw it",
+        Is::Watched => "something you watch is in it",
+        Is::Withdrawn => "withdrawn",
     };
-    [Is::Unread, Is::Marked(Mark::Star), Is::Marked(Mark::Read), Is::Marked(Mark::Hidden)]
-        .map(|state| Candidate::new(state.word(), about(state)))
+    Is::ALL.map(|state| Candidate::new(state.word(), about(state)))
+}
+
+fn kinds() -> [Candidate; 6] {
+    let about = |kind: KindPattern| match kind {
+        KindPattern::New => "first announced, under its primary category",
+        KindPattern::Cross => "first announced, under another category",
+        KindPattern::Replaced => "a new version, under any category",
+        KindPattern::Replace => "a new version, under its primary category",
+        KindPattern::ReplaceCross => "a new version, under another category",
+        KindPattern::Other => "announced with a word unknown here",
+    };
+    KindPattern::ALL.map(|kind| Candidate::new(kind.word(), about(kind)))
+}
+
+fn belongings() -> [Candidate; 3] {
+    let about = |has: Has| match has {
+        Has::Code => "a link to its code",
+        Has::Project => "a link to a page of its own",
+        Has::Venue => "accepted somewhere, and says so",
+    };
+    Has::ALL.map(|has| Candidate::new(has.word(), about(has)))
+}
+
+fn votes() -> [Candidate; 3] {
+    [">10", ">50", ">100"].map(|text| Candidate::new(text, format!("more than {} votes", &text[1..])))
 }
 
 fn spans() -> [Candidate; 4] {
@@ -171,10 +207,15 @@ mod tests {
     fn fields_and_their_words_are_offered() {
         assert_eq!(texts("routing a"), ["author:", "abstract:"]);
         assert_eq!(texts("-ca"), ["cat:"]);
-        assert_eq!(texts("is:"), ["unread", "starred", "read", "hidden"]);
+        assert_eq!(texts("is:"), ["unread", "starred", "read", "hidden", "updated", "watched", "withdrawn"]);
         assert_eq!(texts("sort:r"), ["relevance"]);
         assert_eq!(texts("edition:2"), ["2026-05-29"]);
         assert_eq!(texts("since:7"), ["7d"]);
+        assert_eq!(texts("kind:rep"), ["replaced", "replace", "replace-cross"]);
+        assert_eq!(texts("has:"), ["code", "project", "venue"]);
+        assert_eq!(texts("on:"), ["daily"]);
+        assert_eq!(texts("upvotes:>1"), [">10", ">100"]);
+        assert_eq!(texts("sort:ve"), ["velocity"]);
         assert_eq!(texts("year:2"), ["2026"]);
         assert_eq!(texts("xyz"), Vec::<String>::new());
         assert_eq!(texts("title:xyz"), Vec::<String>::new());

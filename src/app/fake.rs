@@ -409,7 +409,16 @@ fn matches(query: &Query, held: &Held) -> bool {
                 Atom::Is(Is::Unread) => held.marks.get(Mark::Read).is_none(),
                 Atom::Id(id) => held.paper.id == *id,
                 Atom::Year(year) => held.edition.is_some_and(|e| e.day.date().year() == *year),
-                Atom::Cat(_) | Atom::Edition(_) | Atom::Since(_) => true,
+                Atom::Is(Is::Updated | Is::Watched | Is::Withdrawn)
+                | Atom::Cat(_)
+                | Atom::Edition(_)
+                | Atom::Editions(..)
+                | Atom::Since(_)
+                | Atom::Kind(_)
+                | Atom::Venue(_)
+                | Atom::Has(_)
+                | Atom::On(_)
+                | Atom::Upvotes(..) => true,
             };
             holds == (clause.polarity == Polarity::With)
         })

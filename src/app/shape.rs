@@ -99,5 +99,8 @@ pub fn order_words(order: Option<Sort>) -> &'static str {
         Some(Sort::Relevance) => "best match first",
         Some(Sort::Title) => "by title",
         Some(Sort::Starred) => "last starred first",
+        Some(Sort::Upvotes) => "most votes first",
+        Some(Sort::Velocity) => "most votes a day first",
+        Some(Sort::Watched) => "watched first",
     }
 }

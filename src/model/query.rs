@@ -3,13 +3,18 @@
 //! A query is a conjunction of alternatives: `routing OR router cat:cs.CL -survey` reads (routing or router) and
 //! cs.CL and not survey. It does not know how it is answered.
 
+mod day_words;
+mod news;
 mod parse;
 #[cfg(test)]
 mod tests;
 
 use std::fmt;
 
-use super::{Category, Day, Mark};
+pub use day_words::DaySpec;
+pub use news::{Compare, Has, KindPattern, Venue};
+
+use super::{Category, Mark, Period};
 use crate::text::found::Sought;
 
 /// A parsed query. An empty one matches everything that is not hidden.
@@ -54,14 +59,26 @@ pub enum Atom {
     Cat(CatPattern),
     /// What the reader did.
     Is(State),
-    /// The papers of one listing day.
+    /// The papers announced on one listing day, replacements too.
     Edition(DaySpec),
-    /// The papers of that listing day and after.
+    /// The papers announced in any edition from the one day to the other.
+    Editions(DaySpec, DaySpec),
+    /// The papers first announced on that listing day and after.
     Since(DaySpec),
     /// The papers of a year's editions.
     Year(i16),
     /// One paper.
     Id(super::PaperId),
+    /// How it was announced: in the edition the same query names, else in any.
+    Kind(KindPattern),
+    /// Where it was accepted.
+    Venue(Venue),
+    /// What it comes with.
+    Has(Has),
+    /// On the daily list, of any day or of one, of a week or of a month.
+    On(Option<Period>),
+    /// Its votes on the daily list.
+    Upvotes(Compare, u32),
 }
 
 /// Where words are looked for.
@@ -104,17 +121,12 @@ pub enum State {
     Marked(Mark),
     /// Has no read mark.
     Unread,
-}
-
-/// A listing day, named outright or from today.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum DaySpec {
-    /// The newest announced edition that is held.
-    Today,
-    /// This day.
-    Day(Day),
-    /// So many calendar days before the present one in New York.
-    Ago(u32),
+    /// Starred or read, and newer than the version the reader last looked at.
+    Updated,
+    /// Has something watched in it.
+    Watched,
+    /// Its newest version was withdrawn.
+    Withdrawn,
 }
 
 /// An order.
@@ -131,6 +143,12 @@ pub enum Sort {
     Title,
     /// Newest star first, what has none last.
     Starred,
+    /// Most votes on the daily list first, what has none last.
+    Upvotes,
+    /// Most votes a day first, what has none last.
+    Velocity,
+    /// What is watched first, then the list's own order.
+    Watched,
 }
 
 impl Query {
@@ -222,7 +240,16 @@ impl Query {
 
 impl Sort {
     /// All orders.
-    pub const ALL: [Self; 5] = [Self::Newest, Self::Oldest, Self::Relevance, Self::Title, Self::Starred];
+    pub const ALL: [Self; 8] = [
+        Self::Newest,
+        Self::Oldest,
+        Self::Relevance,
+        Self::Title,
+        Self::Starred,
+        Self::Upvotes,
+        Self::Velocity,
+        Self::Watched,
+    ];
 
     /// Its word after `sort:`.
     pub const fn word(self) -> &'static str {
@@ -232,11 +259,25 @@ impl Sort {
             Self::Relevance => "relevance",
             Self::Title => "title",
             Self::Starred => "starred",
+            Self::Upvotes => "upvotes",
+            Self::Velocity => "velocity",
+            Self::Watched => "watched",
         }
     }
 }
 
 impl State {
+    /// All of them.
+    pub const ALL: [Self; 7] = [
+        Self::Unread,
+        Self::Marked(Mark::Star),
+        Self::Marked(Mark::Read),
+        Self::Marked(Mark::Hidden),
+        Self::Updated,
+        Self::Watched,
+        Self::Withdrawn,
+    ];
+
     /// Its word after `is:`.
     pub const fn word(self) -> &'static str {
         match self {
@@ -244,6 +285,9 @@ impl State {
             Self::Marked(Mark::Read) => "read",
             Self::Marked(Mark::Hidden) => "hidden",
             Self::Unread => "unread",
+            Self::Updated => "updated",
+            Self::Watched => "watched",
+            Self::Withdrawn => "withdrawn",
         }
     }
 }
@@ -282,6 +326,13 @@ impl fmt::Display for Clause {
             Atom::Since(day) => write!(f, "since:{day}"),
             Atom::Year(year) => write!(f, "year:{year}"),
             Atom::Id(id) => write!(f, "id:{id}"),
+            Atom::Editions(from, to) => write!(f, "edition:{from}..{to}"),
+            Atom::Kind(kind) => write!(f, "kind:{}", kind.word()),
+            Atom::Venue(venue) => write!(f, "venue:{venue}"),
+            Atom::Has(has) => write!(f, "has:{}", has.word()),
+            Atom::On(None) => f.write_str("on:daily"),
+            Atom::On(Some(period)) => write!(f, "on:{period}"),
+            Atom::Upvotes(by, votes) => write!(f, "upvotes:{}{votes}", by.sign()),
         }
     }
 }
@@ -303,16 +354,6 @@ impl fmt::Display for Text {
             Self::Word(w) if parse::is_plain(w) => f.write_str(w),
             Self::Prefix(w) => write!(f, "{w}*"),
             Self::Word(p) | Self::Phrase(p) => write!(f, "\"{p}\""),
-        }
-    }
-}
-
-impl fmt::Display for DaySpec {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Today => f.write_str("today"),
-            Self::Day(day) => write!(f, "{day}"),
-            Self::Ago(days) => write!(f, "{days}d"),
         }
     }
 }

@@ -17,6 +17,10 @@ pub(super) enum Order {
     Starred,
     /// Best match of the newest candidates first.
     Relevance,
+    /// Most votes on the daily list first, what has none last.
+    Upvotes,
+    /// Most votes a day first, what has none last.
+    Velocity,
     /// As arXiv prints one edition: primary category followed, then cross-lists; each by id. Papers whose id is of
     /// months before stand last: they can only be replacements.
     Edition,
@@ -35,11 +39,13 @@ impl Order {
             Some(Sort::Oldest) => Self::Oldest,
             Some(Sort::Title) => Self::Title,
             Some(Sort::Starred) => Self::Starred,
+            Some(Sort::Upvotes) => Self::Upvotes,
+            Some(Sort::Velocity) => Self::Velocity,
             Some(Sort::Relevance) if query.has_text() => Self::Relevance,
             None if names_one_edition.is_some() => Self::Edition,
             None if query.has_text() => Self::Tiers,
             // Without words nothing is more relevant than the newest.
-            Some(Sort::Newest | Sort::Relevance) | None => Self::Newest,
+            Some(Sort::Newest | Sort::Watched | Sort::Relevance) | None => Self::Newest,
         }
     }
 
@@ -53,6 +59,12 @@ impl Order {
                 plain("(SELECT m.star FROM library.mark m WHERE m.paper = p.key) DESC, p.edition DESC, p.key DESC")
             }
             Self::Title => plain("p.title COLLATE NOCASE, p.key DESC"),
+            Self::Upvotes => {
+                plain("(SELECT y.upvotes FROM daily y WHERE y.key = p.key) DESC NULLS LAST, p.edition DESC, p.key DESC")
+            }
+            Self::Velocity => plain(
+                "(SELECT y.velocity FROM daily y WHERE y.key = p.key) DESC NULLS LAST, p.edition DESC, p.key DESC",
+            ),
             Self::Edition if followed.is_empty() => (format!("{REPLACED}, p.key"), Vec::new()),
             Self::Edition => {
                 let marks = vec!["?"; followed.len()].join(", ");

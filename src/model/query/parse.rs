@@ -2,8 +2,11 @@
 
 use std::ops::Range;
 
-use super::{Alternatives, Atom, CatPattern, Clause, DaySpec, Field, Polarity, Query, Sort, State, Text};
-use crate::model::{Category, Mark};
+use super::{
+    Alternatives, Atom, CatPattern, Clause, Compare, DaySpec, Field, Has, KindPattern, Polarity, Query, Sort, State,
+    Text, Venue,
+};
+use crate::model::Category;
 
 /// A query has at most so many conditions; what is beyond is dropped. Keeps every statement within SQLite's depth.
 const MOST_CLAUSES: usize = 64;
@@ -128,28 +131,44 @@ fn read(token: &Token<'_>, not_understood: &mut Vec<Range<usize>>) -> Vec<Meanin
     if let Some(field) = field_of(&name) {
         return text(field, value);
     }
-    let atom = match name.as_str() {
-        "cat" | "category" => read_category(bare).map(Atom::Cat),
-        "is" => read_state(bare).map(Atom::Is),
-        "edition" | "day" => read_day(bare).map(Atom::Edition),
-        "since" => read_day(bare).map(Atom::Since),
-        "year" => read_year(bare).map(Atom::Year),
-        "id" => bare.parse().ok().map(Atom::Id),
-        "arxiv" => body.parse().ok().map(Atom::Id),
-        "sort" => {
-            let sort = Sort::ALL.into_iter().find(|s| s.word() == bare);
-            if let Some(sort) = sort.filter(|_| polarity == Polarity::With) {
-                return vec![Meaning::Sort(sort)];
-            }
-            None
+    if name == "sort" && polarity == Polarity::With {
+        if let Some(sort) = Sort::ALL.into_iter().find(|s| s.word() == bare) {
+            return vec![Meaning::Sort(sort)];
         }
-        _ => None,
-    };
+    }
+    let atom = if name == "arxiv" { body.parse().ok().map(Atom::Id) } else { read_field(&name, bare) };
     if let Some(atom) = atom {
         return clause(atom);
     }
     not_understood.push(token.at.clone());
     read_text(Field::Any, body, token.finished).map_or_else(Vec::new, clause)
+}
+
+/// A field that is no field of words, and its value.
+fn read_field(name: &str, value: &str) -> Option<Atom> {
+    match name {
+        "cat" | "category" => read_category(value).map(Atom::Cat),
+        "is" => State::ALL.into_iter().find(|s| s.word() == value).map(Atom::Is),
+        "edition" | "day" => read_editions(value),
+        "since" => DaySpec::read(value).map(Atom::Since),
+        "year" => read_year(value).map(Atom::Year),
+        "id" => value.parse().ok().map(Atom::Id),
+        "kind" => KindPattern::ALL.into_iter().find(|k| k.word().eq_ignore_ascii_case(value)).map(Atom::Kind),
+        "venue" => Venue::read(value).map(Atom::Venue),
+        "has" => Has::ALL.into_iter().find(|h| h.word().eq_ignore_ascii_case(value)).map(Atom::Has),
+        "on" if value.eq_ignore_ascii_case("daily") => Some(Atom::On(None)),
+        "on" => value.parse().ok().map(|period| Atom::On(Some(period))),
+        "upvotes" => Compare::read(value).map(|(by, votes)| Atom::Upvotes(by, votes)),
+        _ => None,
+    }
+}
+
+/// One day, or two with dots between.
+fn read_editions(text: &str) -> Option<Atom> {
+    match text.split_once("..") {
+        Some((from, to)) => Some(Atom::Editions(DaySpec::read(from)?, DaySpec::read(to)?)),
+        None => DaySpec::read(text).map(Atom::Edition),
+    }
 }
 
 fn field_of(name: &str) -> Option<Field> {
@@ -207,33 +226,7 @@ fn read_category(text: &str) -> Option<CatPattern> {
     format!("{archive_lower}.{class}").parse().ok().map(CatPattern::Exact)
 }
 
-fn read_state(text: &str) -> Option<State> {
-    [State::Unread].into_iter().chain(Mark::ALL.map(State::Marked)).find(|s| s.word() == text)
-}
-
 /// A year of four digits.
 fn read_year(text: &str) -> Option<i16> {
     (text.len() == 4 && text.bytes().all(|b| b.is_ascii_digit())).then(|| text.parse().ok()).flatten()
-}
-
-fn read_day(text: &str) -> Option<DaySpec> {
-    if text == "today" {
-        return Some(DaySpec::Today);
-    }
-    if text == "yesterday" {
-        return Some(DaySpec::Ago(1));
-    }
-    if let Ok(day) = text.parse() {
-        return Some(DaySpec::Day(day));
-    }
-    let (number, unit) = text.split_at_checked(text.len().checked_sub(1)?)?;
-    let days = match unit {
-        "d" => 1,
-        "w" => 7,
-        "m" => 30,
-        "y" => 365,
-        _ => return None,
-    };
-    let number: u32 = number.parse().ok()?;
-    Some(DaySpec::Ago(number.checked_mul(days)?.min(36_500)))
 }

@@ -3,9 +3,10 @@
 use rusqlite::Connection;
 use rusqlite::types::Value;
 
+use super::news::{self, Condition};
 use super::words::{Tier, alternatives, words};
 use crate::model::query::{Alternatives, Atom, CatPattern, Clause, Polarity, State};
-use crate::model::{Day, DaySpec, Mark, Query};
+use crate::model::{Category, Day, DaySpec, Mark, Query};
 use crate::store::journal::column;
 use crate::store::order::Order;
 use crate::store::reader::Scope;
@@ -209,14 +210,36 @@ impl<'q> Plan<'q> {
             Atom::Cat(pattern) => category(pattern),
             Atom::Is(State::Marked(mark)) => plain(&marked(*mark)),
             Atom::Is(State::Unread) => plain(&format!("NOT {}", marked(Mark::Read))),
-            Atom::Edition(day) => on_day("=", *day),
+            Atom::Is(State::Updated) => plain(news::UPDATED),
+            Atom::Is(State::Withdrawn) => plain(news::WITHDRAWN),
+            Atom::Is(State::Watched) => plain(NEVER),
+            Atom::Edition(day) => self.in_editions(*day, *day, news::announced),
+            Atom::Editions(from, to) => self.in_editions(*from, *to, news::announced),
             Atom::Since(day) => on_day(">=", *day),
             Atom::Year(year) => {
                 let first = i64::from(*year) * 10_000;
                 ("p.edition BETWEEN ? AND ?".into(), vec![Value::from(first), Value::from(first + 9_999)])
             }
             Atom::Id(id) => ("p.key = ?".into(), vec![Value::from(id.key())]),
+            Atom::Kind(kind) => news::kind(*kind, self.one_edition.map(|day| (day, day))),
+            Atom::Venue(venue) => news::venue(venue),
+            Atom::Has(has) => news::has(*has),
+            Atom::On(period) => news::on(*period),
+            Atom::Upvotes(by, votes) => news::upvotes(*by, *votes),
         })
+    }
+
+    /// A condition over the editions from one day to another, whichever is first; nothing holds in days unknown.
+    fn in_editions(
+        &self,
+        from: DaySpec,
+        to: DaySpec,
+        holds: impl Fn((i64, i64), &[Category]) -> Condition,
+    ) -> Condition {
+        match (self.day(from), self.day(to)) {
+            (Some(a), Some(b)) => holds((a.min(b).number(), a.max(b).number()), &[]),
+            _ => (NEVER.into(), Vec::new()),
+        }
     }
 
     /// The papers of an expression as a set. The plus keeps SQLite from asking the index once for each paper.
@@ -231,11 +254,7 @@ impl<'q> Plan<'q> {
     }
 
     fn day(&self, day: DaySpec) -> Option<Day> {
-        match day {
-            DaySpec::Today => self.today,
-            DaySpec::Day(day) => Some(day),
-            DaySpec::Ago(days) => Some(Day::new(self.scope.date).back(days)),
-        }
+        day.day(self.today, self.scope.date)
     }
 }
 

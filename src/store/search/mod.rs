@@ -5,6 +5,7 @@
 mod conditions;
 mod count;
 mod facets;
+mod news;
 mod orphan;
 mod words;
 
@@ -116,7 +117,13 @@ fn merged(
     let terms = match order {
         Order::Newest => "1 DESC, 2 DESC",
         Order::Oldest => "1, 2",
-        Order::Tiers | Order::Title | Order::Starred | Order::Relevance | Order::Edition => return Ok(None),
+        Order::Tiers
+        | Order::Title
+        | Order::Starred
+        | Order::Relevance
+        | Order::Upvotes
+        | Order::Velocity
+        | Order::Edition => return Ok(None),
     };
     let mut values = Vec::new();
     let mut walks = Vec::new();

@@ -22,7 +22,7 @@ pub(super) fn matching(orphans: &[Orphan], query: &Query, order: &Order) -> Vec<
         Order::Oldest | Order::Edition => found.reverse(),
         Order::Title => found.sort_by_cached_key(|o| o.paper.as_ref().map(|p| p.title.to_lowercase())),
         Order::Starred => found.sort_by_key(|o| std::cmp::Reverse(o.marks.star)),
-        Order::Tiers | Order::Newest | Order::Relevance => {}
+        Order::Tiers | Order::Newest | Order::Relevance | Order::Upvotes | Order::Velocity => {}
     }
     found.into_iter().map(|o| o.id).collect()
 }
@@ -41,7 +41,17 @@ impl Orphan {
             Atom::Cat(pattern) => self.paper.as_ref().is_some_and(|p| in_category(p, pattern)),
             Atom::Is(State::Marked(mark)) => self.marks.get(*mark).is_some(),
             Atom::Is(State::Unread) => self.marks.read.is_none(),
-            Atom::Edition(_) | Atom::Since(_) | Atom::Year(_) => false,
+            // What the cache knew of it is lost with it.
+            Atom::Is(State::Updated | State::Watched | State::Withdrawn)
+            | Atom::Edition(_)
+            | Atom::Editions(..)
+            | Atom::Since(_)
+            | Atom::Year(_)
+            | Atom::Kind(_)
+            | Atom::Venue(_)
+            | Atom::Has(_)
+            | Atom::On(_)
+            | Atom::Upvotes(..) => false,
             Atom::Id(id) => self.id == *id,
         };
         holds == (clause.polarity == Polarity::With)
