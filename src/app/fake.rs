@@ -5,15 +5,14 @@ use std::time::Duration;
 
 use super::*;
 use crate::key::Chord;
-use crate::model::query::{Atom, Polarity, State as Is, Text};
+use jiff::tz::TimeZone;
+
+use crate::model::query::{Atom, KindPattern, Polarity, State as Is, Text};
 use crate::model::{
-    Author, Change, Day, Edition, Facets, Fault, How, Known, Link, Mark, Marks, Paper, Query, Remembered, SavedQuery,
-    Stamp, byline,
+    Announced, Author, Batch, Calendar, Change, Day, DaySpec, Edition, EditionSize, Facets, Fault, How, Kind, Known,
+    Link, Mark, Marks, Paper, Query, Remembered, SavedQuery, Stamp, Zone, byline,
 };
 use crate::text::Clean;
-
-/// When the next mailing comes, always.
-pub(crate) const NEXT_MAILING: &str = "Sun 20:00";
 
 /// A gesture that was made.
 #[derive(Clone)]
@@ -42,12 +41,19 @@ pub(crate) struct Fake {
     pub broken_writer: bool,
     /// The newest edition the store holds.
     pub day: Day,
+    /// What is known of editions by category.
+    pub batches: Vec<Batch>,
+    /// The moment of its start.
+    pub epoch: Stamp,
     /// Where, in lists of words, the papers found in their abstracts begin.
     pub abstracts_from: Option<usize>,
     /// Whether answers wait until `release`.
     pub held_back: bool,
     waiting: Vec<(Ticket, Question)>,
 }
+
+/// The moment the fake starts, if nothing else is said: its day, at noon in UTC.
+const NOON: Stamp = Stamp(1_780_056_000);
 
 pub(crate) fn day() -> Day {
     "2026-05-29".parse().unwrap()
@@ -95,6 +101,18 @@ pub(crate) fn held(i: usize, title: &str) -> Held {
         edition: Some(Edition { day: day(), how: How::Computed }),
         marks: Marks::default(),
         known: Known::default(),
+    }
+}
+
+/// Says of each paper how it was announced: of five two are new, one is cross-listed, two are replaced.
+pub(crate) fn announce(all: &mut [Held]) {
+    for (i, held) in all.iter_mut().enumerate() {
+        let kind = [Kind::New, Kind::Cross, Kind::Replace, Kind::ReplaceCross, Kind::New][i % 5].clone();
+        let version = Some(held.paper.version + u32::from(kind.is_replacement()));
+        held.paper.version = version.unwrap();
+        let edition = held.edition.map_or_else(day, |e| e.day);
+        let category = "cs.CL".parse().unwrap();
+        held.known.announced = vec![Announced { edition, category, kind, version, how: How::Listed }];
     }
 }
 
@@ -146,9 +164,11 @@ impl Fake {
             memory,
             read_after,
             my_names: vec!["First1 Last1".into()],
+            calendar: Calendar::new([]),
+            zone: Zone::new(TimeZone::get("America/New_York").unwrap()),
         };
         let saved = setup.memory.saved.clone();
-        let (state, effects) = State::start(setup, Now { at: Stamp(1_780_056_000), since_start: Duration::ZERO });
+        let (state, effects) = State::start(setup, Now { at: NOON, since_start: Duration::ZERO });
         let mut fake = Self {
             state,
             papers,
@@ -160,6 +180,8 @@ impl Fake {
             clock: Duration::ZERO,
             broken_writer: false,
             day: day(),
+            batches: vec![],
+            epoch: NOON,
             abstracts_from: None,
             held_back: false,
             waiting: vec![],
@@ -187,7 +209,7 @@ impl Fake {
     }
 
     pub fn feed(&mut self, msg: Msg) {
-        let now = Now { at: Stamp(1_780_056_000 + self.clock.as_secs() as i64), since_start: self.clock };
+        let now = Now { at: self.epoch.plus(self.clock.as_secs() as i64), since_start: self.clock };
         let effects = self.state.update(msg, now);
         self.perform(effects);
     }
@@ -239,7 +261,6 @@ impl Fake {
                     rows,
                     today: (!self.papers.is_empty()).then_some(self.day),
                     announced: day(),
-                    next_mailing: NEXT_MAILING.into(),
                     held: Some(self.papers.len()),
                     took: Duration::from_millis(2),
                 })
@@ -248,10 +269,7 @@ impl Fake {
                 rows: rows.into_iter().map(|id| self.row(id)).collect(),
                 papers: papers.into_iter().filter_map(|id| self.find(id)).collect(),
             },
-            Question::Editions => {
-                let unread = self.papers.iter().filter(|h| h.marks.read.is_none()).count();
-                Answer::Editions(vec![EditionSize { day: day(), papers: self.papers.len(), unread }])
-            }
+            Question::Editions => Answer::Editions(self.editions()),
             Question::Authors { prefix, limit } => {
                 let begins =
                     |name: &Clean| name.to_lowercase().split(' ').any(|w| w.starts_with(&prefix.to_lowercase()));
@@ -269,6 +287,21 @@ impl Fake {
             Question::Without(queries) => Answer::Without(self.counted(&queries)),
             Question::Counts(queries) => Answer::Counts(self.counted(&queries)),
         }
+    }
+
+    /// The days of the papers, newest first.
+    fn editions(&self) -> Editions {
+        let shown = || self.papers.iter().filter(|h| h.marks.hidden.is_none());
+        let mut days: Vec<Day> = self.papers.iter().flat_map(days_of).filter(|d| *d <= self.day).collect();
+        days.push(self.day);
+        days.sort();
+        days.dedup();
+        let size = |day: &Day| {
+            let of = || shown().filter(|h| days_of(h).contains(day));
+            EditionSize { day: *day, papers: of().count(), unread: of().filter(|h| h.marks.read.is_none()).count() }
+        };
+        let sizes = days.iter().rev().map(size).filter(|size| size.papers > 0 || size.day == self.day).collect();
+        Editions { sizes, batches: self.batches.clone() }
     }
 
     fn counted(&self, queries: &[Query]) -> Vec<usize> {
@@ -307,7 +340,7 @@ impl Fake {
             title: held.paper.title,
             primary: Some(held.paper.primary),
             day: held.edition.map(|e| e.day),
-            announced: Vec::new(),
+            announced: held.known.announced,
             badges: Vec::new(),
             marks: held.marks,
         }
@@ -393,6 +426,23 @@ impl Fake {
     }
 }
 
+/// The editions a paper is in.
+fn days_of(held: &Held) -> Vec<Day> {
+    let announced = held.known.announced.iter().map(|a| a.edition);
+    held.edition.map(|e| e.day).into_iter().chain(announced).collect()
+}
+
+fn is_kind(asked: KindPattern, kind: &Kind) -> bool {
+    match asked {
+        KindPattern::New => *kind == Kind::New,
+        KindPattern::Cross => *kind == Kind::Cross,
+        KindPattern::Replace => *kind == Kind::Replace,
+        KindPattern::ReplaceCross => *kind == Kind::ReplaceCross,
+        KindPattern::Replaced => kind.is_replacement(),
+        KindPattern::Other => matches!(kind, Kind::Other(_)),
+    }
+}
+
 /// As much of the query language as the tests press.
 fn matches(query: &Query, held: &Held) -> bool {
     let hidden = held.marks.hidden.is_some();
@@ -409,12 +459,18 @@ fn matches(query: &Query, held: &Held) -> bool {
                 Atom::Is(Is::Unread) => held.marks.get(Mark::Read).is_none(),
                 Atom::Id(id) => held.paper.id == *id,
                 Atom::Year(year) => held.edition.is_some_and(|e| e.day.date().year() == *year),
-                Atom::Is(Is::Updated | Is::Watched | Is::Withdrawn)
+                Atom::Kind(kind) => held.known.announced.iter().any(|a| is_kind(*kind, &a.kind)),
+                Atom::Edition(DaySpec::Day(day)) => days_of(held).contains(day),
+                Atom::Editions(DaySpec::Day(from), DaySpec::Day(to)) => {
+                    days_of(held).iter().any(|day| (from..=to).contains(&day))
+                }
+                Atom::Is(Is::Updated) => held.known.looked.is_some_and(|v| v < held.paper.version),
+                Atom::Is(Is::Withdrawn) => held.known.versions.iter().any(|v| v.is_withdrawn),
+                Atom::Is(Is::Watched)
                 | Atom::Cat(_)
                 | Atom::Edition(_)
                 | Atom::Editions(..)
                 | Atom::Since(_)
-                | Atom::Kind(_)
                 | Atom::Venue(_)
                 | Atom::Has(_)
                 | Atom::On(_)

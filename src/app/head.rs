@@ -1,12 +1,9 @@
 //! The first line: tabs with their counts on the left, what is true of the list on the right. Where each part stands is
 //! worked out here, so that a click finds what was drawn.
 
-use super::{Standing, State, View, order_words};
-use crate::model::Category;
+use super::{Standing, State, Surety, View, order_words};
 use crate::text::width::{clip, width};
 
-/// Followed categories are named up to so many cells.
-const CATEGORIES: usize = 40;
 /// A tab's name is cut to so many cells.
 const NAME: usize = 20;
 
@@ -19,6 +16,8 @@ pub struct Head {
     pub cuts: Vec<u16>,
     /// What is said flush right; empty where there is no room.
     pub fact: String,
+    /// How sure that is.
+    pub surety: Surety,
 }
 
 /// A tab.
@@ -56,19 +55,22 @@ impl State {
         for form in [Form::Counted, Form::Named] {
             let tabs = self.tabs(form);
             if let Some(fact) = beside(&tabs) {
-                return Head { tabs, cuts: Vec::new(), fact };
+                return Head { tabs, cuts: Vec::new(), fact, surety: self.surety() };
             }
         }
         let least = facts.last().map_or(0, |f| width(f) + 2);
         let (tabs, cuts) = self.tabs_within(room.saturating_sub(least));
         let fact = beside(&tabs).unwrap_or_default();
-        Head { tabs, cuts, fact }
+        Head { tabs, cuts, fact, surety: self.surety() }
     }
 
     fn tabs(&self, form: Form) -> Vec<Tab> {
         let saved = &self.memory.saved;
         let tab = |view: View| {
-            let name = clip(view.name(saved), NAME).into_owned();
+            let name = match self.missed_shown() {
+                Some(missed) if view == View::Today => format!("Missed {}", missed.editions),
+                _ => clip(view.name(saved), NAME).into_owned(),
+            };
             let count = self.count_of(view).filter(|_| form == Form::Counted).map(commas).unwrap_or_default();
             let blank = usize::from(!count.is_empty());
             let width = u16::try_from(width(&name) + blank + count.len()).unwrap_or(u16::MAX);
@@ -131,19 +133,18 @@ impl State {
         if self.standing != Standing::Own {
             return vec![format!("SAMPLE · {} · {count} papers{ordered}", day.long()), format!("SAMPLE · {count}")];
         }
-        let done = self.edition_size(day).is_some_and(|e| e.papers > 0 && e.unread == 0);
-        let state = if done { " · done ✓" } else { "" };
-        let short = if done { " ✓" } else { "" };
-        let followed = self.followed.iter().map(Category::as_str).collect::<Vec<_>>().join(" ");
-        let mut facts = vec![
-            format!("{} · {count} computed ~{state}{ordered}", day.long()),
-            format!("{} · {count} ~{state}", day.short()),
-            format!("{} · {count} ~{short}", day.short()),
-        ];
-        if !followed.is_empty() && followed.len() <= CATEGORIES {
-            facts.insert(0, format!("{} · {followed} · {count} computed ~{state}{ordered}", day.long()));
+        match self.missed_shown() {
+            Some(missed) => self.missed_forms(missed),
+            None => self.day_forms(),
         }
-        facts
+    }
+
+    fn surety(&self) -> Surety {
+        match (self.standing, self.view) {
+            (Standing::Own, View::Today) if self.missed_shown().is_none() => self.day_surety(),
+            (Standing::Own, _) => Surety::Sure,
+            (Standing::Sample | Standing::SampleForWant, _) => Surety::Guessed,
+        }
     }
 }
 

@@ -4,10 +4,12 @@
 
 mod asks;
 mod bulk;
+mod census;
 mod command;
 mod commands;
 mod complete;
 mod copy;
+mod day;
 mod detail;
 mod downloads;
 mod effect;
@@ -20,9 +22,11 @@ mod help;
 mod jobs;
 mod jobs_page;
 mod lack;
+mod lanes;
 pub mod layout;
 mod list;
 mod marks;
+mod missed;
 mod mouse;
 mod moves;
 mod msg;
@@ -50,6 +54,7 @@ use std::time::Duration;
 pub use command::CommandLine;
 pub use commands::{COMMANDS, CommandEntry};
 pub use complete::Candidate;
+pub use day::Surety;
 pub use detail::{Authors, Heading, Ink, Laid, LaidLine, Passage, TexView, shown};
 pub use downloads::{Done, Downloads};
 pub use effect::{Effect, Effects, FileOrder, MarkStep, Order, Question, SyncWish, Ticket};
@@ -60,9 +65,11 @@ pub use help::{Help, HelpItem, Topic};
 pub use jobs::{Job, Jobs, Room};
 pub use jobs_page::{JobKey, JobLine, JobStands, JobsPage};
 pub use lack::Lack;
+pub use lanes::ShownLanes;
 pub use list::ListPane;
+pub use missed::{Missed, Visit};
 pub use msg::{
-    Answer, Download, FileFact, Focused, Listing, Mouse, MouseAct, Msg, Now, Queue, QueueWait, Standing, Stands,
+    Answer, Download, Editions, FileFact, Focused, Listing, Mouse, MouseAct, Msg, Now, Queue, QueueWait, Standing, Stands,
     SyncFact, Took, Turned, Wait, Wrote,
 };
 pub use notice::{Notice, Tone};
@@ -80,7 +87,9 @@ pub use view::View;
 use crate::action::{Action, Layer};
 use crate::config::Keymap;
 use crate::key::Key;
-use crate::model::{BibtexYear, Category, Day, EditionSize, Held, Memory, PaperId, Query, Row, Taxonomy};
+use crate::model::{
+    Batch, BibtexYear, Calendar, Category, Day, EditionSize, Held, Memory, PaperId, Query, Row, Taxonomy, Zone,
+};
 use crate::text::found;
 use bulk::Selecting;
 use layout::{Arrangement, Layout, Shape};
@@ -149,8 +158,20 @@ pub struct State {
     read_after: Option<Duration>,
     /// Names shown bold among the authors, as phrases that are looked for.
     pub my_names: Vec<String>,
-    /// When the next mailing is announced, for people.
-    next_mailing: String,
+    /// arXiv's schedule.
+    calendar: Calendar,
+    /// The reader's own clock.
+    zone: Zone,
+    /// Which kinds of news an edition shows.
+    pub shown_lanes: ShownLanes,
+    /// When the reader was here before; none once that was looked at.
+    visit: Option<Visit>,
+    /// When it was last noted that the reader is here, since start.
+    visit_noted: Duration,
+    /// The editions that came meanwhile.
+    pub missed: Option<Missed>,
+    /// What was counted beside the views.
+    pub tally: census::Tally,
     /// Whether the line between the panes is being dragged.
     dragging: bool,
     /// What is copied once its records have come.
@@ -179,6 +200,8 @@ pub struct State {
     pub counts: Vec<Option<usize>>,
     /// The editions held, newest first.
     pub editions: Vec<EditionSize>,
+    /// The newest editions by category; none until that is known.
+    pub batches: Option<Vec<Batch>>,
     /// The newest edition announced.
     pub announced: Option<Day>,
     /// Papers held in all.
@@ -212,7 +235,7 @@ pub struct State {
     /// Answered last, whatever the answer: asking the same at once would bring the same, without end.
     window_answered: Option<Question>,
     editions_asked: Option<Ticket>,
-    counts_asked: Option<Ticket>,
+    counts_asked: Option<(Ticket, Vec<census::Counted>)>,
     /// When the views are counted again, since start: marks have changed what they hold.
     count_at: Option<Duration>,
     last_ticket: u64,
@@ -249,13 +272,19 @@ impl State {
             view: View::Today,
             edition: None,
             search: None,
+            shown_lanes: lanes::chosen(&setup.memory),
             tour: tour::goes_on(&setup.memory.choices),
             memory: setup.memory,
             skim: Skim::default(),
             seeking: None,
             read_after: setup.read_after,
             my_names: setup.my_names.iter().map(|n| found::phrase(n)).filter(|n| !n.is_empty()).collect(),
-            next_mailing: String::new(),
+            calendar: setup.calendar,
+            zone: setup.zone,
+            visit: Visit::of(&setup.memory),
+            visit_noted: Duration::ZERO,
+            missed: None,
+            tally: census::Tally::default(),
             dragging: false,
             copying: None,
             range: None,
@@ -270,6 +299,7 @@ impl State {
             papers: VecDeque::new(),
             counts: Vec::new(),
             editions: Vec::new(),
+            batches: None,
             announced: None,
             held: 0,
             jobs: Jobs::default(),
@@ -318,7 +348,16 @@ impl State {
 
     /// The query of the tab on screen, as nobody has changed it.
     fn own_query(&self) -> Query {
-        self.view.query(self.edition, self.followed_here(), &self.memory.saved)
+        let query = self.day_query();
+        if self.view == View::Today { self.shown_lanes.of(query) } else { query }
+    }
+
+    /// The same whatever lanes are folded away.
+    fn day_query(&self) -> Query {
+        match self.missed_shown().filter(|_| self.view == View::Today) {
+            Some(missed) => missed.query(self.followed_here()),
+            None => self.view.query(self.edition, self.followed_here(), &self.memory.saved),
+        }
     }
 
     /// The categories the lists of the store on screen are made of: the sample is shown whole, whoever follows what.

@@ -1,7 +1,7 @@
 //! Moving: the cursor in the list, lines in the detail, views and editions.
 
 use super::effect::{Effect, Effects};
-use super::{Focus, ListPane, State, View};
+use super::{Focus, State, View};
 use crate::action::Action;
 use crate::model::Day;
 
@@ -63,19 +63,31 @@ impl State {
         self.ask_view(effects);
     }
 
-    /// Walks to the edition before or after; beyond the newest is the newest.
+    /// Walks to the edition announced before or after, held or not; beyond the oldest held nothing is looked for.
     pub(super) fn walk(&mut self, action: Action, effects: &mut Effects) {
-        let Some(here) = self.edition.or(self.today()) else { return self.say("no edition is held yet · r syncs") };
+        let Some(newest) = self.today() else { return self.say("no edition is held yet · r syncs") };
         if self.editions.is_empty() {
             return self.say("one moment: the editions are being looked up");
         }
+        // Missed editions in one list are walked from their ends.
+        let missed = self.missed_shown().map(|m| if action == Action::Older { m.from } else { m.to });
+        let here = missed.or(self.edition).unwrap_or(newest);
         let held = || self.editions.iter().map(|e| e.day);
+        let oldest = held().next_back().unwrap_or(newest);
+        let last = self.calendar.newest(self.now.at).day.max(newest);
+        // What is held under a day that the schedule knows nothing of is walked to as well.
         let to = match action {
-            Action::Older => held().find(|d| *d < here),
-            _ => held().rfind(|d| *d > here),
+            Action::Older => {
+                let before = Some(self.calendar.edition_up_to(here.back(1))).filter(|day| *day >= oldest);
+                held().find(|d| *d < here).max(before)
+            }
+            _ => {
+                let after = Some(self.calendar.edition_after(here)).filter(|day| *day <= last);
+                held().rfind(|d| *d > here).into_iter().chain(after).min()
+            }
         };
         let Some(day) = to else {
-            let what = if action == Action::Older { "the oldest edition held" } else { "the newest edition held" };
+            let what = if action == Action::Older { "the oldest edition held" } else { "the newest edition" };
             return self.say(format!("{} is {what}", here.long()));
         };
         self.turn_to_edition(day, effects);
@@ -84,18 +96,7 @@ impl State {
     /// Shows the edition of a day.
     pub(super) fn turn_to_edition(&mut self, day: Day, effects: &mut Effects) {
         self.keep_place(effects);
-        self.edition = Some(day).filter(|d| Some(*d) != self.today());
-        self.search = None;
-        self.range = None;
-        self.focus = Focus::List;
-        self.view = View::Today;
-        self.jobs.arrivals = 0;
-        let query = self.chosen_query();
-        // The newest edition stays known while the answer is on its way.
-        let today = self.lists[0].today;
-        self.lists[0] = ListPane::of(query);
-        self.lists[0].today = today;
-        let left = self.left_at();
-        self.ask_list(left, effects);
+        self.stand_aside_missed();
+        self.show_days(Some(day), effects);
     }
 }

@@ -9,8 +9,7 @@ use std::time::Instant;
 use super::World;
 use super::caught::{caught, guarded};
 use super::screen::Inbound;
-use super::words::mailing;
-use crate::app::{Answer, Listing, Msg, Question, Ticket};
+use crate::app::{Answer, Editions, Listing, Msg, Question, Ticket};
 use crate::model::{Fault, Memory, PaperId, Query};
 use crate::store::{Interrupter, Reader, Scope, StoreError};
 
@@ -18,6 +17,8 @@ use crate::store::{Interrupter, Reader, Scope, StoreError};
 const WINDOW: usize = 96;
 /// Editions walked by key at most.
 const EDITIONS: usize = 2_000;
+/// Editions of which it is told whether they are whole.
+const BATCHES: usize = 30;
 
 /// The way to the thread.
 pub(super) struct ReaderThread {
@@ -306,14 +307,14 @@ impl Answers {
     pub fn answer(&mut self, world: &World, question: Question) -> Result<Answer, StoreError> {
         let scope = world.scope();
         match question {
-            Question::List { query, limit, near } => {
-                let next_mailing = mailing(world.calendar.upcoming(world.clock.now()).at);
-                self.list(&query, limit, near, &scope, next_mailing).map(Answer::List)
-            }
+            Question::List { query, limit, near } => self.list(&query, limit, near, &scope).map(Answer::List),
             Question::Window { rows, papers } => {
                 Ok(Answer::Window { rows: self.reader.rows(&rows)?, papers: self.reader.held(&papers)? })
             }
-            Question::Editions => Ok(Answer::Editions(self.reader.editions(&scope, EDITIONS)?)),
+            Question::Editions => Ok(Answer::Editions(Editions {
+                sizes: self.reader.editions(&scope, EDITIONS)?,
+                batches: self.reader.batches(&scope, BATCHES)?,
+            })),
             Question::Authors { prefix, limit } => Ok(Answer::Authors(self.reader.authors(&prefix, limit)?)),
             Question::Select(query) => Ok(Answer::Selected(self.reader.list(&query, &scope, usize::MAX)?.ids)),
             Question::Facets(query) => Ok(Answer::Facets(self.reader.facets(&query, &scope)?)),
@@ -332,7 +333,6 @@ impl Answers {
         limit: usize,
         near: Option<PaperId>,
         scope: &Scope,
-        next_mailing: String,
     ) -> Result<Listing, StoreError> {
         let began = Instant::now();
         let listing = self.reader.list(query, scope, limit)?;
@@ -354,7 +354,6 @@ impl Answers {
             abstracts_from: listing.abstracts_from,
             today,
             announced: scope.announced,
-            next_mailing,
             held,
             took: began.elapsed(),
         })
@@ -448,7 +447,7 @@ mod tests {
             let Inbound::Fact(Msg::Answer(ticket, Ok(answer))) = facts.recv().unwrap() else { panic!("no answer") };
             match answer {
                 Answer::Counts(counts) => assert_eq!(counts, [0, 0, 0]),
-                Answer::List(listing) => assert!(!listing.next_mailing.is_empty()),
+                Answer::List(listing) => assert!(listing.ids.is_empty()),
                 other => panic!("{other:?}"),
             }
             assert!(!answered.contains(&ticket), "answered twice");
