@@ -133,7 +133,8 @@ impl State {
         if !std::mem::take(&mut self.jobs.synced) {
             return;
         }
-        let more = |now: Option<usize>, then: Option<usize>| now.zip(then).map_or(0, |(now, then)| now.saturating_sub(then));
+        let more =
+            |now: Option<usize>, then: Option<usize>| now.zip(then).map_or(0, |(now, then)| now.saturating_sub(then));
         let updated = more(self.tally.starred_updated, before.starred_updated);
         let withdrawn = more(self.tally.starred_withdrawn, before.starred_withdrawn);
         let withdrawn = match withdrawn {

@@ -147,12 +147,17 @@ impl State {
         }
     }
 
+    /// Whether the edition on screen was announced and none of it is held.
+    pub fn is_unheld(&self) -> bool {
+        self.edition.is_some_and(|day| self.edition_size(day).is_none())
+    }
+
     fn stands(&self, day: Day) -> Stands {
         let newest = self.edition.is_none();
         if self.batches.is_none() {
             return Stands::Unknown;
         }
-        if self.edition_size(day).is_none() && self.list().answered && self.list().ids.is_empty() {
+        if self.edition_size(day).is_none() && self.list().ids.is_empty() {
             return Stands::NotHeld;
         }
         let parts = self.parts_of(day);
@@ -278,7 +283,7 @@ impl State {
 
     /// `11 min · 4 stars · next mailing Fri 02:00`.
     fn done_rule(&self, day: Day) -> Vec<String> {
-        let took = self.took(day).map(|minutes| format!("{minutes} min"));
+        let took = self.minutes_of(day).map(|minutes| format!("{minutes} min"));
         let list = self.list();
         let rows: Option<Vec<_>> = list.ids.iter().map(|id| self.rows.get(id)).collect();
         let stars = rows.map_or(0, |rows| rows.iter().filter(|r| r.marks.star.is_some()).count());
@@ -425,6 +430,3 @@ fn coming_line(job: &Job, state: &State) -> Option<String> {
         None => job.figure.clone(),
     })
 }
-
-#[cfg(test)]
-mod tests;

@@ -340,7 +340,7 @@ impl Fake {
             title: held.paper.title,
             primary: Some(held.paper.primary),
             day: held.edition.map(|e| e.day),
-            announced: held.known.announced,
+            announced: held.known.announced.into_iter().map(|a| (a.edition, a.kind)).collect(),
             badges: Vec::new(),
             marks: held.marks,
         }
@@ -422,7 +422,7 @@ impl Fake {
         if let Some(saved) = &saved {
             self.saved.clone_from(saved);
         }
-        Wrote::Turned(Turned { what, when: "Fri 12:00".into(), changes, saved, left_alone: 0 })
+        Wrote::Turned(Turned { what, when: "Fri 12:00".into(), changes, saved, watches: None, left_alone: 0 })
     }
 }
 

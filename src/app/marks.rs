@@ -158,6 +158,9 @@ impl State {
         if let Some(saved) = &turned.saved {
             self.saved_are(saved.clone(), effects);
         }
+        if let Some(watches) = &turned.watches {
+            self.memory.watches.clone_from(watches);
+        }
         self.count_soon();
         self.recount_unseen(&turned.changes, effects);
         self.say(describe(turned));
@@ -257,9 +260,10 @@ impl State {
 
 /// `undone: star, 3 papers, Tue 09:12`.
 fn describe(turned: &Turned) -> String {
-    // Of a gesture on saved queries alone no papers are told.
-    let papers = match &turned.saved {
-        Some(_) if turned.changes.is_empty() => String::new(),
+    // Of a gesture on saved queries or watches alone no papers are told.
+    let others = turned.saved.is_some() || turned.watches.is_some();
+    let papers = match turned.changes[..] {
+        [] if others => String::new(),
         _ => format!(", {}", Change::papers(&turned.changes)),
     };
     let left = match turned.left_alone {

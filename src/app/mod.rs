@@ -69,8 +69,8 @@ pub use lanes::ShownLanes;
 pub use list::ListPane;
 pub use missed::{Missed, Visit};
 pub use msg::{
-    Answer, Download, Editions, FileFact, Focused, Listing, Mouse, MouseAct, Msg, Now, Queue, QueueWait, Standing, Stands,
-    SyncFact, Took, Turned, Wait, Wrote,
+    Answer, Download, Editions, FileFact, Focused, Listing, Mouse, MouseAct, Msg, Now, Queue, QueueWait, Standing,
+    Stands, SyncFact, Took, Turned, Wait, Wrote,
 };
 pub use notice::{Notice, Tone};
 pub use palette::{Item, Palette};
@@ -274,6 +274,7 @@ impl State {
             search: None,
             shown_lanes: lanes::chosen(&setup.memory),
             tour: tour::goes_on(&setup.memory.choices),
+            visit: Visit::of(&setup.memory),
             memory: setup.memory,
             skim: Skim::default(),
             seeking: None,
@@ -281,7 +282,6 @@ impl State {
             my_names: setup.my_names.iter().map(|n| found::phrase(n)).filter(|n| !n.is_empty()).collect(),
             calendar: setup.calendar,
             zone: setup.zone,
-            visit: Visit::of(&setup.memory),
             visit_noted: Duration::ZERO,
             missed: None,
             tally: census::Tally::default(),

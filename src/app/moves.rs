@@ -5,6 +5,9 @@ use super::{Focus, State, View};
 use crate::action::Action;
 use crate::model::Day;
 
+/// Editions that are not held are named up to so many, beside those that are.
+const UNHELD: usize = 400;
+
 impl State {
     pub(super) fn move_in_list(&mut self, action: Action, count: Option<usize>) {
         let page = self.layout.papers();
@@ -91,6 +94,20 @@ impl State {
             return self.say(format!("{} is {what}", here.long()));
         };
         self.turn_to_edition(day, effects);
+    }
+
+    /// The editions announced between the oldest held and now, held or not, newest first.
+    pub(super) fn announced_days(&self) -> Vec<Day> {
+        let Some(oldest) = self.editions.last().map(|e| e.day) else { return Vec::new() };
+        let mut days: Vec<Day> = self.editions.iter().map(|e| e.day).collect();
+        let mut day = self.calendar.newest(self.now.at).day;
+        while day > oldest && days.len() < 2 * self.editions.len() + UNHELD {
+            days.push(day);
+            day = self.calendar.edition_up_to(day.back(1));
+        }
+        days.sort_unstable_by(|a, b| b.cmp(a));
+        days.dedup();
+        days
     }
 
     /// Shows the edition of a day.

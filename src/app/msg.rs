@@ -5,7 +5,9 @@ use std::time::Duration;
 
 use super::effect::Ticket;
 use crate::key::Key;
-use crate::model::{Batch, Category, Change, Day, EditionSize, Facets, Fault, Held, Memory, PaperId, Row, SavedQuery, Stamp};
+use crate::model::{
+    Batch, Category, Change, Day, EditionSize, Facets, Fault, Held, Memory, PaperId, Row, SavedQuery, Stamp, Watch,
+};
 use crate::text::Clean;
 
 /// The moment of an update.
@@ -197,6 +199,8 @@ pub struct Turned {
     pub changes: Vec<Change>,
     /// The queries saved now, if one of them was saved or forgotten by it.
     pub saved: Option<Vec<SavedQuery>>,
+    /// What the library watches for now, if it was changed by it.
+    pub watches: Option<Vec<Watch>>,
     /// Marks left alone because they had been changed since.
     pub left_alone: usize,
 }

@@ -193,7 +193,7 @@ impl State {
         let mut parts = vec![format!("{all} of {all}")];
         if let Some(day) = self.shown_edition() {
             let unread = self.unread_of(day).unwrap_or(0);
-            parts.push(match self.took(day) {
+            parts.push(match self.minutes_of(day) {
                 _ if unread > 0 => format!("{} unread", super::commas(unread)),
                 Some(minutes) => format!("done in {minutes} min"),
                 None => "done".into(),
@@ -220,7 +220,7 @@ impl State {
     }
 
     /// The minutes it took until nothing of an edition was unread, if it was this one.
-    pub(super) fn took(&self, day: Day) -> Option<u64> {
+    pub(super) fn minutes_of(&self, day: Day) -> Option<u64> {
         self.skim.done.filter(|(of, _)| *of == day).map(|(_, took)| took.as_secs().div_ceil(60).max(1))
     }
 }

@@ -17,6 +17,7 @@ mod memory;
 mod paper;
 mod period;
 pub mod query;
+mod watch;
 mod zone;
 
 pub use batch::{Batch, BatchState, Lanes};
@@ -34,4 +35,5 @@ pub use memory::{Memory, Place, QueuedDownload, Remembered, SavedQuery, pace};
 pub use paper::{Author, BibtexYear, Held, Link, Paper, Row, byline};
 pub use period::Period;
 pub use query::{DaySpec, Query, Sort};
+pub use watch::{BadWatch, Watch};
 pub use zone::Zone;

@@ -17,8 +17,6 @@ use crate::store::{Interrupter, Reader, Scope, StoreError};
 const WINDOW: usize = 96;
 /// Editions walked by key at most.
 const EDITIONS: usize = 2_000;
-/// Editions of which it is told whether they are whole.
-const BATCHES: usize = 30;
 
 /// The way to the thread.
 pub(super) struct ReaderThread {
@@ -311,10 +309,9 @@ impl Answers {
             Question::Window { rows, papers } => {
                 Ok(Answer::Window { rows: self.reader.rows(&rows)?, papers: self.reader.held(&papers)? })
             }
-            Question::Editions => Ok(Answer::Editions(Editions {
-                sizes: self.reader.editions(&scope, EDITIONS)?,
-                batches: self.reader.batches(&scope, BATCHES)?,
-            })),
+            Question::Editions => {
+                Ok(Answer::Editions(Editions { sizes: self.reader.editions(&scope, EDITIONS)?, batches: Vec::new() }))
+            }
             Question::Authors { prefix, limit } => Ok(Answer::Authors(self.reader.authors(&prefix, limit)?)),
             Question::Select(query) => Ok(Answer::Selected(self.reader.list(&query, &scope, usize::MAX)?.ids)),
             Question::Facets(query) => Ok(Answer::Facets(self.reader.facets(&query, &scope)?)),

@@ -145,6 +145,7 @@ fn write(world: &World, library: &mut Option<Library>, run: RunId, order: Order)
         when: local(turned.at, "%a %H:%M"),
         changes: turned.changes,
         saved: turned.saved,
+        watches: turned.watches,
         left_alone: turned.left_alone,
     }))
 }

@@ -24,6 +24,7 @@ mod reader;
 mod record;
 mod saved;
 mod search;
+mod watch;
 
 use std::path::{Path, PathBuf};
 

@@ -9,7 +9,7 @@ use super::{Theme, empty};
 use crate::app::layout::{Area, Arrangement, Layout};
 use crate::app::{Focus, State, View, shown};
 use crate::model::query::Field;
-use crate::model::{PaperId, Row};
+use crate::model::{Kind, PaperId, Row};
 use crate::text::found::found;
 use crate::text::{width, wrap};
 
@@ -133,10 +133,19 @@ fn said(state: &State, row: &Row, room: u16) -> String {
 /// The one fact of a row: in an edition its version or that it is a cross-list, elsewhere its date.
 fn fact(state: &State, row: &Row) -> String {
     let in_edition = state.search.is_none() && state.view == View::Today;
-    if !in_edition {
+    let replaced = kind_in(state, row).filter(|_| in_edition).is_some_and(Kind::is_replacement);
+    if !in_edition || state.missed_shown().is_some() && !replaced {
         let (Some(day), today) = (row.day, state.announced) else { return String::new() };
         let same_year = today.is_none_or(|t| t.date().year() == day.date().year());
         return day.date().strftime(if same_year { "%b %-d" } else { "%Y" }).to_string();
+    }
+    if let Some(kind) = kind_in(state, row) {
+        return match kind {
+            Kind::Replace | Kind::ReplaceCross if row.version > 1 => format!("v{}", row.version),
+            Kind::Replace | Kind::ReplaceCross => "repl".into(),
+            Kind::Cross => "cross".into(),
+            Kind::New | Kind::Other(_) => String::new(),
+        };
     }
     if row.version > 1 {
         return format!("v{}", row.version);
@@ -144,6 +153,13 @@ fn fact(state: &State, row: &Row) -> String {
     let followed = state.followed_here();
     let cross = row.primary.as_ref().is_some_and(|p| !followed.is_empty() && !followed.contains(p));
     if cross { "cross".into() } else { String::new() }
+}
+
+/// As what a row was announced in the edition on screen, or last in those that are.
+fn kind_in<'r>(state: &State, row: &'r Row) -> Option<&'r Kind> {
+    let shown = state.edition.or(state.today())?;
+    let days = state.missed_shown().map_or(shown..=shown, |m| m.from..=m.to);
+    row.announced.iter().find(|(day, _)| days.contains(day)).map(|(_, kind)| kind)
 }
 
 /// The line between the panes, drawn heavy beside the part of the list that is in view.

@@ -13,4 +13,5 @@ mod processes;
 mod search;
 mod transfer;
 mod walk;
+mod watch;
 mod world;

@@ -247,6 +247,7 @@ impl Desk {
             when: local(turned.at, "%a %H:%M"),
             changes: turned.changes,
             saved: turned.saved,
+            watches: turned.watches,
             left_alone: turned.left_alone,
         }))
     }
