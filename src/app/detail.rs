@@ -204,10 +204,9 @@ fn links_of(held: &Held) -> Vec<String> {
     let paper = &held.paper;
     let mut all = vec![format!("https://{}", short_abs(held))];
     all.extend(paper.doi.as_ref().map(|d| format!("https://doi.org/{d}")).filter(|l| links::is_safe(l)));
-    let texts = [paper.comment.as_deref().unwrap_or_default(), &paper.summary];
-    for link in texts.into_iter().flat_map(|text| links::links(text, LINKS)) {
-        if !all.contains(&link) {
-            all.push(link);
+    for found in &held.known.findings.links {
+        if !all.iter().any(|link| *link == *found.address) {
+            all.push(found.address.to_string());
         }
     }
     all.truncate(LINKS);

@@ -73,6 +73,16 @@ impl Calendar {
         if mailing.at > now { mailing } else { self.first_mailing(next(today)) }
     }
 
+    /// The edition after that of `day`.
+    pub fn after(&self, day: Day) -> Day {
+        self.upcoming(self.announced_at(day)).day
+    }
+
+    /// The edition before that of `day`.
+    pub fn before(&self, day: Day) -> Day {
+        self.newest(self.announced_at(day).plus(-1)).day
+    }
+
     /// When the edition of `day` was announced.
     pub fn announced_at(&self, day: Day) -> Stamp {
         self.mailing_on(day.date().yesterday().unwrap_or(day.date())).at
@@ -241,6 +251,18 @@ mod tests {
         assert_eq!(c.newest(ny("2026-11-01T20:01:00")).at.to_string(), "2026-11-02T01:00:00Z");
         assert_eq!(c.mailing_of(ny("2026-03-08T02:30:00")).day.to_string(), "2026-03-10");
         assert_eq!(c.mailing_of(ny("2026-11-01T01:30:00")).day.to_string(), "2026-11-03");
+    }
+
+    #[test]
+    fn editions_follow_each_other() {
+        let c = calendar();
+        let day = |text: &str| text.parse::<Day>().unwrap();
+        for (first, second) in
+            [("2026-08-12", "2026-08-13"), ("2026-08-14", "2026-08-17"), ("2026-11-26", "2026-11-30")]
+        {
+            assert_eq!((c.after(day(first)), c.before(day(second))), (day(second), day(first)));
+        }
+        assert_eq!(c.after(day("2026-11-27")), day("2026-11-30"), "a day without an edition is followed by one too");
     }
 
     #[test]

@@ -3,12 +3,14 @@
 //! Values only: nothing here does I/O, asks the time or knows a database, a wire format or a screen.
 
 mod batch;
+mod burst;
 mod calendar;
 mod category;
 mod day;
 mod edition;
 mod facets;
 mod fault;
+mod finding;
 mod id;
 mod kind;
 mod known;
@@ -21,12 +23,14 @@ mod watch;
 mod zone;
 
 pub use batch::{Batch, BatchState, Lanes};
+pub use burst::{Burst, BurstKind, WEEKS};
 pub use calendar::{Announcement, Calendar};
 pub use category::{Category, Taxonomy, TaxonomyEntry};
 pub use day::{Day, Stamp};
 pub use edition::{Edition, EditionSize, How};
 pub use facets::Facets;
 pub use fault::{Exit, Fault};
+pub use finding::{Findings, FoundLink, LinkKind, Part, Venue};
 pub use id::{BadId, PaperId, PaperRef};
 pub use kind::{Kind, Licence};
 pub use known::{Announced, Badge, Known, Version};

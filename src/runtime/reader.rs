@@ -10,7 +10,7 @@ use super::World;
 use super::caught::{caught, guarded};
 use super::screen::Inbound;
 use crate::app::{Answer, Editions, Listing, Msg, Question, Ticket};
-use crate::model::{Fault, Memory, PaperId, Query};
+use crate::model::{Fault, Memory, PaperId, Query, Row};
 use crate::store::{Interrupter, Reader, Scope, StoreError};
 
 /// Rows fetched with a list, around the paper it is asked for.
@@ -214,7 +214,9 @@ fn answer_all(desk: &Desk, mut world: World, inbox: &Sender<Inbound>) {
                     let _ = inbox.send(Inbound::Fact(counted));
                     continue;
                 };
-                match attempt(&mut answers, &world, |open| open.reader.count(query, &world.scope())) {
+                match attempt(&mut answers, &world, |open| {
+                    open.scope(&world).and_then(|scope| open.reader.count(query, &scope))
+                }) {
                     Err(fault) => (counting.ticket, Err(fault)),
                     Ok(count) => {
                         counting.counts.extend(count);
@@ -303,11 +305,11 @@ impl Answers {
     /// # Errors
     /// What the store says.
     pub fn answer(&mut self, world: &World, question: Question) -> Result<Answer, StoreError> {
-        let scope = world.scope();
+        let scope = self.scope(world)?;
         match question {
             Question::List { query, limit, near } => self.list(&query, limit, near, &scope).map(Answer::List),
             Question::Window { rows, papers } => {
-                Ok(Answer::Window { rows: self.reader.rows(&rows)?, papers: self.reader.held(&papers)? })
+                Ok(Answer::Window { rows: self.rows(&rows, &scope)?, papers: self.reader.held(&papers)? })
             }
             Question::Editions => {
                 Ok(Answer::Editions(Editions { sizes: self.reader.editions(&scope, EDITIONS)?, batches: Vec::new() }))
@@ -318,6 +320,17 @@ impl Answers {
             Question::Without(queries) => self.count(&queries, &scope).map(Answer::Without),
             Question::Counts(queries) => self.count(&queries, &scope).map(Answer::Counts),
         }
+    }
+
+    /// From where questions are asked: the world's own, and what the library watches for.
+    fn scope(&self, world: &World) -> Result<Scope, StoreError> {
+        self.reader.watching(world.scope())
+    }
+
+    fn rows(&self, ids: &[PaperId], scope: &Scope) -> Result<Vec<Row>, StoreError> {
+        let mut rows = self.reader.rows(ids)?;
+        self.reader.mark_watched(&mut rows, scope)?;
+        Ok(rows)
     }
 
     fn count(&self, queries: &[Query], scope: &Scope) -> Result<Vec<usize>, StoreError> {
@@ -341,7 +354,7 @@ impl Answers {
         let today = reader.today(scope)?;
         let at = near.and_then(|id| listing.ids.iter().position(|i| *i == id)).unwrap_or(0);
         let from = at.saturating_sub(WINDOW / 2);
-        let rows = reader.rows(&listing.ids[from..(from + WINDOW).min(listing.ids.len())])?;
+        let rows = self.rows(&listing.ids[from..(from + WINDOW).min(listing.ids.len())], scope)?;
         let around: Vec<PaperId> = listing.ids.iter().skip(at.saturating_sub(1)).take(3).copied().collect();
         Ok(Listing {
             papers: reader.held(&around)?,

@@ -12,8 +12,10 @@ use super::kept;
 use super::open::{Access, Db};
 use super::record::{self, NARROW, Record, WIDE, clean, paper_id, size};
 use super::search::{self, Counted, Orphan};
+use super::watch;
 use crate::model::{
-    Category, Day, Edition, EditionSize, Facets, Held, How, Known, Marks, Paper, PaperId, Query, Row, byline,
+    Badge, Category, Day, Edition, EditionSize, Facets, Held, How, Known, Marks, Paper, PaperId, Query, Row, Watch,
+    byline,
 };
 
 /// The connection for questions: the cache, with library and index attached read-only.
@@ -37,6 +39,8 @@ pub struct Scope {
     pub date: jiff::civil::Date,
     /// The categories followed, in the reader's order.
     pub followed: Vec<Category>,
+    /// What is watched for, wherever that is said.
+    pub watched: Vec<Watch>,
 }
 
 /// The answer to a query, in order.
@@ -105,6 +109,28 @@ impl Reader {
     /// One row for each id, in the order asked: from the cache, else from the kept copy, else the id alone.
     pub fn rows(&self, ids: &[PaperId]) -> Result<Vec<Row>, StoreError> {
         self.db.read("read the rows of the list", |c| ids.iter().map(|id| row(c, *id)).collect())
+    }
+
+    /// The same with what the library watches for behind what the scope has already.
+    pub fn watching(&self, mut scope: Scope) -> Result<Scope, StoreError> {
+        let own = self.db.read("read what is watched for", |c| watch::all(c, "library"))?;
+        scope.watched.extend(own);
+        Ok(scope)
+    }
+
+    /// Marks those of the rows in which something is watched for.
+    pub fn mark_watched(&self, rows: &mut [Row], scope: &Scope) -> Result<(), StoreError> {
+        if scope.watched.is_empty() {
+            return Ok(());
+        }
+        let today = self.today(scope)?;
+        let ids: Vec<PaperId> = rows.iter().map(|row| row.id).collect();
+        let found = self.db.read("find what is watched for", |c| search::watched_among(c, &ids, scope, today))?;
+        for row in rows.iter_mut().filter(|row| found.contains(&row.id)) {
+            let before = |badge: &&Badge| matches!(badge, Badge::Withdrawn | Badge::Updated);
+            row.badges.insert(row.badges.iter().take_while(before).count(), Badge::Watched);
+        }
+        Ok(())
     }
 
     /// The papers that are known, in the order asked: from the cache, else the kept copy.

@@ -4,6 +4,7 @@
 #[path = "../common/again.rs"]
 mod again;
 mod damage;
+mod day;
 mod files;
 mod journal;
 mod kept;

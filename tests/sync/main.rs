@@ -7,6 +7,7 @@ mod common;
 mod convergence;
 mod lies;
 mod papers;
+mod services;
 mod stops;
 
 use std::sync::Arc;

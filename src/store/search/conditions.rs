@@ -15,7 +15,7 @@ use crate::store::reader::Scope;
 pub(super) struct Plan<'q> {
     query: &'q Query,
     today: Option<Day>,
-    scope: &'q Scope,
+    pub(super) scope: &'q Scope,
     /// The one edition it names, if it names one.
     pub(super) one_edition: Option<i64>,
     /// The lowest and highest key in that edition: the index need not look outside.
@@ -44,7 +44,7 @@ pub(super) enum Among {
     Marked,
 }
 
-const NEVER: &str = "0";
+pub(super) const NEVER: &str = "0";
 /// The papers of one category in the order of their days.
 pub(super) const BY_CATEGORY: &str = "paper_category p INDEXED BY paper_category_newest";
 /// Walks along the index that are merged at most.
@@ -83,7 +83,7 @@ impl<'q> Plan<'q> {
             // A day that is not held matches nothing, and has no number.
             let number = plan.day(day).map_or(0, Day::number);
             plan.one_edition = Some(number);
-            if query.has_text() {
+            if query.has_text() || query.atoms().any(|a| *a == Atom::Is(State::Watched)) {
                 let mut asked = c.prepare_cached("SELECT min(key), max(key) FROM paper WHERE edition = ?1")?;
                 let keys = asked.query_row([number], |r| Ok((r.get(0)?, r.get(1)?)))?;
                 plan.keys = if let (Some(low), Some(high)) = keys { Some((low, high)) } else { Some((0, -1)) };
@@ -107,7 +107,7 @@ impl<'q> Plan<'q> {
 
     /// The rows of the query, from where they are fewest or stand in the order already.
     pub(super) fn source(&self, order: &Order, tier: Tier, among: Among) -> Source {
-        let mut sql = Sql { holds: Vec::new(), values: Vec::new() };
+        let mut sql = Sql::default();
         let index_first = *order != Order::Edition && self.one_edition.is_none();
         let asks_unread = self.query.all.iter().any(is_unread);
         let mut rest: Vec<&Alternatives> = self.query.all.iter().filter(|a| !is_unread(a)).collect();
@@ -182,7 +182,7 @@ impl<'q> Plan<'q> {
         })
     }
 
-    fn put(&self, sql: &mut Sql, alternatives: &Alternatives, tier: Tier) {
+    pub(super) fn put(&self, sql: &mut Sql, alternatives: &Alternatives, tier: Tier) {
         if let Some((condition, values)) = any_category(alternatives) {
             return sql.put(&condition, values);
         }
@@ -212,7 +212,7 @@ impl<'q> Plan<'q> {
             Atom::Is(State::Unread) => plain(&format!("NOT {}", marked(Mark::Read))),
             Atom::Is(State::Updated) => plain(news::UPDATED),
             Atom::Is(State::Withdrawn) => plain(news::WITHDRAWN),
-            Atom::Is(State::Watched) => plain(NEVER),
+            Atom::Is(State::Watched) => self.watched(),
             Atom::Edition(day) => self.in_editions(*day, *day, news::announced),
             Atom::Editions(from, to) => self.in_editions(*from, *to, news::announced),
             Atom::Since(day) => on_day(">=", *day),
@@ -243,7 +243,7 @@ impl<'q> Plan<'q> {
     }
 
     /// The papers of an expression as a set. The plus keeps SQLite from asking the index once for each paper.
-    fn among(&self, expression: String) -> (String, Vec<Value>) {
+    pub(super) fn among(&self, expression: String) -> (String, Vec<Value>) {
         match self.keys {
             Some((low, high)) => (
                 "+p.key IN (SELECT rowid FROM idx.fts WHERE fts MATCH ? AND rowid BETWEEN ? AND ?)".into(),
@@ -259,20 +259,26 @@ impl<'q> Plan<'q> {
 }
 
 /// Conditions that all must hold, and the values in their places.
-struct Sql {
-    holds: Vec<String>,
-    values: Vec<Value>,
+#[derive(Default)]
+pub(super) struct Sql {
+    pub(super) holds: Vec<String>,
+    pub(super) values: Vec<Value>,
 }
 
 impl Sql {
-    fn put(&mut self, condition: &str, values: impl IntoIterator<Item = Value>) {
+    /// All of them in brackets, with a word between them.
+    pub(super) fn joined(&self, between: &str) -> String {
+        format!("({})", self.holds.join(between))
+    }
+
+    pub(super) fn put(&mut self, condition: &str, values: impl IntoIterator<Item = Value>) {
         self.holds.push(condition.to_owned());
         self.values.extend(values);
     }
 }
 
 /// Takes all conditions of words alone out of `rest`, as one expression; none if no word is asked for.
-fn take_match(rest: &mut Vec<&Alternatives>, tier: Tier) -> Option<String> {
+pub(super) fn take_match(rest: &mut Vec<&Alternatives>, tier: Tier) -> Option<String> {
     let is_wanted = |a: &&Alternatives| alternatives(a, Polarity::With, tier).is_some_and(|e| !e.is_empty());
     if !rest.iter().any(is_wanted) {
         return None;
@@ -343,7 +349,7 @@ fn category(pattern: &CatPattern) -> (String, Vec<Value>) {
 }
 
 /// One of several categories: a paper's own are walked once. The plus keeps SQLite from looking each of them up.
-fn any_category(alternatives: &Alternatives) -> Option<(String, Vec<Value>)> {
+pub(super) fn any_category(alternatives: &Alternatives) -> Option<(String, Vec<Value>)> {
     let exact = |clause: &Clause| match (clause.polarity, &clause.atom) {
         (Polarity::With, Atom::Cat(CatPattern::Exact(category))) => Some(Value::from(category.to_string())),
         _ => None,

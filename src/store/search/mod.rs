@@ -7,6 +7,8 @@ mod count;
 mod facets;
 mod news;
 mod orphan;
+mod texts;
+mod watched;
 mod words;
 
 use std::collections::{HashMap, HashSet};
@@ -18,11 +20,12 @@ use super::order::Order;
 use super::reader::{Listing, Scope, sql_limit};
 use super::record::paper_id;
 use crate::model::query::{Atom, State};
-use crate::model::{Day, Mark, PaperId, Query};
+use crate::model::{Day, Mark, PaperId, Query, Sort};
 use conditions::{Among, Plan, Source};
 pub(super) use count::{Counted, count};
 pub(super) use facets::facets;
 pub(super) use orphan::Orphan;
+pub(super) use watched::watched_among;
 use words::Tier;
 
 /// Relevance is worked out over at most so many of the newest candidates.
@@ -39,6 +42,9 @@ pub(super) fn list(
     orphans: &[Orphan],
     limit: usize,
 ) -> rusqlite::Result<Listing> {
+    if query.sort == Some(Sort::Watched) {
+        return watched_first(c, query, scope, today, orphans, limit);
+    }
     let plan = Plan::new(c, query, scope, today)?;
     let order = Order::of(query, plan.one_edition);
     // One more than asked tells whether there are more.
@@ -77,6 +83,27 @@ pub(super) fn list(
     let complete = ids.len() <= limit;
     ids.truncate(limit);
     Ok(Listing { ids, complete, abstracts_from })
+}
+
+/// What is watched for first, then the rest, each in the order the list has of its own.
+fn watched_first(
+    c: &Connection,
+    query: &Query,
+    scope: &Scope,
+    today: Option<Day>,
+    orphans: &[Orphan],
+    limit: usize,
+) -> rusqlite::Result<Listing> {
+    let plain = Query { sort: None, ..query.clone() };
+    let watched = plain.clone().and(Atom::Is(State::Watched));
+    let Listing { mut ids, .. } = list(c, &watched, scope, today, orphans, limit)?;
+    let first: HashSet<PaperId> = ids.iter().copied().collect();
+    // What stands first comes again among the rest.
+    let rest = list(c, &plain, scope, today, orphans, limit.saturating_add(first.len()))?;
+    ids.extend(rest.ids.into_iter().filter(|id| !first.contains(id)));
+    let complete = rest.complete && ids.len() <= limit;
+    ids.truncate(limit);
+    Ok(Listing { ids, complete, abstracts_from: None })
 }
 
 /// Adds what stands behind the first, in an order of its own, up to as many as are wanted.
