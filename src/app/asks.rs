@@ -1,13 +1,12 @@
 //! Questions to the reader and what is done with the answers.
 
-use super::census::Tally;
 use super::effect::{Effect, Effects, Question, Ticket};
 use super::layout::Arrangement;
 use super::list::{Hold, Taken, window_around};
 use super::msg::{Answer, Editions, Listing, Standing};
 use super::search::WHILE_TYPING;
 use super::skim::Seek;
-use super::{Heading, ListPane, Overlay, PAPERS_AT_HAND, ROWS_AT_HAND, State, View, Visit, detail, lanes};
+use super::{Heading, ListPane, Overlay, PAPERS_AT_HAND, ROWS_AT_HAND, State, Tally, View, Visit, detail, lanes};
 use crate::model::{Category, Fault, Held, Memory, PaperId, Row, SavedQuery};
 
 /// A list is asked for in one piece up to so many papers.

@@ -164,6 +164,11 @@ impl State {
         Ok(())
     }
 
+    /// Whether a date follows a command's name.
+    pub(super) fn takes_date(&self, name: &str) -> bool {
+        !self.editions.is_empty() && CommandEntry::from_name(name).is_some_and(|entry| entry.verb == Verb::Edition)
+    }
+
     /// `:edition DAY`: the edition of that day, or the one announced before it, which is said.
     fn go_to_date(&mut self, text: &str, effects: &mut Effects) -> Result<(), String> {
         let (day, there) = self.day_called(text)?;

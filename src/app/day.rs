@@ -72,7 +72,7 @@ impl Telling {
             join(&[&long, figure, chosen]),
             join(&[&short, figure, chosen]),
         ];
-        forms.extend(self.figure.iter().map(|f| join(&[&short, f])));
+        forms.extend(self.figure.iter().skip(1).map(|f| join(&[&short, f])));
         forms.extend(self.figure.last().cloned());
         forms
     }
@@ -430,3 +430,6 @@ fn coming_line(job: &Job, state: &State) -> Option<String> {
         None => job.figure.clone(),
     })
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,18 +1,19 @@
 //! A world for tests: papers in memory that answer the state's questions at once.
 
+mod matching;
+
 use std::sync::Arc;
 use std::time::Duration;
 
 use super::*;
 use crate::key::Chord;
-use jiff::tz::TimeZone;
-
-use crate::model::query::{Atom, KindPattern, Polarity, State as Is, Text};
 use crate::model::{
-    Announced, Author, Batch, Calendar, Change, Day, DaySpec, Edition, EditionSize, Facets, Fault, How, Kind, Known,
-    Link, Mark, Marks, Paper, Query, Remembered, SavedQuery, Stamp, Zone, byline,
+    Announced, Author, Batch, BatchState, Calendar, Change, Day, Edition, EditionSize, Facets, Fault, How, Kind, Known,
+    Lanes, Link, Mark, Marks, Paper, Query, Remembered, SavedQuery, Stamp, Zone, byline,
 };
 use crate::text::Clean;
+use jiff::tz::TimeZone;
+use matching::{days_of, matches};
 
 /// A gesture that was made.
 #[derive(Clone)]
@@ -116,6 +117,20 @@ pub(crate) fn announce(all: &mut [Held]) {
     }
 }
 
+/// The fake's edition in a category, looked at at 06:12.
+pub(crate) fn batch(category: &str, state: BatchState, held: usize, listed: Option<usize>) -> Batch {
+    Batch {
+        edition: day(),
+        category: category.parse().unwrap(),
+        state,
+        listed,
+        held: Lanes { new: held, ..Lanes::default() },
+        healed: 0,
+        checked: Stamp::parse("2026-05-29T10:12:00Z"),
+        next_try: Stamp::parse("2026-05-29T12:40:00Z").filter(|_| state == BatchState::Stale),
+    }
+}
+
 /// The same papers, of three categories and four years.
 pub(crate) fn papers_of_years(count: usize) -> Vec<Held> {
     let mut all = papers(count);
@@ -211,6 +226,14 @@ impl Fake {
     pub fn feed(&mut self, msg: Msg) {
         let now = Now { at: self.epoch.plus(self.clock.as_secs() as i64), since_start: self.clock };
         let effects = self.state.update(msg, now);
+        self.perform(effects);
+    }
+
+    /// Asks anew what is known of editions, and counts.
+    pub fn ask_again(&mut self) {
+        let mut effects = Effects::none();
+        self.state.ask_editions(&mut effects);
+        self.state.count_views(&mut effects);
         self.perform(effects);
     }
 
@@ -424,61 +447,6 @@ impl Fake {
         }
         Wrote::Turned(Turned { what, when: "Fri 12:00".into(), changes, saved, watches: None, left_alone: 0 })
     }
-}
-
-/// The editions a paper is in.
-fn days_of(held: &Held) -> Vec<Day> {
-    let announced = held.known.announced.iter().map(|a| a.edition);
-    held.edition.map(|e| e.day).into_iter().chain(announced).collect()
-}
-
-fn is_kind(asked: KindPattern, kind: &Kind) -> bool {
-    match asked {
-        KindPattern::New => *kind == Kind::New,
-        KindPattern::Cross => *kind == Kind::Cross,
-        KindPattern::Replace => *kind == Kind::Replace,
-        KindPattern::ReplaceCross => *kind == Kind::ReplaceCross,
-        KindPattern::Replaced => kind.is_replacement(),
-        KindPattern::Other => matches!(kind, Kind::Other(_)),
-    }
-}
-
-/// As much of the query language as the tests press.
-fn matches(query: &Query, held: &Held) -> bool {
-    let hidden = held.marks.hidden.is_some();
-    if hidden != query.asks_hidden() && hidden {
-        return false;
-    }
-    query.all.iter().all(|alternatives| {
-        alternatives.iter().any(|clause| {
-            let holds = match &clause.atom {
-                Atom::Text(_, Text::Word(w) | Text::Prefix(w) | Text::Phrase(w)) => {
-                    held.paper.title.to_lowercase().contains(w.as_str())
-                }
-                Atom::Is(Is::Marked(mark)) => held.marks.get(*mark).is_some(),
-                Atom::Is(Is::Unread) => held.marks.get(Mark::Read).is_none(),
-                Atom::Id(id) => held.paper.id == *id,
-                Atom::Year(year) => held.edition.is_some_and(|e| e.day.date().year() == *year),
-                Atom::Kind(kind) => held.known.announced.iter().any(|a| is_kind(*kind, &a.kind)),
-                Atom::Edition(DaySpec::Day(day)) => days_of(held).contains(day),
-                Atom::Editions(DaySpec::Day(from), DaySpec::Day(to)) => {
-                    days_of(held).iter().any(|day| (from..=to).contains(&day))
-                }
-                Atom::Is(Is::Updated) => held.known.looked.is_some_and(|v| v < held.paper.version),
-                Atom::Is(Is::Withdrawn) => held.known.versions.iter().any(|v| v.is_withdrawn),
-                Atom::Is(Is::Watched)
-                | Atom::Cat(_)
-                | Atom::Edition(_)
-                | Atom::Editions(..)
-                | Atom::Since(_)
-                | Atom::Venue(_)
-                | Atom::Has(_)
-                | Atom::On(_)
-                | Atom::Upvotes(..) => true,
-            };
-            holds == (clause.polarity == Polarity::With)
-        })
-    })
 }
 
 #[cfg(test)]

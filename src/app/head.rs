@@ -43,25 +43,32 @@ enum Form {
 }
 
 impl State {
-    /// The first line at a width: counts go first, then the longer facts, then the tabs far from the one on screen.
+    /// The first line at a width: counts go first, then the longer facts, then the tabs far from the one on screen, and
+    /// then what the facts can do without.
     pub fn head(&self, whole: u16) -> Head {
         let facts = self.facts();
+        // A day's first four forms say all that matters of it.
+        let matters = facts.len().min(4);
         let room = usize::from(whole.saturating_sub(2));
-        let beside = |tabs: &[Tab]| {
-            let used = end_of(tabs);
-            let fact = facts.iter().find(|f| used + 2 + width(f) <= room).cloned();
-            fact.or_else(|| (facts.is_empty() && used <= room).then(String::new))
-        };
-        for form in [Form::Counted, Form::Named] {
-            let tabs = self.tabs(form);
-            if let Some(fact) = beside(&tabs) {
-                return Head { tabs, cuts: Vec::new(), fact, surety: self.surety() };
+        let surety = self.surety();
+        let (counted, named) = (self.tabs(Form::Counted), self.tabs(Form::Named));
+        let fits = |tabs: &[Tab], fact: &str| end_of(tabs) + if fact.is_empty() { 0 } else { 2 + width(fact) } <= room;
+        let whole_facts = facts.iter().take(matters).map(String::as_str);
+        for fact in whole_facts.chain(facts.is_empty().then_some("")) {
+            for tabs in [&counted, &named] {
+                if fits(tabs, fact) {
+                    return Head { tabs: tabs.clone(), cuts: Vec::new(), fact: fact.to_owned(), surety };
+                }
             }
         }
-        let least = facts.last().map_or(0, |f| width(f) + 2);
-        let (tabs, cuts) = self.tabs_within(room.saturating_sub(least));
-        let fact = beside(&tabs).unwrap_or_default();
-        Head { tabs, cuts, fact, surety: self.surety() }
+        for fact in facts.iter().skip(matters.saturating_sub(1)) {
+            let (tabs, cuts) = self.tabs_within(room.saturating_sub(width(fact) + 2));
+            if fits(&tabs, fact) {
+                return Head { tabs, cuts, fact: fact.clone(), surety };
+            }
+        }
+        let (tabs, cuts) = self.tabs_within(room);
+        Head { tabs, cuts, fact: String::new(), surety }
     }
 
     fn tabs(&self, form: Form) -> Vec<Tab> {

@@ -252,3 +252,6 @@ fn read(text: &str) -> Option<(Day, Stamp)> {
     let (day, at) = text.split_once(' ')?;
     Some((day.parse().ok()?, Stamp::parse(at)?))
 }
+
+#[cfg(test)]
+mod tests;

@@ -51,6 +51,7 @@ mod view;
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::time::Duration;
 
+pub use census::Tally;
 pub use command::CommandLine;
 pub use commands::{COMMANDS, CommandEntry};
 pub use complete::Candidate;
@@ -171,7 +172,7 @@ pub struct State {
     /// The editions that came meanwhile.
     pub missed: Option<Missed>,
     /// What was counted beside the views.
-    pub tally: census::Tally,
+    pub tally: Tally,
     /// Whether the line between the panes is being dragged.
     dragging: bool,
     /// What is copied once its records have come.
@@ -284,7 +285,7 @@ impl State {
             zone: setup.zone,
             visit_noted: Duration::ZERO,
             missed: None,
-            tally: census::Tally::default(),
+            tally: Tally::default(),
             dragging: false,
             copying: None,
             range: None,
