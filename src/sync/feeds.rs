@@ -193,7 +193,9 @@ impl Job<'_, '_> {
             }
             Verdict::NoMailing => {
                 let newest = self.context.calendar.newest(now).day;
-                if self.state_of(newest, category)? == BatchState::Computed {
+                // The evening before an edition's day its feed is still to come.
+                let is_out = newest.date() <= self.context.calendar.date_at(now);
+                if is_out && self.state_of(newest, category)? == BatchState::Computed {
                     self.doubts.of.push((category.clone(), newest));
                 }
             }

@@ -11,6 +11,7 @@
 
 mod ask;
 pub mod batch;
+mod daily;
 mod feeds;
 pub mod plan;
 mod referee;
@@ -20,13 +21,14 @@ mod walk;
 use std::time::Duration;
 
 use crate::model::{
-    Batch, BatchState, Calendar, Category, Day, Edition, Exit, Fault, How, Paper, PaperId, Stamp, Taxonomy,
+    Batch, BatchState, Calendar, Category, Day, Edition, Exit, Fault, How, Paper, PaperId, Period, Stamp, Taxonomy,
 };
 use crate::net::{self, Cancel, Client, Urgency};
 use crate::store::{Cache, Complete, Cursor, StoreError};
 
 use feeds::Doubts;
 
+pub use daily::{Polled, next_list, owed_lists, poll};
 pub use plan::{Owed, Span, Start, Stretch, Window, owed};
 
 /// What a sync is to do.
@@ -123,6 +125,13 @@ pub enum Event {
         added: usize,
         /// Changed.
         updated: usize,
+    },
+    /// A list of the daily list's service came.
+    Daily {
+        /// Of when.
+        period: Period,
+        /// How many papers it has.
+        papers: usize,
     },
     /// A category is done.
     CategoryDone {
