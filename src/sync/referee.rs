@@ -3,7 +3,7 @@
 //!
 //! What is missing is fetched by its number at once. It never delays what a person waits for, and ends when told.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::ask::{told, trouble};
 use super::{Halt, Job, plan};
@@ -111,7 +111,8 @@ impl Job<'_, '_> {
         }
         let before = self.batch(day, category)?;
         let known = self.told_in(day, category)?;
-        let named: Vec<PaperId> = ids(page).collect();
+        // Pages may repeat each other: each paper counts once.
+        let named: Vec<PaperId> = ids(page).collect::<BTreeSet<_>>().into_iter().collect();
         let mut held: HashSet<PaperId> = self.cache.primaries(&named)?.into_iter().map(|(id, _)| id).collect();
         let missing: Vec<PaperId> = named.iter().copied().filter(|id| !held.contains(id)).collect();
         let (mut added, mut updated) = (0, 0);
@@ -147,7 +148,7 @@ impl Job<'_, '_> {
         &self,
         category: &Category,
         page: &Page,
-        known: &HashMap<PaperId, Kind>,
+        known: &HashMap<PaperId, (Kind, How)>,
     ) -> Result<Vec<(PaperId, Kind)>, Halt> {
         let mut kinds = Vec::new();
         for (lane, home, guest) in [
@@ -155,7 +156,10 @@ impl Job<'_, '_> {
             (Lane::Cross, Kind::Cross, Kind::Cross),
             (Lane::Replaced, Kind::Replace, Kind::ReplaceCross),
         ] {
-            let is_said = |id: &PaperId| known.get(id).is_some_and(|said| said.is_first() == home.is_first());
+            // What a harvest alone told is affirmed too: a listing's word goes before it.
+            let is_said = |id: &PaperId| {
+                known.get(id).is_some_and(|(said, how)| said.is_first() == home.is_first() && *how == How::Listed)
+            };
             let ids: Vec<PaperId> = page.ids_of(lane).filter(|id| !is_said(id)).collect();
             for (id, primary) in self.cache.primaries(&ids)? {
                 let kind = if primary == *category { home.clone() } else { guest.clone() };
@@ -172,10 +176,10 @@ impl Job<'_, '_> {
         Ok(common > 0 && common * 2 >= told.len().min(ids(page).count()))
     }
 
-    fn told_in(&self, day: Day, category: &Category) -> Result<HashMap<PaperId, Kind>, Halt> {
+    fn told_in(&self, day: Day, category: &Category) -> Result<HashMap<PaperId, (Kind, How)>, Halt> {
         let all = self.cache.announced_in(day, category)?;
         let told = all.into_iter().filter(|(.., how)| matches!(how, How::Listed | How::Harvested));
-        Ok(told.map(|(id, _, kind, _)| (id, kind)).collect())
+        Ok(told.map(|(id, _, kind, how)| (id, (kind, how))).collect())
     }
 }
 
