@@ -96,15 +96,10 @@ impl Cache {
         Ok(done)
     }
 
-    /// Commits announcements of papers that are held already, told by their ids alone; the others are left out.
-    pub fn affirm(
-        &mut self,
-        edition: Day,
-        category: &Category,
-        named: &[(PaperId, Kind)],
-        how: How,
-    ) -> Result<(), StoreError> {
-        let edition = Edition { day: edition, how };
+    /// Commits announcements of papers that are held already, told by their ids alone on arXiv's own page of the batch; the
+    /// others are left out. The page goes before what any feed said, but for batches that another page has confirmed.
+    pub fn affirm(&mut self, edition: Day, category: &Category, named: &[(PaperId, Kind)]) -> Result<(), StoreError> {
+        let edition = Edition { day: edition, how: How::Listed };
         let Self { db, calendar, .. } = self;
         for chunk in named.chunks(PAGE) {
             db.write("save a listing", |tx| {
@@ -112,6 +107,7 @@ impl Cache {
                 for (id, kind) in chunk {
                     let version: Option<u32> = asked.query_row([id.key()], |r| r.get(0)).optional()?;
                     if let Some(version) = version {
+                        place::forget(tx, id.key(), category, edition.day, kind)?;
                         place::announce(tx, calendar, id.key(), category, edition, kind, version)?;
                     }
                 }
@@ -206,17 +202,24 @@ impl Cache {
         })
     }
 
-    /// The lowest number of the new papers of each edition that was told for any of these categories, from one on.
-    pub fn lowest_numbers(&self, edition: Day, categories: &[Category]) -> Result<Vec<(Day, PaperId)>, StoreError> {
+    /// The lowest number of the new papers of each edition that was told for any of these categories, from one on; where
+    /// there are so many of them at least.
+    pub fn lowest_numbers(
+        &self,
+        edition: Day,
+        categories: &[Category],
+        least: usize,
+    ) -> Result<Vec<(Day, PaperId)>, StoreError> {
         self.db.read("list what is new", |c| {
             let mut asked = c.prepare_cached(
                 "SELECT edition, min(key) FROM paper_category
-                 WHERE category = ?1 AND edition >= ?2 AND kind = 0 AND how >= 2 GROUP BY edition",
+                 WHERE category = ?1 AND edition >= ?2 AND kind = 0 AND how >= 2
+                 GROUP BY edition HAVING count(*) >= ?3",
             )?;
             let mut lowest = Vec::new();
             for category in categories {
                 let read = |r: &Row<'_>| Ok((place::day(r.get(0)?)?, record::paper_id(r.get(1)?)?));
-                for each in asked.query_map((category.as_str(), edition.number()), read)? {
+                for each in asked.query_map((category.as_str(), edition.number(), sql_limit(least)), read)? {
                     lowest.push(each?);
                 }
             }

@@ -120,6 +120,33 @@ pub(super) fn announce(
     settle(tx, calendar, key)
 }
 
+/// Forgets what was said of a paper that cannot be, if arXiv's page says that it was announced as `kind` in this edition: a
+/// first announcement in another batch that no page has confirmed; or, before a replacement, from that day on.
+pub(super) fn forget(
+    tx: &Transaction<'_>,
+    key: i64,
+    category: &Category,
+    edition: Day,
+    kind: &Kind,
+) -> rusqlite::Result<()> {
+    let (day, category) = (edition.number(), category.as_str());
+    let which = match kind {
+        Kind::New | Kind::Cross => {
+            tx.prepare_cached("DELETE FROM replaced WHERE key = ?1 AND category = ?2 AND edition = ?3")?
+                .execute((key, category, day))?;
+            "edition <> ?3"
+        }
+        Kind::Replace | Kind::ReplaceCross | Kind::Other(_) => "edition >= ?3",
+    };
+    tx.prepare_cached(&format!(
+        "UPDATE paper_category SET kind = NULL, how = 0 WHERE key = ?1 AND category = ?2 AND {which}
+         AND NOT EXISTS (SELECT 1 FROM batch b WHERE b.edition = paper_category.edition
+             AND b.category = paper_category.category AND b.state = ?4 AND b.edition <> ?3)"
+    ))?
+    .execute((key, category, day, WHOLE))
+    .map(|_| ())
+}
+
 /// A first announcement: the better source is believed, of two equal ones the earlier day.
 fn first(tx: &Transaction<'_>, key: i64, category: &str, new: Edition, kind: i64) -> rusqlite::Result<()> {
     let mut asked =

@@ -17,7 +17,7 @@ pub struct Known {
     pub told: Vec<(Day, HashSet<Mention>)>,
     /// Papers held whose edition was worked out.
     pub computed: HashMap<PaperId, Day>,
-    /// The lowest number of the new papers of editions that were told for any category.
+    /// The lowest number of the new papers of editions that were told for any category, where these are [`SOME`].
     pub numbers: Vec<(Day, PaperId)>,
 }
 
@@ -68,7 +68,7 @@ pub enum Verdict {
 /// Seconds after midnight in New York until which a feed may be that of the day before.
 const BUILT: i64 = 15 * 60;
 /// So many papers of a batch, at least, say something of its day.
-const SOME: usize = 3;
+pub const SOME: usize = 8;
 
 /// What an announcement is known by: of a first one the version means nothing.
 pub fn mention(id: PaperId, version: u32, kind: &Kind) -> Mention {
@@ -90,6 +90,8 @@ pub fn judge(heard: &Heard<'_>, known: &Known, calendar: &Calendar, now: Stamp) 
     let best = known.told.iter().filter(|(_, told)| is_of(&mentions, told)).max_by_key(|(day, _)| *day);
     let (of, unseen) = match best {
         Some((day, told)) => (*day, mentions.difference(told).count()),
+        // After the batch before it that one must come.
+        None if was_told(known, calendar.before(due)) => (due, mentions.len()),
         None => (dated(heard, known, calendar, due), mentions.len()),
     };
     if of >= due && best.is_none() && is_early(due, calendar, now) && !was_told(known, calendar.before(due)) {

@@ -41,7 +41,7 @@ impl Job<'_, '_> {
         let newest = self.context.calendar.newest(self.context.now).day;
         let since =
             std::iter::successors(Some(newest), |day| Some(self.context.calendar.before(*day))).nth(EDITIONS - 1);
-        self.numbers = self.cache.lowest_numbers(since.unwrap_or(newest), categories)?;
+        self.numbers = self.cache.lowest_numbers(since.unwrap_or(newest), categories, batch::SOME)?;
         let together = if categories.len() > ALONE { ALONE } else { 1 };
         for group in categories.chunks(together) {
             let url = listing::url(Flavour::Rss, group);
@@ -193,7 +193,9 @@ impl Job<'_, '_> {
             }
             Verdict::NoMailing => {
                 let newest = self.context.calendar.newest(now).day;
-                if self.state_of(newest, category)? == BatchState::Computed {
+                // The evening before an edition's day its feed is still to come.
+                let is_out = newest.date() <= self.context.calendar.date_at(now);
+                if is_out && self.state_of(newest, category)? == BatchState::Computed {
                     self.doubts.of.push((category.clone(), newest));
                 }
             }
@@ -221,8 +223,10 @@ impl Job<'_, '_> {
         let done = self.cache.announce(day, category, &listed, How::Listed, Some(note), self.context.now)?;
         self.report.added += done.added;
         self.report.updated += done.updated;
-        let lowest = items.iter().filter(|(_, kind)| *kind == Kind::New).map(|(item, _)| item.id).min();
-        self.numbers.extend(lowest.map(|lowest| (day, lowest)));
+        let new = || items.iter().filter(|(_, kind)| *kind == Kind::New).map(|(item, _)| item.id);
+        if new().count() >= batch::SOME {
+            self.numbers.extend(new().min().map(|lowest| (day, lowest)));
+        }
         self.listed(day, category, done.added, done.updated)
     }
 

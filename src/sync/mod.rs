@@ -12,6 +12,7 @@
 
 mod ask;
 pub mod batch;
+mod daily;
 mod feeds;
 mod harvest;
 pub mod plan;
@@ -23,7 +24,7 @@ mod walk;
 use std::time::Duration;
 
 use crate::model::{
-    Batch, BatchState, Calendar, Category, Day, Edition, Exit, Fault, How, Paper, PaperId, Stamp, Taxonomy,
+    Batch, BatchState, Calendar, Category, Day, Edition, Exit, Fault, How, Paper, PaperId, Period, Stamp, Taxonomy,
 };
 use crate::net::{self, Cancel, Client, Urgency};
 use crate::store::{Cache, Complete, Cursor, StoreError};
@@ -33,6 +34,7 @@ use harvest::Reach;
 
 pub use refresh::fetch_version;
 
+pub use daily::{Polled, next_list, owed_lists, poll};
 pub use plan::{Owed, Span, Start, Stretch, Window, owed};
 
 /// What a sync is to do.
@@ -129,6 +131,13 @@ pub enum Event {
         added: usize,
         /// Changed.
         updated: usize,
+    },
+    /// A list of the daily list's service came.
+    Daily {
+        /// Of when.
+        period: Period,
+        /// How many papers it has.
+        papers: usize,
     },
     /// A category is done.
     CategoryDone {

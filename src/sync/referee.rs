@@ -3,7 +3,7 @@
 //!
 //! What is missing is fetched by its number at once. It never delays what a person waits for, and ends when told.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::ask::{told, trouble};
 use super::{Halt, Job, plan};
@@ -110,7 +110,7 @@ impl Job<'_, '_> {
             self.listed(doubtful, category, 0, 0)?;
         }
         let before = self.batch(day, category)?;
-        let known: HashSet<PaperId> = self.told_in(day, category)?;
+        let known = self.told_in(day, category)?;
         // Pages may repeat each other: each paper counts once.
         let named: Vec<PaperId> = ids(page).collect::<BTreeSet<_>>().into_iter().collect();
         let mut held: HashSet<PaperId> = self.cache.primaries(&named)?.into_iter().map(|(id, _)| id).collect();
@@ -123,12 +123,9 @@ impl Job<'_, '_> {
             let done = self.commit(came, None, None)?;
             (added, updated) = (added + done.0, updated + done.1);
         }
-        // What a harvest alone told is affirmed too: a listing's word goes before it.
-        let all = self.cache.announced_in(day, category)?;
-        let listed = all.into_iter().filter(|(.., how)| *how == How::Listed).map(|(id, ..)| id).collect();
-        let lanes = self.kinds(category, page, &listed)?;
-        self.cache.affirm(day, category, &lanes, How::Listed)?;
-        let came = named.iter().filter(|id| held.contains(id) && !known.contains(id)).count();
+        let lanes = self.kinds(category, page, &known)?;
+        self.cache.affirm(day, category, &lanes)?;
+        let came = named.iter().filter(|id| held.contains(id) && !known.contains_key(id)).count();
         let was_short = before.as_ref().is_some_and(|batch| batch.state > BatchState::Computed);
         let mut note = BatchNote {
             state: BatchState::Whole,
@@ -146,15 +143,24 @@ impl Job<'_, '_> {
         self.listed(day, category, added, updated)
     }
 
-    /// What the papers of a page were announced as, where nobody has said so: replaced papers by their primary category.
-    fn kinds(&self, category: &Category, page: &Page, known: &HashSet<PaperId>) -> Result<Vec<(PaperId, Kind)>, Halt> {
+    /// What the papers of a page were announced as, where nobody has said so, or another thing: replaced papers by their primary category.
+    fn kinds(
+        &self,
+        category: &Category,
+        page: &Page,
+        known: &HashMap<PaperId, (Kind, How)>,
+    ) -> Result<Vec<(PaperId, Kind)>, Halt> {
         let mut kinds = Vec::new();
         for (lane, home, guest) in [
             (Lane::New, Kind::New, Kind::New),
             (Lane::Cross, Kind::Cross, Kind::Cross),
             (Lane::Replaced, Kind::Replace, Kind::ReplaceCross),
         ] {
-            let ids: Vec<PaperId> = page.ids_of(lane).filter(|id| !known.contains(id)).collect();
+            // What a harvest alone told is affirmed too: a listing's word goes before it.
+            let is_said = |id: &PaperId| {
+                known.get(id).is_some_and(|(said, how)| said.is_first() == home.is_first() && *how == How::Listed)
+            };
+            let ids: Vec<PaperId> = page.ids_of(lane).filter(|id| !is_said(id)).collect();
             for (id, primary) in self.cache.primaries(&ids)? {
                 let kind = if primary == *category { home.clone() } else { guest.clone() };
                 kinds.push((id, kind));
@@ -166,14 +172,14 @@ impl Job<'_, '_> {
     /// Whether a page is of the very papers that were taken for another day's.
     fn is_of(&self, category: &Category, day: Day, page: &Page) -> Result<bool, Halt> {
         let told = self.told_in(day, category)?;
-        let common = ids(page).filter(|id| told.contains(id)).count();
+        let common = ids(page).filter(|id| told.contains_key(id)).count();
         Ok(common > 0 && common * 2 >= told.len().min(ids(page).count()))
     }
 
-    fn told_in(&self, day: Day, category: &Category) -> Result<HashSet<PaperId>, Halt> {
+    fn told_in(&self, day: Day, category: &Category) -> Result<HashMap<PaperId, (Kind, How)>, Halt> {
         let all = self.cache.announced_in(day, category)?;
         let told = all.into_iter().filter(|(.., how)| matches!(how, How::Listed | How::Harvested));
-        Ok(told.map(|(id, ..)| id).collect())
+        Ok(told.map(|(id, _, kind, how)| (id, (kind, how))).collect())
     }
 }
 

@@ -159,7 +159,8 @@ fn a_first_harvest_fills_the_last_ten_editions() {
     assert_eq!(report.warnings, Vec::<String>::new());
     let doubtful = life.compare(&editions[..10], "first");
     assert!(doubtful > 0 && doubtful < 20, "{doubtful}");
-    for edition in &editions[..10] {
+    // The last one has a page still, which counts for itself.
+    for edition in &editions[..9] {
         for category in FOLLOWED {
             let batch = life.batch(*edition, category).unwrap();
             assert_eq!((batch.state, batch.healed), (BatchState::Whole, 0), "{edition} {category}");

@@ -5,6 +5,8 @@
 mod common;
 
 mod convergence;
+mod daily;
+mod day;
 mod days;
 mod lies;
 mod papers;

@@ -74,7 +74,15 @@ fn muddle_through(life: &Life, dice: &mut Dice) {
                 }
             });
             println!("  {:?} {:?}", report.exit, report.warnings);
-            if let Ok(id) = std::env::var("TRACE") { println!("  {}", life.story(id.parse().unwrap()).lines().filter(|l| l.contains("first") || l.contains("again")).collect::<String>()); }
+            if let Ok(id) = std::env::var("TRACE") {
+                println!(
+                    "  {}",
+                    life.story(id.parse().unwrap())
+                        .lines()
+                        .filter(|l| l.contains("first") || l.contains("again"))
+                        .collect::<String>()
+                );
+            }
         }
         nth += 1 + if dice.roll(3) == 0 { dice.roll(5) } else { 0 };
     }

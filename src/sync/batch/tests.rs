@@ -68,9 +68,9 @@ fn yesterdays_batch_under_todays_date_is_stale() {
 fn a_stale_feed_is_seen_by_the_numbers_of_another_category() {
     let known = Known { numbers: vec![(day("2026-08-14"), "2608.02000".parse().unwrap())], ..Known::default() };
     let (of, due) = (day("2026-08-13"), day("2026-08-14"));
-    assert_eq!(judged(&batch(1, 4), "2026-08-14", &known, FRIDAY), Verdict::Stale { of, unseen: 6, due });
-    assert_eq!(judged(&batch(2, 4), "2026-08-14", &known, FRIDAY), Verdict::Batch { day: due, unseen: 6 });
-    // One paper may well have a lower number than all of another category's.
+    assert_eq!(judged(&batch(1, 10), "2026-08-14", &known, FRIDAY), Verdict::Stale { of, unseen: 15, due });
+    assert_eq!(judged(&batch(2, 10), "2026-08-14", &known, FRIDAY), Verdict::Batch { day: due, unseen: 15 });
+    // A paper or two may well have a lower number than all of another category's.
     assert_eq!(judged(&batch(1, 1), "2026-08-14", &known, FRIDAY), Verdict::Batch { day: due, unseen: 1 });
 }
 

@@ -99,7 +99,7 @@ fn a_listing_that_is_not_whole_brings_the_program_back() {
     assert_eq!(at("2026-08-14T09:00:00", Listed, None, Some("2026-08-14T08:50:00")), later("2026-08-14T09:50:00"));
     assert_eq!(at(morning, Stale, Some("2026-08-14T03:10:00"), None), later("2026-08-14T03:10:00"));
     assert_eq!(at("2026-08-14T03:30:00", Stale, Some("2026-08-14T03:10:00"), None), Start::Now);
-    assert_eq!(at(morning, Whole, None, None), later("2026-08-14T20:00:00"));
+    assert_eq!(at(morning, Whole, None, None), later("2026-08-16T20:00:00"));
     // On a Saturday no feed tells Friday's edition any more.
     assert_eq!(at("2026-08-15T12:00:00", Computed, None, None), later("2026-08-16T20:00:00"));
     assert_eq!(next_try(ny(morning), &calendar()), ny("2026-08-14T03:30:00"));
