@@ -45,6 +45,8 @@ pub struct Harvested {
     pub paper: Paper,
     /// Its edition where nothing better is known.
     pub edition: Edition,
+    /// The listing day of the record's last change: nothing was announced after it.
+    pub changed: Day,
     /// The licence.
     pub licence: Option<Licence>,
     /// All its versions.
@@ -124,19 +126,18 @@ impl Cache {
                 let mut done = Committed::default();
                 counting_revs(tx, |rev| {
                     chunk.iter().try_for_each(|record| {
-                        let Harvested { paper, edition, licence, .. } = record;
+                        let Harvested { paper, edition, changed, licence, .. } = record;
                         let came = Came::recorded(paper, *edition, licence.as_ref(), at);
                         papers::upsert(tx, calendar, &came, rev, &mut done)?;
                         put_history(tx, paper.id, &record.versions)?;
                         for Told { edition, kind, version } in &record.announced {
                             place::announce(tx, calendar, paper.id.key(), category, *edition, kind, *version)?;
                         }
-                        let is_placed =
-                            record.announced.iter().any(|told| matches!(told.kind, Kind::New | Kind::Cross));
+                        let is_placed = record.announced.iter().any(|told| told.kind.is_first());
                         if is_placed {
                             return Ok(());
                         }
-                        place::worked_out(tx, calendar, paper.id.key(), category, *edition)
+                        place::worked_out(tx, calendar, paper.id.key(), category, *edition, *changed)
                     })
                 })?;
                 harvest.map_or(Ok(()), |harvest| put(tx, harvest))?;

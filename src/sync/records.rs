@@ -54,6 +54,7 @@ impl Reading<'_> {
         Some(Harvested {
             announced: case.announced(first),
             edition: Edition { day: first.day, how: How::Computed },
+            changed: case.changed,
             paper,
             licence: record.licence.clone(),
             versions: versions
