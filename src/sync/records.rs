@@ -237,3 +237,6 @@ fn is_told(edition: Edition) -> bool {
         How::Computed | How::Late => false,
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -10,6 +10,7 @@ mod day;
 mod days;
 mod lies;
 mod papers;
+mod records;
 mod services;
 mod stops;
 mod walks;
