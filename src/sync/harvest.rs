@@ -63,7 +63,7 @@ impl Job<'_, '_> {
     fn harvest_one(&mut self, category: &Category, reach: Reach) -> Result<(), Halt> {
         let blank = Harvest { category: category.clone(), done: None, begun: None, walk: None };
         let harvest = self.cache.harvest(category)?.unwrap_or(blank);
-        let Some(mut walk) = self.set_out(harvest, reach)? else { return Ok(()) };
+        let Some(mut walk) = self.set_out(&harvest, reach)? else { return Ok(()) };
         for _ in 0..PAGES {
             match self.turn_page(&mut walk)? {
                 Some(()) => {}
@@ -74,9 +74,9 @@ impl Job<'_, '_> {
     }
 
     /// Where a walk begins, or goes on.
-    fn set_out(&self, harvest: Harvest, reach: Reach) -> Result<Option<Walk>, Halt> {
+    fn set_out(&self, harvest: &Harvest, reach: Reach) -> Result<Option<Walk>, Halt> {
         let now = self.context.now;
-        let editions = self.owed_editions(&harvest, reach)?;
+        let editions = self.owed_editions(harvest, reach)?;
         let Some(&oldest) = editions.first() else { return Ok(None) };
         let today = utc_day(now);
         let new = |from| Walk {
@@ -171,12 +171,12 @@ impl Job<'_, '_> {
             return Err(Halt::Category(fault(&category, "the records go round in a circle")));
         }
         let more = walk.token.is_some();
-        self.take_in(walk, page)?;
+        self.take_in(walk, &page)?;
         Ok(more.then_some(()))
     }
 
     /// Commits a page of records and how far it brings the walk.
-    fn take_in(&mut self, walk: &mut Walk, page: Page) -> Result<(), Halt> {
+    fn take_in(&mut self, walk: &mut Walk, page: &Page) -> Result<(), Halt> {
         let category = walk.harvest.category.clone();
         for warning in page.all_warnings() {
             self.warn(format!("{category}: {warning}"));
