@@ -48,11 +48,17 @@ pub struct Service {
     papers: Mutex<Vec<Record>>,
     spoil: Mutex<Arc<Spoil>>,
     asked: Mutex<Vec<Question>>,
+    feeds: Mutex<Reply>,
 }
 
 impl Service {
     pub fn new(papers: Vec<Record>) -> Arc<Self> {
-        Arc::new(Self { papers: Mutex::new(papers), spoil: Mutex::new(Arc::new(|_, _| {})), asked: Mutex::default() })
+        Arc::new(Self {
+            papers: Mutex::new(papers),
+            spoil: Mutex::new(Arc::new(|_, _| {})),
+            asked: Mutex::default(),
+            feeds: Mutex::new(Reply::ok(REST)),
+        })
     }
 
     pub fn start(papers: Vec<Record>) -> (Arc<Self>, Server) {
@@ -67,7 +73,13 @@ impl Service {
         self.asked.lock().unwrap().clear();
     }
 
+    /// From now on every feed is this.
+    pub fn feeds(&self, reply: Reply) {
+        *self.feeds.lock().unwrap() = reply;
+    }
+
     pub fn behave(&self) {
+        self.feeds(Reply::ok(REST));
         self.spoil(|_, _| {});
     }
 
@@ -86,7 +98,7 @@ impl Service {
     /// The answer to a question. Its feeds hold nothing, as those of a weekend, and it has no page for people.
     pub fn answer(&self, seen: &Seen) -> Reply {
         if seen.path.starts_with("/rss/") {
-            return Reply::ok(REST);
+            return self.feeds.lock().unwrap().clone();
         }
         let mut question = read(&seen.query);
         let spoil = {
