@@ -36,7 +36,7 @@ pub struct BatchNote {
     pub state: BatchState,
     /// How many papers arXiv says it has; none leaves what stands.
     pub listed: Option<usize>,
-    /// How many more came after it was said to lack some.
+    /// How many more stand in it after it was said to lack some.
     pub healed: usize,
     /// When it is looked at again, if it is.
     pub next_try: Option<Stamp>,
@@ -280,11 +280,10 @@ fn take_in(
 fn guess(calendar: &Calendar, id: PaperId, edition: Day, kind: &Kind) -> Day {
     let month = Period::Month(id.month());
     match kind {
-        Kind::New => edition,
         Kind::Cross | Kind::Replace | Kind::ReplaceCross | Kind::Other(_) if month.last() < edition => {
             calendar.before(month.after().first())
         }
-        Kind::Cross => edition,
+        Kind::New | Kind::Cross => edition,
         Kind::Replace | Kind::ReplaceCross | Kind::Other(_) => calendar.before(edition),
     }
 }

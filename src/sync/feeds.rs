@@ -4,7 +4,7 @@
 //! all of them and cannot say to which of its categories an older paper was cross-listed: it is asked for only where more
 //! than twelve categories are followed. It never believes a feed's date, and never takes papers away.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::ask::{told, trouble};
 use super::batch::{self, Heard, Known, Verdict};
@@ -21,7 +21,7 @@ pub(super) const EDITIONS: usize = 10;
 
 /// What came of one question.
 enum Answer {
-    Feed(Feed, Validators),
+    Feed(Box<Feed>, Validators),
     Unchanged,
     /// Nothing that can be read.
     Nothing,
@@ -128,7 +128,7 @@ impl Job<'_, '_> {
         };
         let validators = body.head.validators();
         let validators = Validators { etag: validators.etag, modified: validators.last_modified };
-        Ok((listing::parse(&body.bytes).map(|feed| Answer::Feed(feed, validators)), what))
+        Ok((listing::parse(&body.bytes).map(|feed| Answer::Feed(Box::new(feed), validators)), what))
     }
 
     /// Takes a feed in, category by category. Whether all of it was settled, so that the same need not come again.
@@ -165,8 +165,14 @@ impl Job<'_, '_> {
         let now = self.context.now;
         match verdict {
             Verdict::Batch { unseen: 0, .. } | Verdict::Early { .. } | Verdict::Empty { .. } => {}
-            Verdict::Batch { day, unseen } => {
-                let healed = if self.state_of(day, category)? == BatchState::Stale { unseen } else { 0 };
+            Verdict::Batch { day, .. } => {
+                let healed = match self.state_of(day, category)? {
+                    BatchState::Stale => {
+                        let held = self.held_in(day, category)?;
+                        items.iter().filter(|(item, _)| !held.contains(&item.id)).count()
+                    }
+                    BatchState::Computed | BatchState::Listed | BatchState::Whole => 0,
+                };
                 let (state, next_try) = match cut {
                     Cut::Whole => (BatchState::Listed, None),
                     Cut::Short => (BatchState::Stale, Some(plan::next_try(now, self.context.calendar))),
@@ -248,6 +254,11 @@ impl Job<'_, '_> {
         Ok(self.batch(day, category)?.map_or(BatchState::Computed, |batch| batch.state))
     }
 
+    /// The papers that stand in a batch, however that is known.
+    pub(super) fn held_in(&self, day: Day, category: &Category) -> Result<HashSet<PaperId>, Halt> {
+        Ok(self.cache.announced_in(day, category)?.into_iter().map(|(id, ..)| id).collect())
+    }
+
     /// What is known of a category before its feed is judged.
     fn known(&self, category: &Category) -> Result<Known, Halt> {
         let mut known = Known { numbers: self.numbers.clone(), ..Known::default() };
@@ -256,8 +267,7 @@ impl Job<'_, '_> {
             let all = self.cache.announced_in(day, category)?;
             let is_told = |how: &How| matches!(how, How::Listed | How::Harvested);
             let told = all.iter().filter(|(.., how)| is_told(how));
-            let told: std::collections::HashSet<_> =
-                told.map(|(id, v, kind, _)| batch::mention(*id, *v, kind)).collect();
+            let told: HashSet<_> = told.map(|(id, v, kind, _)| batch::mention(*id, *v, kind)).collect();
             if !told.is_empty() {
                 known.told.push((day, told));
             }

@@ -110,6 +110,7 @@ impl Job<'_, '_> {
             self.listed(doubtful, category, 0, 0)?;
         }
         let before = self.batch(day, category)?;
+        let stood = self.held_in(day, category)?;
         let known = self.told_in(day, category)?;
         // Pages may repeat each other: each paper counts once.
         let named: Vec<PaperId> = ids(page).collect::<BTreeSet<_>>().into_iter().collect();
@@ -125,7 +126,7 @@ impl Job<'_, '_> {
         }
         let lanes = self.kinds(category, page, &known)?;
         self.cache.affirm(day, category, &lanes)?;
-        let came = named.iter().filter(|id| held.contains(id) && !known.contains_key(id)).count();
+        let came = named.iter().filter(|id| held.contains(id) && !stood.contains(id)).count();
         let was_short = before.as_ref().is_some_and(|batch| batch.state > BatchState::Computed);
         let mut note = BatchNote {
             state: BatchState::Whole,

@@ -50,11 +50,17 @@ pub struct Service {
     papers: Mutex<Vec<Record>>,
     spoil: Mutex<Arc<Spoil>>,
     asked: Mutex<Vec<Question>>,
+    feeds: Mutex<Reply>,
 }
 
 impl Service {
     pub fn new(papers: Vec<Record>) -> Arc<Self> {
-        Arc::new(Self { papers: Mutex::new(papers), spoil: Mutex::new(Arc::new(|_, _| {})), asked: Mutex::default() })
+        Arc::new(Self {
+            papers: Mutex::new(papers),
+            spoil: Mutex::new(Arc::new(|_, _| {})),
+            asked: Mutex::default(),
+            feeds: Mutex::new(Reply::ok(REST)),
+        })
     }
 
     pub fn start(papers: Vec<Record>) -> (Arc<Self>, Server) {
@@ -69,7 +75,13 @@ impl Service {
         self.asked.lock().unwrap().clear();
     }
 
+    /// From now on every feed is this.
+    pub fn feeds(&self, reply: Reply) {
+        *self.feeds.lock().unwrap() = reply;
+    }
+
     pub fn behave(&self) {
+        self.feeds(Reply::ok(REST));
         self.spoil(|_, _| {});
     }
 
@@ -91,7 +103,7 @@ impl Service {
         match seen.path.as_str() {
             "/api/query" => {}
             "/oai" => return Reply::ok(NO_RECORDS),
-            path if path.starts_with("/rss/") => return Reply::ok(REST),
+            path if path.starts_with("/rss/") => return self.feeds.lock().unwrap().clone(),
             _ => return Reply::status(404).body("no such path"),
         }
         let mut question = read(&seen.query);

@@ -144,7 +144,10 @@ fn a_stale_category_is_named_and_heals_an_hour_later() {
     morning.double.set_now(morning.double.now().plus(3_600));
     assert_eq!(morning.sync().exit, None);
     morning.assert_true(day);
-    assert_eq!(morning.batch(day, "cs.AI").healed, morning.double.truth(day, "cs.AI").len());
+    // Those whose day was worked out right stood there before.
+    let replaced = morning.double.truth(day, "cs.AI").values().filter(|kind| kind.is_replacement()).count();
+    let healed = morning.batch(day, "cs.AI").healed;
+    assert!((replaced.max(1)..morning.double.truth(day, "cs.AI").len()).contains(&healed), "{healed}, {replaced}");
     assert_eq!(morning.batch(day, "cs.CL").healed, 0);
 }
 
@@ -167,7 +170,10 @@ fn a_feed_that_was_cut_is_healed_by_its_page() {
     });
     let truth = morning.double.truth(day, "cs.CL").len();
     let cut = truth / 2;
-    assert_eq!(seen, [(BatchState::Listed, Some(cut), 0), (BatchState::Whole, Some(truth), truth - cut)]);
+    let (state, listed, healed) = seen.pop().unwrap();
+    assert_eq!((seen, state, listed), (vec![(BatchState::Listed, Some(cut), 0)], BatchState::Whole, Some(truth)));
+    // The walk between the two had brought some of the rest.
+    assert!(healed <= truth - cut, "{healed}");
     assert_eq!(report.exit, None);
     morning.assert_true(day);
 }
