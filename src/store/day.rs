@@ -71,6 +71,22 @@ impl Cache {
         batch: Option<&BatchNote>,
         at: Stamp,
     ) -> Result<Committed, StoreError> {
+        let done = self.announce_first(edition, category, listed, how, batch, at)?;
+        self.indexed()?;
+        Ok(done)
+    }
+
+    /// The same without the index, for whoever tells of the batch first and calls [`Cache::indexed`] then: a list needs no
+    /// index.
+    pub fn announce_first(
+        &mut self,
+        edition: Day,
+        category: &Category,
+        listed: &[Listed],
+        how: How,
+        batch: Option<&BatchNote>,
+        at: Stamp,
+    ) -> Result<Committed, StoreError> {
         let to = To { edition: Edition { day: edition, how }, category };
         let mut done = Committed::default();
         let mut chunks: Vec<&[Listed]> = listed.chunks(PAGE).collect();
@@ -92,7 +108,6 @@ impl Cache {
             done.add(commit(chunk, None)?);
         }
         done.add(commit(last, batch)?);
-        self.indexed()?;
         Ok(done)
     }
 

@@ -1,7 +1,6 @@
 //! A sync that is answered wrongly changes nothing it has not seen, says so, and the next one makes it good.
 
 use std::collections::BTreeMap;
-use std::time::Duration;
 
 use offprint::store::{Cache, Cursor, Places};
 
