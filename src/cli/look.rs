@@ -71,14 +71,14 @@ fn print(world: &World, query: &Query, limit: Option<NonZeroUsize>, json: bool, 
             let held = reader.held(ids).map_err(fault)?;
             let mut held = held.iter().peekable();
             // Papers known by their id alone keep their place.
-            for row in reader.rows(ids).map_err(fault)? {
+            for row in reader.rows(ids, &scope).map_err(fault)? {
                 match held.next_if(|h| h.paper.id == row.id) {
                     Some(held) => out.json(&PaperJson::new(held, world))?,
                     None => out.json(&PaperJson::marked(row.id, row.marks))?,
                 }
             }
         } else {
-            for row in reader.rows(ids).map_err(fault)? {
+            for row in reader.rows(ids, &scope).map_err(fault)? {
                 out.line(&table_line(&row, out.width))?;
             }
         }
