@@ -25,6 +25,7 @@ pub enum Action {
     Hide,
     Range,
     WholeList,
+    Watch,
     Undo,
     Redo,
     Search,
@@ -170,11 +171,18 @@ pub const TABLE: &[Entry] = &[
     row(Action::Range, "range", "range", Group::Keep, "Begins a range; what is done then is done to all of it."),
     row(Action::WholeList, "whole-list", "all", Group::Keep, "Takes the whole list as the range."),
     row(
+        Action::Watch,
+        "watch",
+        "watch",
+        Group::Keep,
+        "Watches for an author, a category or a word of the paper, or no longer: is:watched finds it.",
+    ),
+    row(
         Action::Undo,
         "undo",
         "undo",
         Group::Keep,
-        "Takes back the last star, read, hide, save or forget, also of an earlier day.",
+        "Takes back the last star, read, hide, watch, save or forget, also of an earlier day.",
     ),
     row(Action::Redo, "redo", "redo", Group::Keep, "Does again what was undone."),
     row(

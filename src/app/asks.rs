@@ -105,7 +105,8 @@ impl State {
     pub(super) fn count_views(&mut self, effects: &mut Effects) {
         self.count_at = None;
         let saved = &self.memory.saved;
-        let queries = View::all(saved).map(|v| v.query(None, self.followed_here(), saved)).collect();
+        let views = View::all(saved).map(|v| v.query(None, self.followed_here(), saved));
+        let queries = views.chain(self.watched_query()).collect();
         let ticket = self.ticket();
         self.counts_asked = Some(ticket);
         effects.push(Effect::Ask(ticket, Question::Counts(queries)));
@@ -113,14 +114,16 @@ impl State {
 
     /// The first list is there: what the other views hold is counted.
     fn count_if_new(&mut self, effects: &mut Effects) {
-        if self.counts.is_empty() && self.counts_asked.is_none() {
+        if (self.counts.is_empty() || self.watched_uncounted()) && self.counts_asked.is_none() {
             self.count_views(effects);
         }
     }
 
     fn take_counts(&mut self, ticket: Ticket, counts: &[usize]) {
         if self.counts_asked.take_if(|t| *t == ticket).is_some() {
-            self.counts = counts.iter().copied().map(Some).collect();
+            let (views, watched) = counts.split_at(counts.len().min(View::all(&self.memory.saved).count()));
+            self.counts = views.iter().copied().map(Some).collect();
+            self.watched_counted(watched.first().copied());
             self.held = self.held.max(counts.get(View::All.place()).copied().unwrap_or(0));
         }
     }
@@ -292,6 +295,7 @@ impl State {
     pub(super) fn turn_to(&mut self, standing: Standing, memory: Memory, effects: &mut Effects) {
         self.standing = standing;
         // Views and places belong to the store they were made in; the tour goes on wherever it began.
+        self.watching.look_for(&memory.watches);
         self.memory = memory;
         self.search = None;
         self.edition = None;

@@ -7,9 +7,9 @@ use super::complete::{Candidate, Wanted, starting, word_start};
 use super::effect::{Effect, Effects};
 use super::prompt::Aid;
 use super::search::put_in_front;
-use super::{Focus, Standing, State, Tone, View, order_words};
+use super::{Focus, Overlay, Stand, Standing, State, Tone, View, order_words};
 use crate::action::Action;
-use crate::model::{Category, Day, Query, Remembered, Sort};
+use crate::model::{Category, Day, Query, Remembered, Sort, Watch};
 use crate::text::line::Line;
 use crate::text::near::nearest;
 
@@ -107,6 +107,10 @@ impl State {
         let line = Line::of(line);
         let done = commands::read(line.text().trim()).and_then(|said| self.obey(said, effects));
         let typing = self.search.as_ref().is_some_and(|s| s.typing);
+        if matches!(self.overlay, Some(Overlay::Watch(_))) {
+            self.overlay = None;
+            self.say(self.watches_told());
+        }
         if self.overlay.is_some() || self.command.is_some() {
             (self.overlay, self.command) = (None, None);
             self.say("that is a page of the screen; help tells what can be said here");
@@ -136,6 +140,14 @@ impl State {
         match verb {
             Verb::Save => self.save_query(argument, effects),
             Verb::Forget => self.forget_query(argument, effects),
+            Verb::Watch | Verb::Unwatch => {
+                let stand = if verb == Verb::Watch { Stand::Up } else { Stand::Down };
+                self.set_watch(Watch::parse(argument).map_err(|e| e.to_string())?, stand, effects)
+            }
+            Verb::Watched => {
+                self.show_watched(effects);
+                Ok(())
+            }
             Verb::View => {
                 let view = self.view_called(argument)?;
                 self.view_at(view.place(), effects);
@@ -245,6 +257,8 @@ impl State {
         let (last, typed) = (word_start(head), rest.trim_start().to_lowercase());
         let (from, candidates) = match entry.verb {
             Verb::Search | Verb::Mark(..) => return self.complete_query(head),
+            Verb::Watch => return self.complete_watch(head, whole),
+            Verb::Unwatch => (whole, starting(self.watched_names(), &typed)),
             Verb::Save | Verb::Forget => (whole, starting(self.saved_names(), &typed)),
             Verb::View => (whole, starting(self.view_names(), &typed)),
             Verb::Sort => (whole, starting(Sort::ALL.map(|o| Candidate::new(o.word(), order_words(Some(o)))), &typed)),
@@ -260,13 +274,26 @@ impl State {
                 (last, starting(followed, &head[last..].to_lowercase()))
             }
             Verb::Help => (whole, names(&typed)),
-            Verb::Quit => (whole, Vec::new()),
+            Verb::Watched | Verb::Quit => (whole, Vec::new()),
         };
         Wanted::Candidates { from, candidates }
     }
 
     fn saved_names(&self) -> Vec<Candidate> {
         self.memory.saved.iter().map(|s| Candidate::new(&*s.name, s.query.trim())).collect()
+    }
+
+    fn watched_names(&self) -> Vec<Candidate> {
+        self.memory.watches.iter().map(|w| Candidate::new(w.to_string(), "")).collect()
+    }
+
+    /// The kinds of what can be watched for, then names and categories.
+    fn complete_watch(&self, head: &str, from: usize) -> Wanted {
+        match head[from..].split_once(':').map(|(kind, _)| kind) {
+            Some("author" | "au" | "cat" | "category") => self.complete_query(head),
+            Some(_) => Wanted::Candidates { from, candidates: Vec::new() },
+            None => Wanted::Candidates { from, candidates: starting(watch_kinds(), &head[from..].to_lowercase()) },
+        }
     }
 
     fn view_names(&self) -> Vec<Candidate> {
@@ -285,6 +312,15 @@ impl State {
         let found = found.or_else(|| all().find(|v| called(*v).starts_with(&wanted)));
         found.ok_or_else(|| not_one_of("view", name, all().map(|v| v.name(&self.memory.saved))))
     }
+}
+
+fn watch_kinds() -> [Candidate; 4] {
+    [
+        Candidate::new("author:", "papers of a person"),
+        Candidate::new("word:", "a word, rout*, or a phrase, in title or abstract"),
+        Candidate::new("cat:", "papers of a category"),
+        Candidate::new("query:", "papers that answer a query"),
+    ]
 }
 
 /// `no order is called best: newest, oldest ...`, with the nearest where one is near.

@@ -43,6 +43,8 @@ mod tests;
 mod tour;
 mod update;
 mod view;
+mod watch_page;
+mod watching;
 
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::time::Duration;
@@ -76,6 +78,8 @@ pub use shape::order_words;
 pub use skim::{Seek, Skim};
 pub use spoken::{Wish, spoken_names};
 pub use view::View;
+pub use watch_page::{WatchPage, Watchable};
+pub use watching::{Origin, Part, Stand, is_watched};
 
 use crate::action::{Action, Layer};
 use crate::config::Keymap;
@@ -102,6 +106,8 @@ pub enum Overlay {
     Palette(Palette),
     /// The page of jobs.
     Jobs(JobsPage),
+    /// What can be watched for.
+    Watch(WatchPage),
 }
 
 /// Which pane keys go to.
@@ -149,6 +155,8 @@ pub struct State {
     read_after: Option<Duration>,
     /// Names shown bold among the authors, as phrases that are looked for.
     pub my_names: Vec<String>,
+    /// What is watched for.
+    watching: watching::Watching,
     /// When the next mailing is announced, for people.
     next_mailing: String,
     /// Whether the line between the panes is being dragged.
@@ -250,6 +258,7 @@ impl State {
             edition: None,
             search: None,
             tour: tour::goes_on(&setup.memory.choices),
+            watching: watching::Watching::new(setup.watched, &setup.memory.watches),
             memory: setup.memory,
             skim: Skim::default(),
             seeking: None,
@@ -347,7 +356,7 @@ impl State {
             (Some(Overlay::Help(_)), _) => Layer::Help,
             (Some(Overlay::Picker(_)), _) => Layer::Picker,
             (Some(Overlay::Jobs(_)), _) => Layer::Jobs,
-            (Some(Overlay::Palette(_)), _) => Layer::Palette,
+            (Some(Overlay::Palette(_) | Overlay::Watch(_)), _) => Layer::Palette,
             _ if self.command.is_some() => Layer::Prompt,
             (None, Some(search)) if search.typing => Layer::Prompt,
             _ if self.layout.arrangement == Arrangement::Card => Layer::Card,

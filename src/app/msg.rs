@@ -179,6 +179,13 @@ pub enum Wrote {
         /// What is saved now, in the order it was saved; another process may have changed more of it.
         all: Vec<SavedQuery>,
     },
+    /// Something is watched for from now on, or no longer.
+    Watched {
+        /// What.
+        watch: Watch,
+        /// What the library watches for now; another process may have changed more of it.
+        all: Vec<Watch>,
+    },
 }
 
 /// A gesture taken back or done again.

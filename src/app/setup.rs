@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::Standing;
 use crate::config::Keymap;
-use crate::model::{BibtexYear, Category, Memory, Taxonomy};
+use crate::model::{BibtexYear, Category, Memory, Taxonomy, Watch};
 
 /// What the program is started with.
 #[derive(Clone, Debug)]
@@ -31,6 +31,8 @@ pub struct Setup {
     pub read_after: Option<Duration>,
     /// Names shown bold among the authors.
     pub my_names: Vec<String>,
+    /// What config.toml watches for.
+    pub watched: Vec<Watch>,
 }
 
 /// What the screen opens on.

@@ -139,6 +139,7 @@ impl State {
             Layer::Picker => self.act_in_picker(action, effects),
             Layer::Prompt => self.act_in_prompt(action, effects),
             Layer::List | Layer::Detail | Layer::Card => self.act_in_panes(action, count, effects),
+            Layer::Palette if matches!(self.overlay, Some(Overlay::Watch(_))) => self.act_in_watch(action, effects),
             Layer::Palette => self.act_in_palette(action, effects),
             Layer::Jobs => self.act_in_jobs(action, effects),
         }
@@ -210,6 +211,7 @@ impl State {
             Action::Hide => self.toggle(Mark::Hidden, effects),
             Action::Range => self.toggle_range(),
             Action::WholeList => self.toggle_whole(),
+            Action::Watch => self.open_watch(),
             Action::Undo => self.turn(Order::Undo, effects),
             Action::Redo => self.turn(Order::Redo, effects),
             _ => {}
@@ -271,7 +273,9 @@ impl State {
     fn cancel(&mut self, effects: &mut Effects) {
         match (&self.overlay, &self.search) {
             (Some(Overlay::Picker(_)), _) => effects.push(Effect::Quit),
-            (Some(Overlay::Help(_) | Overlay::Palette(_) | Overlay::Jobs(_)), _) => self.overlay = None,
+            (Some(Overlay::Help(_) | Overlay::Palette(_) | Overlay::Jobs(_) | Overlay::Watch(_)), _) => {
+                self.overlay = None
+            }
             _ if self.command.is_some() => self.command = None,
             (_, Some(search)) if search.typing => self.leave_search(effects),
             _ if self.range.is_some() => self.range = None,
@@ -304,6 +308,7 @@ impl State {
             Layer::Prompt => self.edit_search(edit, effects),
             Layer::Help => self.edit_help(edit),
             Layer::Picker => self.edit_picker(edit),
+            Layer::Palette if matches!(self.overlay, Some(Overlay::Watch(_))) => self.edit_watch(edit),
             Layer::Palette => self.edit_palette(edit),
             Layer::List | Layer::Detail | Layer::Card | Layer::Jobs => {}
         }

@@ -22,7 +22,7 @@ pub mod query;
 mod watch;
 
 pub use batch::{Batch, BatchState, Lanes};
-pub use burst::{Burst, BurstKind, WEEKS};
+pub use burst::{Burst, BurstKind, WEEKS, WeekPaper};
 pub use calendar::{Announcement, Calendar};
 pub use category::{Category, Taxonomy, TaxonomyEntry};
 pub use day::{Day, Stamp};

@@ -175,6 +175,9 @@ impl World {
             tell(behind);
             cache.catch_up().map_err(|e| e.fault())?;
         }
+        if cache.unmined().map_err(|e| e.fault())? > 0 {
+            cache.mine(usize::MAX).map_err(|e| e.fault())?;
+        }
         match cache.merge_index() {
             // Whoever writes it now merges it too.
             Err(StoreError::Busy { .. }) => Ok(()),

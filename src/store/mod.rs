@@ -12,6 +12,7 @@ mod day;
 mod downloads;
 mod editions;
 mod error;
+mod finding;
 mod index;
 mod journal;
 mod kept;
@@ -29,6 +30,7 @@ mod record;
 mod rows;
 mod saved;
 mod search;
+mod texts;
 mod watch;
 
 use std::path::{Path, PathBuf};

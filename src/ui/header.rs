@@ -116,5 +116,8 @@ fn rule_forms(state: &State, room: usize) -> Vec<String> {
         return one(line);
     }
     let newer = state.announced.filter(|a| state.today().is_some_and(|t| t < *a) && state.edition.is_none());
-    newer.map_or_else(Vec::new, |day| one(format!("{} is announced and not fetched yet", day.long())))
+    match newer {
+        Some(day) => one(format!("{} is announced and not fetched yet", day.long())),
+        None => state.watched_fact().into_iter().collect(),
+    }
 }

@@ -7,7 +7,7 @@ use ratatui::style::Style;
 use super::pen::Pen;
 use super::{Theme, empty};
 use crate::app::layout::{Area, Arrangement, Layout};
-use crate::app::{Focus, State, View, shown};
+use crate::app::{Focus, Part, State, View, is_watched, shown};
 use crate::model::query::Field;
 use crate::model::{PaperId, Row};
 use crate::text::found::found;
@@ -71,6 +71,8 @@ fn paper(pen: &mut Pen<'_>, state: &State, theme: &Theme, id: PaperId, at: Area,
     }
     if row.marks.star.is_some() {
         pen.put(at.x + 2, at.y, 1, theme.glyphs.star, theme.star);
+    } else if is_watched(row) {
+        pen.put(at.x + 2, at.y, 1, theme.glyphs.watched, theme.muted);
     }
     let tone = if row.marks.read.is_some() { theme.muted } else { theme.text };
     let style = if under_cursor { tone.patch(theme.chosen) } else { tone };
@@ -97,20 +99,26 @@ fn words(pen: &mut Pen<'_>, state: &State, theme: &Theme, row: &Row, at: Area, s
     pen.put(at.x, at.y, at.width, &title[first.clone()], style);
     let rest = lines.get(1).map_or("", |l| &title[l.start..]);
     let used = pen.put_cut(at.x, last, second, rest, style, theme.glyphs.cut);
-    if let Some(search) = &state.search {
-        let found = found(&title, &search.list.query.sought(Field::Title));
-        pen.mark((at.x, at.y), at.width, &title[first.clone()], &within(&found, first), theme.found);
+    let searched = state.search.as_ref().map(|s| found(&title, &s.list.query.sought(Field::Title)));
+    // What is searched for lies over what is watched for.
+    for (found, style) in
+        [(Some(state.watched_in(row.id, Part::Title, &title)), theme.watched), (searched, theme.found)]
+    {
+        let Some(found) = found.filter(|f| !f.is_empty()) else { continue };
+        pen.mark((at.x, at.y), at.width, &title[first.clone()], &within(&found, first), style);
         if let Some(line) = lines.get(1) {
             // The sign of a cut is no letter found.
             let room = if lines.len() > 2 { used.saturating_sub(1) } else { used };
-            pen.mark((at.x, last), room, rest, &within(&found, &(line.start..title.len())), theme.found);
+            pen.mark((at.x, last), room, rest, &within(&found, &(line.start..title.len())), style);
         }
     }
     let gap = if used == 0 { 0 } else { 2 };
     let room = second.saturating_sub(used + gap);
     let short = width::width(&row.byline).min(8);
     if lines.len() <= 2 && usize::from(room) >= short {
-        pen.put_cut(at.x + used + gap, last, room, &row.byline, theme.muted, theme.glyphs.cut);
+        let x = at.x + used + gap;
+        let used = pen.put_cut(x, last, room, &row.byline, theme.muted, theme.glyphs.cut);
+        pen.mark((x, last), used, &row.byline, &state.watched_in(row.id, Part::Byline, &row.byline), theme.watched);
     }
 }
 

@@ -16,4 +16,5 @@ mod search;
 mod transfer;
 mod walk;
 mod watch;
+mod watched;
 mod world;
