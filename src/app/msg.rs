@@ -6,7 +6,7 @@ use std::time::Duration;
 use super::effect::Ticket;
 use crate::key::Key;
 use crate::model::{
-    Category, Change, Day, EditionSize, Facets, Fault, Held, Memory, PaperId, Row, SavedQuery, Stamp, Watch,
+    Batch, Category, Change, Day, EditionSize, Facets, Fault, Held, Memory, PaperId, Row, SavedQuery, Stamp, Watch,
 };
 use crate::text::Clean;
 
@@ -122,8 +122,10 @@ pub enum Answer {
         /// The papers.
         papers: Vec<Held>,
     },
-    /// To `Question::Editions`, newest first.
-    Editions(Vec<EditionSize>),
+    /// To `Question::Editions`.
+    Editions(Editions),
+    /// To `Question::Days`, newest first.
+    Days(Vec<PolledDay>),
     /// To `Question::Authors`, those of most papers first.
     Authors(Vec<Clean>),
     /// To `Question::Select`.
@@ -134,6 +136,28 @@ pub enum Answer {
     Without(Vec<usize>),
     /// To `Question::Counts`, in its order.
     Counts(Vec<usize>),
+}
+
+/// A day of the daily list of which papers are held.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PolledDay {
+    /// The day.
+    pub day: Day,
+    /// How many papers of it.
+    pub papers: usize,
+    /// When the service last spoke of one of them.
+    pub polled: Stamp,
+    /// The same by the reader's own clock: `09:12`, or `28 May` of another day.
+    pub clock: String,
+}
+
+/// What is known of the editions.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Editions {
+    /// Those held, newest first.
+    pub sizes: Vec<EditionSize>,
+    /// The newest of them by category: whether they are whole.
+    pub batches: Vec<Batch>,
 }
 
 /// What answers a query.
@@ -153,8 +177,6 @@ pub struct Listing {
     pub today: Option<Day>,
     /// The newest edition announced.
     pub announced: Day,
-    /// When the next one is announced, by the reader's own clock: `Fri 02:00`.
-    pub next_mailing: String,
     /// How many papers are held in all; none where that was not counted.
     pub held: Option<usize>,
     /// How long the question took.
@@ -258,6 +280,8 @@ pub enum SyncFact {
         /// How long still.
         left: Duration,
     },
+    /// A list of what is trending came.
+    Daily,
     /// It is done, whole or in part.
     Done {
         /// Papers new to the store.

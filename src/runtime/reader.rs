@@ -9,8 +9,8 @@ use std::time::Instant;
 use super::World;
 use super::caught::{caught, guarded};
 use super::screen::Inbound;
-use super::words::mailing;
-use crate::app::{Answer, Listing, Msg, Question, Ticket};
+use super::words::polled;
+use crate::app::{Answer, Editions, Listing, Msg, Question, Ticket};
 use crate::model::{Fault, Memory, PaperId, Query};
 use crate::store::{Interrupter, Reader, Scope, StoreError};
 
@@ -37,6 +37,7 @@ struct Waiting {
     list: Option<(Ticket, Question)>,
     window: Option<(Ticket, Question)>,
     editions: Option<(Ticket, Question)>,
+    days: Option<(Ticket, Question)>,
     authors: Option<(Ticket, Question)>,
     select: Option<(Ticket, Question)>,
     /// What is asked about the list of a search, beside it.
@@ -128,6 +129,7 @@ impl Desk {
             Question::List { .. } => waiting.list = Some((ticket, question)),
             Question::Window { .. } => waiting.window = Some((ticket, question)),
             Question::Editions => waiting.editions = Some((ticket, question)),
+            Question::Days => waiting.days = Some((ticket, question)),
             Question::Authors { .. } => waiting.authors = Some((ticket, question)),
             Question::Select(_) => waiting.select = Some((ticket, question)),
             Question::Facets(_) | Question::Without(_) => waiting.about = Some((ticket, question)),
@@ -172,7 +174,7 @@ impl Desk {
                 return Taken::Question(ticket, question);
             }
             let slots = &mut *waiting;
-            let next = [&mut slots.window, &mut slots.authors, &mut slots.select, &mut slots.editions];
+            let next = [&mut slots.window, &mut slots.authors, &mut slots.select, &mut slots.editions, &mut slots.days];
             if let Some((ticket, question)) = next.into_iter().find_map(Option::take) {
                 return Taken::Question(ticket, question);
             }
@@ -308,14 +310,18 @@ impl Answers {
     pub fn answer(&mut self, world: &World, question: Question) -> Result<Answer, StoreError> {
         let scope = self.scope(world)?;
         match question {
-            Question::List { query, limit, near } => {
-                let next_mailing = mailing(world.calendar.upcoming(world.clock.now()).at);
-                self.list(&query, limit, near, &scope, next_mailing).map(Answer::List)
-            }
+            Question::List { query, limit, near } => self.list(&query, limit, near, &scope).map(Answer::List),
             Question::Window { rows, papers } => {
                 Ok(Answer::Window { rows: self.reader.rows(&rows, &scope)?, papers: self.reader.held(&papers)? })
             }
-            Question::Editions => Ok(Answer::Editions(self.reader.editions(&scope, EDITIONS)?)),
+            Question::Editions => {
+                Ok(Answer::Editions(Editions { sizes: self.reader.editions(&scope, EDITIONS)?, batches: Vec::new() }))
+            }
+            Question::Days => {
+                let now = world.clock.now();
+                let days = self.reader.daily_days(EDITIONS)?.into_iter().map(|day| polled(day, now));
+                Ok(Answer::Days(days.collect()))
+            }
             Question::Authors { prefix, limit } => Ok(Answer::Authors(self.reader.authors(&prefix, limit)?)),
             Question::Select(query) => Ok(Answer::Selected(self.reader.list(&query, &scope, usize::MAX)?.ids)),
             Question::Facets(query) => Ok(Answer::Facets(self.reader.facets(&query, &scope)?)),
@@ -339,7 +345,6 @@ impl Answers {
         limit: usize,
         near: Option<PaperId>,
         scope: &Scope,
-        next_mailing: String,
     ) -> Result<Listing, StoreError> {
         let began = Instant::now();
         let listing = self.reader.list(query, scope, limit)?;
@@ -361,7 +366,6 @@ impl Answers {
             abstracts_from: listing.abstracts_from,
             today,
             announced: scope.announced,
-            next_mailing,
             held,
             took: began.elapsed(),
         })
@@ -455,7 +459,7 @@ mod tests {
             let Inbound::Fact(Msg::Answer(ticket, Ok(answer))) = facts.recv().unwrap() else { panic!("no answer") };
             match answer {
                 Answer::Counts(counts) => assert_eq!(counts, [0, 0, 0]),
-                Answer::List(listing) => assert!(!listing.next_mailing.is_empty()),
+                Answer::List(listing) => assert!(listing.ids.is_empty()),
                 other => panic!("{other:?}"),
             }
             assert!(!answered.contains(&ticket), "answered twice");

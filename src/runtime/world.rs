@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use super::{Clipboard, Clock, Failpoint, log, sample};
-use crate::app::Standing;
+use crate::app::{Standing, Trends};
 use crate::config::{self, Config, Environment, Paths};
 use crate::model::{Calendar, Category, Exit, Fault, Stamp, Taxonomy, Watch};
 use crate::net::{Client, Limits, NetError, Services, Setup};
@@ -200,6 +200,11 @@ impl World {
     pub fn follow(&mut self, followed: &[Category]) {
         self.config.get_or_insert_with(Config::empty).categories = followed.to_vec();
         self.followed = followed.to_vec();
+    }
+
+    /// Whether the daily list is asked for and shown.
+    pub fn trends(&self) -> Trends {
+        if self.config.as_ref().is_none_or(|c| c.daily) { Trends::On } else { Trends::Off }
     }
 
     /// What `today` and `followed` mean now.

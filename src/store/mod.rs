@@ -7,6 +7,7 @@ mod authors;
 mod backup;
 mod cache;
 mod checkup;
+mod daily;
 mod damage;
 mod day;
 mod downloads;

@@ -8,7 +8,7 @@ use rusqlite::{Connection, OptionalExtension};
 use super::journal::{marks, marks_from};
 use super::record::{self, NARROW, Record, WIDE, clean};
 use super::search::{IS_UPDATED, IS_WITHDRAWN};
-use super::{day, finding, kept, place};
+use super::{daily, day, finding, kept, place};
 use crate::model::{
     Announced, Badge, Category, Day, Edition, Held, How, Kind, Known, Licence, Marks, Paper, PaperId, Row, Stamp,
     Venue, Version, byline,
@@ -139,7 +139,7 @@ pub(super) fn held(c: &Connection, id: PaperId) -> rusqlite::Result<Option<Held>
     });
     let Some(Held { paper, edition, known, .. }) = cached.optional()? else {
         let kept = kept::get(c, "library", id)?;
-        let known = Known { findings: finding::of(c, id)?, ..Known::default() };
+        let known = Known { findings: finding::of(c, id)?, daily: daily::get(c, id)?, ..Known::default() };
         return Ok(kept.map(|paper| Held { paper, edition: None, marks, known }));
     };
     let (announced, versions) = (announced(c, id)?, versions(c, &paper)?);
@@ -148,7 +148,7 @@ pub(super) fn held(c: &Connection, id: PaperId) -> rusqlite::Result<Option<Held>
         paper,
         edition,
         marks,
-        known: Known { announced, versions, findings: finding::of(c, id)?, ..known },
+        known: Known { announced, versions, findings: finding::of(c, id)?, daily: daily::get(c, id)?, ..known },
     }))
 }
 
