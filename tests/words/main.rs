@@ -132,6 +132,14 @@ impl Home {
     }
 }
 
+/// A paper without what tells when it came: the edition, the announcements and the versions the cache knows.
+fn without_its_days(mut paper: Value) -> Value {
+    for key in ["edition", "kind", "announced", "versions", "licence"] {
+        paper[key] = Value::Null;
+    }
+    paper
+}
+
 impl Ran {
     #[track_caller]
     fn of(output: &Output, words: &[&str]) -> Self {

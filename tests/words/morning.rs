@@ -344,8 +344,8 @@ fn a_star_outlives_the_cache() {
     }
     let mut kept = home.json(&["show", "2605.00007"]);
     assert_eq!(kept[0]["edition"], Value::Null);
-    kept[0]["edition"] = before[0]["edition"].clone();
-    assert_eq!(kept, before);
+    assert_eq!(kept[0]["announced"], serde_json::json!([]));
+    assert_eq!([without_its_days(kept.remove(0))], [without_its_days(before[0].clone())]);
     assert_eq!(home.ids(&["list", "is:starred"]), ["2605.00007"]);
     assert_eq!(home.ids(&["search", "erdos"]), ["2605.00007"]);
     home.ok(&["sync"]);

@@ -5,7 +5,7 @@ use std::io::{BufRead, BufReader, Read};
 use super::*;
 use offprint::model::Stamp;
 
-const KEYS: [&str; 17] = [
+const KEYS: [&str; 26] = [
     "id",
     "version",
     "title",
@@ -23,6 +23,15 @@ const KEYS: [&str; 17] = [
     "read",
     "hidden",
     "pdf",
+    "kind",
+    "announced",
+    "venue",
+    "links",
+    "licence",
+    "versions",
+    "upvotes",
+    "comments_count",
+    "organisation",
 ];
 
 #[test]
@@ -59,6 +68,18 @@ fn every_paper_has_every_key() {
     assert!(whole["edition"].as_str().unwrap().parse::<jiff::civil::Date>().is_ok());
     let marks = ["starred", "read", "hidden"].map(|key| whole[key].as_bool().unwrap());
     assert_eq!((marks, &whole["pdf"]), ([true, true, false], &Value::Null));
+    let announced = whole["announced"].as_array().unwrap();
+    assert_eq!(announced.len(), 2, "{whole}");
+    for said in announced {
+        assert_eq!((&said["edition"], &said["how"]), (&whole["edition"], &"computed".into()));
+        assert_eq!(said["version"], Value::Null, "nobody said");
+    }
+    assert_eq!(whole["kind"], serde_json::json!({"cs.CL": "new"}), "of the categories followed");
+    assert_eq!((&whole["versions"][0]["version"], &whole["versions"][0]["held"]), (&1.into(), &true.into()));
+    assert_eq!(
+        (&whole["venue"], &whole["links"], &whole["upvotes"]),
+        (&Value::Null, &serde_json::json!([]), &Value::Null)
+    );
     // A paper known by its id alone has its marks, and nothing else.
     let unknown = lists[1].iter().find(|paper| paper["id"] == "1706.03762").unwrap();
     assert_eq!(
