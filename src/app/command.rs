@@ -148,6 +148,10 @@ impl State {
             Verb::Sort => self.sort_by_name(argument, effects),
             Verb::Edition => self.go_to_date(argument, effects),
             Verb::Mark(mark, toward) => self.mark_all(mark, toward, argument, effects),
+            Verb::Updated => {
+                self.search_for("is:updated ", effects);
+                Ok(())
+            }
             Verb::Follow | Verb::Unfollow => self.follow(verb, argument, effects),
             Verb::Help => self.open_help_at(argument),
             Verb::Quit => {
@@ -274,7 +278,7 @@ impl State {
                 (last, starting(followed, &head[last..].to_lowercase()))
             }
             Verb::Help => (whole, names(&typed)),
-            Verb::Quit => (whole, Vec::new()),
+            Verb::Updated | Verb::Quit => (whole, Vec::new()),
         };
         Wanted::Candidates { from, candidates }
     }

@@ -14,6 +14,7 @@ pub(super) enum Verb {
     Sort,
     Edition,
     Mark(Mark, Toward),
+    Updated,
     Follow,
     Unfollow,
     Help,
@@ -122,6 +123,13 @@ pub const COMMANDS: &[CommandEntry] = &[
         "matches unread",
         "Marks all papers of the list that answer the query unread.",
     ),
+    row(
+        Verb::Updated,
+        "updated",
+        "",
+        "what is newer",
+        "Shows starred and read papers with a version newer than the one you looked at.",
+    ),
     row(Verb::Follow, "follow", "CAT..", "follow", "Follows categories from now on, as in: follow cs.CL hep-th."),
     row(Verb::Unfollow, "unfollow", "CAT..", "unfollow", "Follows these categories no longer."),
     row(Verb::Help, "help", "NAME", "explain", "Opens help at an action or a command."),
@@ -161,7 +169,9 @@ impl CommandEntry {
     const fn stands_alone(&self) -> bool {
         match self.verb {
             Verb::Save | Verb::Forget | Verb::View | Verb::Follow | Verb::Unfollow => false,
-            Verb::Search | Verb::Sort | Verb::Edition | Verb::Mark(..) | Verb::Help | Verb::Quit => true,
+            Verb::Search | Verb::Sort | Verb::Edition | Verb::Updated | Verb::Mark(..) | Verb::Help | Verb::Quit => {
+                true
+            }
         }
     }
 }
