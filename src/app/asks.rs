@@ -88,6 +88,7 @@ impl State {
                 }
             }
             Answer::Editions(editions) => self.take_editions(ticket, editions, effects),
+            Answer::Days(days) => self.take_days(ticket, days, effects),
             Answer::Authors(names) => self.authors_found(ticket, &names, effects),
             Answer::Selected(ids) => self.selected(ticket, ids, effects),
             Answer::Facets(facets) => self.take_facets(ticket, facets, effects),
@@ -144,6 +145,7 @@ impl State {
     pub(super) fn no_answer(&mut self, ticket: Ticket, fault: &Fault) {
         self.editions_answered(ticket);
         self.counts_asked.take_if(|(asked, _)| *asked == ticket);
+        self.trending.asked.take_if(|t| *t == ticket);
         if let Some(search) = &mut self.search {
             search.about_asked.take_if(|t| *t == ticket);
         }
@@ -164,7 +166,8 @@ impl State {
         }
     }
 
-    fn keep(&mut self, rows: Vec<Row>, papers: Vec<Held>) {
+    fn keep(&mut self, mut rows: Vec<Row>, mut papers: Vec<Held>) {
+        self.leave_out_votes(&mut rows, &mut papers);
         if self.rows.len() > ROWS_AT_HAND {
             let near = self.list().around().to_vec();
             self.rows.retain(|id, _| near.contains(id));
@@ -272,6 +275,7 @@ impl State {
     pub(super) fn turn_to(&mut self, standing: Standing, memory: Memory, effects: &mut Effects) {
         self.standing = standing;
         // Views and places belong to the store they were made in; the tour goes on wherever it began.
+        self.watching.look_for(&memory.watches);
         self.memory = memory;
         self.search = None;
         self.edition = None;
@@ -287,6 +291,7 @@ impl State {
         self.forget_answers();
         self.ask_view(effects);
         self.ask_editions(effects);
+        self.ask_days(effects);
         self.counts.clear();
     }
 }

@@ -41,6 +41,8 @@ pub(super) enum Counted {
     StarredUpdated,
     /// Starred, and withdrawn.
     StarredWithdrawn,
+    /// Of it: what has something watched in it.
+    Watched,
     /// New in the editions missed.
     MissedNew,
     /// Replaced in them.
@@ -60,7 +62,7 @@ impl State {
 
     /// The first list is there: what the other views hold is counted.
     pub(super) fn count_if_new(&mut self, effects: &mut Effects) {
-        if self.counts.is_empty() && self.counts_asked.is_none() {
+        if (self.counts.is_empty() || self.watched_uncounted()) && self.counts_asked.is_none() {
             self.count_views(effects);
         }
     }
@@ -81,8 +83,9 @@ impl State {
         let of_day = [Counted::Whole, Counted::New, Counted::First, Counted::Unread];
         let of_day = of_day.into_iter().filter(|_| self.view == View::Today);
         let missed = [Counted::MissedNew, Counted::MissedReplaced].into_iter().filter(|_| self.missed.is_some());
+        let watched = self.watched_query().map(|_| Counted::Watched);
         let starred = [Counted::StarredUpdated, Counted::StarredWithdrawn];
-        views.chain(of_day).chain(missed).chain(starred).collect()
+        views.chain(of_day).chain(watched).chain(missed).chain(starred).collect()
     }
 
     fn query_of(&self, counted: Counted) -> Query {
@@ -96,6 +99,7 @@ impl State {
             Counted::Unread => self.own_query().and(Atom::Is(Is::Unread)),
             Counted::StarredUpdated => starred(Is::Updated),
             Counted::StarredWithdrawn => starred(Is::Withdrawn),
+            Counted::Watched => self.watched_query().unwrap_or_default(),
             Counted::MissedNew => missed().and(Atom::Kind(KindPattern::New)),
             Counted::MissedReplaced => missed().and(Atom::Kind(KindPattern::Replaced)),
         }
@@ -113,6 +117,7 @@ impl State {
             replace: all.saturating_sub(first),
             ..Lanes::default()
         });
+        self.watched_counted(of(Counted::Watched));
         let before = self.tally.clone();
         self.tally = Tally {
             lanes: lanes.or(before.lanes),

@@ -7,9 +7,9 @@ use super::complete::{Candidate, Wanted, starting, word_start};
 use super::effect::{Effect, Effects};
 use super::prompt::Aid;
 use super::search::put_in_front;
-use super::{Focus, Standing, State, Tone, View, order_words};
+use super::{Focus, Overlay, Stand, Standing, State, Tone, View, order_words};
 use crate::action::Action;
-use crate::model::{Category, Day, DaySpec, Query, Remembered, Sort};
+use crate::model::{Category, Day, DaySpec, Query, Remembered, Sort, Watch};
 use crate::text::line::Line;
 use crate::text::near::nearest;
 
@@ -107,6 +107,10 @@ impl State {
         let line = Line::of(line);
         let done = commands::read(line.text().trim()).and_then(|said| self.obey(said, effects));
         let typing = self.search.as_ref().is_some_and(|s| s.typing);
+        if matches!(self.overlay, Some(Overlay::Watch(_))) {
+            self.overlay = None;
+            self.say(self.watches_told());
+        }
         if self.overlay.is_some() || self.command.is_some() {
             (self.overlay, self.command) = (None, None);
             self.say("that is a page of the screen; help tells what can be said here");
@@ -136,6 +140,14 @@ impl State {
         match verb {
             Verb::Save => self.save_query(argument, effects),
             Verb::Forget => self.forget_query(argument, effects),
+            Verb::Watch | Verb::Unwatch => {
+                let stand = if verb == Verb::Watch { Stand::Up } else { Stand::Down };
+                self.set_watch(Watch::parse(argument).map_err(|e| e.to_string())?, stand, effects)
+            }
+            Verb::Watched => {
+                self.show_watched(effects);
+                Ok(())
+            }
             Verb::View => {
                 let view = self.view_called(argument)?;
                 self.view_at(view.place(), effects);
@@ -263,6 +275,8 @@ impl State {
         let (last, typed) = (word_start(head), rest.trim_start().to_lowercase());
         let (from, candidates) = match entry.verb {
             Verb::Search | Verb::Mark(..) => return self.complete_query(head),
+            Verb::Watch => return self.complete_watch(head, whole),
+            Verb::Unwatch => (whole, starting(self.watched_names(), &typed)),
             Verb::Save | Verb::Forget => (whole, starting(self.saved_names(), &typed)),
             Verb::View => (whole, starting(self.view_names(), &typed)),
             Verb::Sort => (whole, starting(Sort::ALL.map(|o| Candidate::new(o.word(), order_words(Some(o)))), &typed)),
@@ -278,7 +292,7 @@ impl State {
                 (last, starting(followed, &head[last..].to_lowercase()))
             }
             Verb::Help => (whole, names(&typed)),
-            Verb::Updated | Verb::Quit => (whole, Vec::new()),
+            Verb::Updated | Verb::Watched | Verb::Quit => (whole, Vec::new()),
         };
         Wanted::Candidates { from, candidates }
     }
@@ -287,22 +301,44 @@ impl State {
         self.memory.saved.iter().map(|s| Candidate::new(&*s.name, s.query.trim())).collect()
     }
 
+    fn watched_names(&self) -> Vec<Candidate> {
+        self.memory.watches.iter().map(|w| Candidate::new(w.to_string(), "")).collect()
+    }
+
+    /// The kinds of what can be watched for, then names and categories.
+    fn complete_watch(&self, head: &str, from: usize) -> Wanted {
+        match head[from..].split_once(':').map(|(kind, _)| kind) {
+            Some("author" | "au" | "cat" | "category") => self.complete_query(head),
+            Some(_) => Wanted::Candidates { from, candidates: Vec::new() },
+            None => Wanted::Candidates { from, candidates: starting(watch_kinds(), &head[from..].to_lowercase()) },
+        }
+    }
+
     fn view_names(&self) -> Vec<Candidate> {
         let query = |v: View| v.query(None, self.followed_here(), &self.memory.saved).to_string();
         let name = |v: View| v.name(&self.memory.saved).to_owned();
-        View::all(&self.memory.saved).map(|v| Candidate::new(name(v), query(v).trim_end())).collect()
+        self.views().map(|v| Candidate::new(name(v), query(v).trim_end())).collect()
     }
 
     /// The view of a name, or of its beginning.
     fn view_called(&self, name: &str) -> Result<View, String> {
         let wanted = name.to_lowercase();
         let called = |v: View| v.name(&self.memory.saved).to_lowercase();
-        let all = || View::all(&self.memory.saved);
+        let all = || self.views();
         let found = all().find(|v| v.name(&self.memory.saved) == name);
         let found = found.or_else(|| all().find(|v| called(*v) == wanted));
         let found = found.or_else(|| all().find(|v| called(*v).starts_with(&wanted)));
         found.ok_or_else(|| not_one_of("view", name, all().map(|v| v.name(&self.memory.saved))))
     }
+}
+
+fn watch_kinds() -> [Candidate; 4] {
+    [
+        Candidate::new("author:", "papers of a person"),
+        Candidate::new("word:", "a word, rout*, or a phrase, in title or abstract"),
+        Candidate::new("cat:", "papers of a category"),
+        Candidate::new("query:", "papers that answer a query"),
+    ]
 }
 
 /// `no order is called best: newest, oldest ...`, with the nearest where one is near.

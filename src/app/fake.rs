@@ -1,6 +1,7 @@
 //! A world for tests: papers in memory that answer the state's questions at once.
 
 mod matching;
+mod writing;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -8,8 +9,8 @@ use std::time::Duration;
 use super::*;
 use crate::key::Chord;
 use crate::model::{
-    Announced, Author, Batch, BatchState, Calendar, Change, Day, Edition, EditionSize, Facets, Fault, How, Kind, Known,
-    Lanes, Link, Mark, Marks, Paper, Query, Remembered, SavedQuery, Stamp, Zone, byline,
+    Announced, Author, Badge, Batch, BatchState, Calendar, Change, Day, Edition, EditionSize, Facets, Fault, How, Kind,
+    Known, Lanes, Link, Mark, Marks, Paper, Query, Remembered, SavedQuery, Sort, Stamp, Watch, Zone, byline,
 };
 use crate::text::Clean;
 use jiff::tz::TimeZone;
@@ -23,6 +24,8 @@ struct Done {
     marks: Vec<(Change, Option<Stamp>)>,
     /// The saved queries before and after, if it touched them.
     saved: Option<(Vec<SavedQuery>, Vec<SavedQuery>)>,
+    /// What was watched for before and after, if it touched that.
+    watches: Option<(Vec<Watch>, Vec<Watch>)>,
 }
 
 /// The state and what stands behind it.
@@ -31,6 +34,8 @@ pub(crate) struct Fake {
     pub papers: Vec<Held>,
     /// The queries saved.
     pub saved: Vec<SavedQuery>,
+    /// What is watched for: config.toml's, then the library's.
+    watches: (Vec<Watch>, Vec<Watch>),
     /// What was to be remembered, oldest first.
     pub remembered: Vec<Remembered>,
     journal: Vec<Done>,
@@ -48,6 +53,8 @@ pub(crate) struct Fake {
     pub epoch: Stamp,
     /// Where, in lists of words, the papers found in their abstracts begin.
     pub abstracts_from: Option<usize>,
+    /// The days of the daily list.
+    pub days: Vec<PolledDay>,
     /// Whether answers wait until `release`.
     pub held_back: bool,
     waiting: Vec<(Ticket, Question)>,
@@ -158,12 +165,29 @@ impl Fake {
         Self::begin(papers, size, Standing::Own, opening, memory, Some(Duration::from_secs(1)))
     }
 
+    /// With what config.toml watches for.
+    pub fn watching(papers: Vec<Held>, width: u16, height: u16, watched: &[&str]) -> Self {
+        let watched = watched.iter().map(|text| Watch::parse(text).unwrap()).collect();
+        Self::begin_with(papers, (width, height), Standing::Own, Opening::Today, (Memory::default(), watched), None)
+    }
+
     fn begin(
         papers: Vec<Held>,
         size: (u16, u16),
         standing: Standing,
         opening: Opening,
         memory: Memory,
+        read_after: Option<Duration>,
+    ) -> Self {
+        Self::begin_with(papers, size, standing, opening, (memory, Vec::new()), read_after)
+    }
+
+    fn begin_with(
+        papers: Vec<Held>,
+        size: (u16, u16),
+        standing: Standing,
+        opening: Opening,
+        (memory, watched): (Memory, Vec<Watch>),
         read_after: Option<Duration>,
     ) -> Self {
         let followed = if opening == Opening::Picker { vec![] } else { vec!["cs.CL".parse().unwrap()] };
@@ -175,19 +199,23 @@ impl Fake {
             opening,
             auto_sync: AutoSync::Off,
             bibtex_year: BibtexYear::First,
+            trends: Trends::Off,
             size,
             memory,
             read_after,
             my_names: vec!["First1 Last1".into()],
             calendar: Calendar::new([]),
             zone: Zone::new(TimeZone::get("America/New_York").unwrap()),
+            watched: watched.clone(),
         };
+        let watches = (watched, setup.memory.watches.clone());
         let saved = setup.memory.saved.clone();
         let (state, effects) = State::start(setup, Now { at: NOON, since_start: Duration::ZERO });
         let mut fake = Self {
             state,
             papers,
             saved,
+            watches,
             remembered: vec![],
             journal: vec![],
             undone: vec![],
@@ -198,6 +226,7 @@ impl Fake {
             batches: vec![],
             epoch: NOON,
             abstracts_from: None,
+            days: vec![],
             held_back: false,
             waiting: vec![],
         };
@@ -272,7 +301,7 @@ impl Fake {
     fn answer(&self, question: Question) -> Answer {
         match question {
             Question::List { query, limit, near } => {
-                let all: Vec<PaperId> = self.papers.iter().filter(|h| matches(&query, h)).map(|h| h.paper.id).collect();
+                let all: Vec<PaperId> = self.found(&query).iter().map(|h| h.paper.id).collect();
                 let ids: Vec<PaperId> = all.iter().copied().take(limit).collect();
                 let at = near.and_then(|id| ids.iter().position(|i| *i == id)).unwrap_or(0);
                 let rows = list::window_around(&ids, at).iter().map(|id| self.row(*id)).collect();
@@ -293,6 +322,7 @@ impl Fake {
                 papers: papers.into_iter().filter_map(|id| self.find(id)).collect(),
             },
             Question::Editions => Answer::Editions(self.editions()),
+            Question::Days => Answer::Days(self.days.clone()),
             Question::Authors { prefix, limit } => {
                 let begins =
                     |name: &Clean| name.to_lowercase().split(' ').any(|w| w.starts_with(&prefix.to_lowercase()));
@@ -303,9 +333,7 @@ impl Fake {
                 names.truncate(limit);
                 Answer::Authors(names)
             }
-            Question::Select(query) => {
-                Answer::Selected(self.papers.iter().filter(|h| matches(&query, h)).map(|h| h.paper.id).collect())
-            }
+            Question::Select(query) => Answer::Selected(self.found(&query).iter().map(|h| h.paper.id).collect()),
             Question::Facets(query) => Answer::Facets(self.facets(&query)),
             Question::Without(queries) => Answer::Without(self.counted(&queries)),
             Question::Counts(queries) => Answer::Counts(self.counted(&queries)),
@@ -328,12 +356,12 @@ impl Fake {
     }
 
     fn counted(&self, queries: &[Query]) -> Vec<usize> {
-        queries.iter().map(|q| self.papers.iter().filter(|h| matches(q, h)).count()).collect()
+        queries.iter().map(|q| self.found(q).len()).collect()
     }
 
     fn facets(&self, query: &Query) -> Facets {
         let mut facets = Facets { complete: true, ..Facets::default() };
-        for held in self.papers.iter().filter(|h| matches(query, h)) {
+        for held in self.found(query) {
             let primary = &held.paper.primary;
             match facets.categories.iter_mut().find(|(of, _)| of == primary) {
                 Some((_, count)) => *count += 1,
@@ -364,9 +392,28 @@ impl Fake {
             primary: Some(held.paper.primary),
             day: held.edition.map(|e| e.day),
             announced: held.known.announced.into_iter().map(|a| (a.edition, a.kind)).collect(),
-            badges: Vec::new(),
+            badges: if self.is_watched(id) { vec![Badge::Watched] } else { Vec::new() },
             marks: held.marks,
         }
+    }
+
+    fn is_watched(&self, id: PaperId) -> bool {
+        let held = self.find(id).unwrap();
+        self.watched().any(|w| matches(&w.query(), &held, &[]))
+    }
+
+    fn watched(&self) -> impl Iterator<Item = &Watch> {
+        self.watches.0.iter().chain(&self.watches.1)
+    }
+
+    /// The papers that answer a query, in the order of the store or what is watched for first.
+    fn found(&self, query: &Query) -> Vec<&Held> {
+        let watched: Vec<Watch> = self.watched().cloned().collect();
+        let mut found: Vec<&Held> = self.papers.iter().filter(|h| matches(query, h, &watched)).collect();
+        if query.sort == Some(Sort::Watched) {
+            found.sort_by_key(|h| !self.is_watched(h.paper.id));
+        }
+        found
     }
 
     fn set(&mut self, change: Change) -> Option<Stamp> {
@@ -374,78 +421,6 @@ impl Fake {
         let before = held.marks.get(change.mark);
         held.marks = held.marks.with(change.mark, change.to);
         before
-    }
-
-    fn write(&mut self, order: Order) -> Result<Wrote, Fault> {
-        if self.broken_writer {
-            return Err(Fault::new(crate::model::Exit::Disk, "cannot save", "the disk is full", "make room"));
-        }
-        match order {
-            Order::Mark { what, changes, step } => {
-                let marks = changes.iter().map(|c| (*c, self.set(*c))).collect();
-                if step == MarkStep::Undoable {
-                    self.done(Done { what: what.into(), marks, saved: None });
-                }
-                Ok(Wrote::Marked)
-            }
-            Order::SaveQuery { name, query } => {
-                let all = self.save(&name, query.as_deref());
-                Ok(Wrote::Saved { name, all })
-            }
-            Order::Remember(what) => {
-                self.remembered.extend(what);
-                Ok(Wrote::Remembered)
-            }
-            Order::Undo => Ok(self.undo()),
-            Order::Redo => Ok(self.redo()),
-        }
-    }
-
-    fn done(&mut self, gesture: Done) {
-        self.journal.push(gesture);
-        self.undone.clear();
-    }
-
-    fn save(&mut self, name: &str, query: Option<&str>) -> Vec<SavedQuery> {
-        let before = self.saved.clone();
-        let Some(wanted) = SavedQuery::new(name, query.unwrap_or_default()) else { return before };
-        let place = self.saved.iter().position(|s| s.name == wanted.name);
-        match (place, query) {
-            (Some(place), Some(_)) => self.saved[place] = wanted,
-            (None, Some(_)) => self.saved.push(wanted),
-            (Some(place), None) => drop(self.saved.remove(place)),
-            (None, None) => {}
-        }
-        let after = self.saved.clone();
-        if before != after {
-            let verb = if query.is_some() { "save" } else { "forget" };
-            self.done(Done { what: format!("{verb} {name}"), marks: vec![], saved: Some((before, after.clone())) });
-        }
-        after
-    }
-
-    fn undo(&mut self) -> Wrote {
-        let Some(gesture) = self.journal.pop() else { return Wrote::Nothing };
-        self.undone.push(gesture.clone());
-        let changes = gesture.marks.iter().map(|(change, before)| Change { to: *before, ..*change }).collect();
-        self.turned(format!("undone: {}", gesture.what), changes, gesture.saved.map(|(before, _)| before))
-    }
-
-    fn redo(&mut self) -> Wrote {
-        let Some(gesture) = self.undone.pop() else { return Wrote::Nothing };
-        self.journal.push(gesture.clone());
-        let changes = gesture.marks.iter().map(|(change, _)| *change).collect();
-        self.turned(format!("done again: {}", gesture.what), changes, gesture.saved.map(|(_, after)| after))
-    }
-
-    fn turned(&mut self, what: String, changes: Vec<Change>, saved: Option<Vec<SavedQuery>>) -> Wrote {
-        for change in &changes {
-            self.set(*change);
-        }
-        if let Some(saved) = &saved {
-            self.saved.clone_from(saved);
-        }
-        Wrote::Turned(Turned { what, when: "Fri 12:00".into(), changes, saved, watches: None, left_alone: 0 })
     }
 }
 

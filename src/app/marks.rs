@@ -122,6 +122,10 @@ impl State {
                 self.saved_are(all, effects);
                 self.tell_saved(&name, &before);
             }
+            Ok(Wrote::Watched { watch, all }) => {
+                self.watches_are(all, effects);
+                self.tell_watched(&watch);
+            }
             Ok(Wrote::Nothing) => self.say("nothing left to undo or redo"),
             Ok(Wrote::Turned(turned)) => self.turned(&turned, effects),
             Err(fault) => {
@@ -163,7 +167,7 @@ impl State {
             self.saved_are(saved.clone(), effects);
         }
         if let Some(watches) = &turned.watches {
-            self.memory.watches.clone_from(watches);
+            self.watches_are(watches.clone(), effects);
         }
         self.count_soon();
         self.recount_unseen(&turned.changes, effects);

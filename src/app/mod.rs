@@ -46,8 +46,11 @@ mod spoken;
 #[cfg(test)]
 mod tests;
 mod tour;
+mod trending;
 mod update;
 mod view;
+mod watch_page;
+mod watching;
 
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::time::Duration;
@@ -71,8 +74,8 @@ pub use lanes::ShownLanes;
 pub use list::ListPane;
 pub use missed::{Missed, Visit};
 pub use msg::{
-    Answer, Download, Editions, FileFact, Focused, Listing, Mouse, MouseAct, Msg, Now, Queue, QueueWait, Standing,
-    Stands, SyncFact, Took, Turned, Wait, Wrote,
+    Answer, Download, Editions, FileFact, Focused, Listing, Mouse, MouseAct, Msg, Now, PolledDay, Queue, QueueWait,
+    Standing, Stands, SyncFact, Took, Turned, Wait, Wrote,
 };
 pub use notice::{Notice, Tone};
 pub use palette::{Item, Palette};
@@ -84,7 +87,10 @@ pub use setup::{AutoSync, Opening, Setup};
 pub use shape::order_words;
 pub use skim::{Seek, Skim};
 pub use spoken::{Wish, spoken_names};
+pub use trending::{Trending, Trends};
 pub use view::View;
+pub use watch_page::{WatchPage, Watchable};
+pub use watching::{Origin, Part, Stand, is_watched};
 
 use crate::action::{Action, Layer};
 use crate::config::Keymap;
@@ -113,6 +119,8 @@ pub enum Overlay {
     Palette(Palette),
     /// The page of jobs.
     Jobs(JobsPage),
+    /// What can be watched for.
+    Watch(WatchPage),
 }
 
 /// Which pane keys go to.
@@ -148,6 +156,8 @@ pub struct State {
     pub lists: Vec<ListPane>,
     /// The edition `Today` was walked to; none for the newest.
     pub edition: Option<Day>,
+    /// What is known of the daily list, and which part of it is shown.
+    pub trending: Trending,
     /// The search, typed or kept.
     pub search: Option<Search>,
     /// Keys a new reader is shown until they were used.
@@ -176,6 +186,8 @@ pub struct State {
     pub missed: Option<Missed>,
     /// What was counted beside the views.
     pub tally: Tally,
+    /// What is watched for.
+    watching: watching::Watching,
     /// Whether the line between the panes is being dragged.
     dragging: bool,
     /// What is copied once its records have come.
@@ -257,6 +269,7 @@ impl State {
         let mut effects = Effects::none();
         state.ask_view(&mut effects);
         state.ask_editions(&mut effects);
+        state.ask_days(&mut effects);
         match opening {
             Opening::Picker => state.overlay = Some(Overlay::Picker(Picker::new(&state.taxonomy, &state.followed))),
             Opening::Today => state.sync_if_owed(&mut effects),
@@ -275,10 +288,12 @@ impl State {
             standing: setup.standing,
             view: View::Today,
             edition: None,
+            trending: Trending::chosen(setup.trends, &setup.memory),
             search: None,
             shown_lanes: lanes::chosen(&setup.memory),
             tour: tour::goes_on(&setup.memory.choices),
             visit: Visit::of(&setup.memory),
+            watching: watching::Watching::new(setup.watched, &setup.memory.watches),
             memory: setup.memory,
             skim: Skim::default(),
             seeking: None,
@@ -359,9 +374,10 @@ impl State {
 
     /// The same whatever lanes are folded away.
     fn day_query(&self) -> Query {
-        match self.missed_shown().filter(|_| self.view == View::Today) {
-            Some(missed) => missed.query(self.followed_here()),
-            None => self.view.query(self.edition, self.followed_here(), &self.memory.saved),
+        match (self.view, self.missed_shown()) {
+            (View::Today, Some(missed)) => missed.query(self.followed_here()),
+            (View::Trending, _) => self.trending.query(),
+            (view, _) => view.query(self.edition, self.followed_here(), &self.memory.saved),
         }
     }
 
@@ -391,7 +407,7 @@ impl State {
             (Some(Overlay::Help(_)), _) => Layer::Help,
             (Some(Overlay::Picker(_)), _) => Layer::Picker,
             (Some(Overlay::Jobs(_)), _) => Layer::Jobs,
-            (Some(Overlay::Palette(_)), _) => Layer::Palette,
+            (Some(Overlay::Palette(_) | Overlay::Watch(_)), _) => Layer::Palette,
             _ if self.command.is_some() => Layer::Prompt,
             (None, Some(search)) if search.typing => Layer::Prompt,
             _ if self.layout.arrangement == Arrangement::Card => Layer::Card,
@@ -419,6 +435,7 @@ impl State {
         asked
             || self.windows_asked.is_some()
             || self.editions_asked.is_some()
+            || self.trending.asked.is_some()
             || self.copying.is_some()
             || self.selecting.is_some()
             || self.awaits_authors()

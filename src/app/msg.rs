@@ -124,6 +124,8 @@ pub enum Answer {
     },
     /// To `Question::Editions`.
     Editions(Editions),
+    /// To `Question::Days`, newest first.
+    Days(Vec<PolledDay>),
     /// To `Question::Authors`, those of most papers first.
     Authors(Vec<Clean>),
     /// To `Question::Select`.
@@ -143,6 +145,19 @@ pub struct Editions {
     pub sizes: Vec<EditionSize>,
     /// The newest of them by category: whether they are whole.
     pub batches: Vec<Batch>,
+}
+
+/// A day of the daily list of which papers are held.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PolledDay {
+    /// The day.
+    pub day: Day,
+    /// How many papers of it.
+    pub papers: usize,
+    /// When the service last spoke of one of them.
+    pub polled: Stamp,
+    /// The same by the reader's own clock: `09:12`, or `28 May` of another day.
+    pub clock: String,
 }
 
 /// What answers a query.
@@ -185,6 +200,13 @@ pub enum Wrote {
         name: String,
         /// What is saved now, in the order it was saved; another process may have changed more of it.
         all: Vec<SavedQuery>,
+    },
+    /// Something is watched for from now on, or no longer.
+    Watched {
+        /// What.
+        watch: Watch,
+        /// What the library watches for now; another process may have changed more of it.
+        all: Vec<Watch>,
     },
 }
 
@@ -258,6 +280,8 @@ pub enum SyncFact {
         /// How long still.
         left: Duration,
     },
+    /// A list of what is trending came.
+    Daily,
     /// It is done, whole or in part.
     Done {
         /// Papers new to the store.

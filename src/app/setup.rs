@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use super::Standing;
+use super::{Standing, Trends};
 use crate::config::Keymap;
-use crate::model::{BibtexYear, Calendar, Category, Memory, Taxonomy, Zone};
+use crate::model::{BibtexYear, Calendar, Category, Memory, Taxonomy, Watch, Zone};
 
 /// What the program is started with.
 #[derive(Clone, Debug)]
@@ -21,6 +21,8 @@ pub struct Setup {
     pub opening: Opening,
     /// Whether sync starts by itself.
     pub auto_sync: AutoSync,
+    /// Whether the daily list is asked for and shown.
+    pub trends: Trends,
     /// The year a BibTeX entry gives.
     pub bibtex_year: BibtexYear,
     /// Columns and rows.
@@ -35,6 +37,8 @@ pub struct Setup {
     pub calendar: Calendar,
     /// The reader's own clock.
     pub zone: Zone,
+    /// What config.toml watches for.
+    pub watched: Vec<Watch>,
 }
 
 /// What the screen opens on.

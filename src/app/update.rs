@@ -143,6 +143,7 @@ impl State {
             Layer::Picker => self.act_in_picker(action, effects),
             Layer::Prompt => self.act_in_prompt(action, effects),
             Layer::List | Layer::Detail | Layer::Card => self.act_in_panes(action, count, effects),
+            Layer::Palette if matches!(self.overlay, Some(Overlay::Watch(_))) => self.act_in_watch(action, effects),
             Layer::Palette => self.act_in_palette(action, effects),
             Layer::Jobs => self.act_in_jobs(action, effects),
         }
@@ -214,6 +215,7 @@ impl State {
             Action::Hide => self.toggle(Mark::Hidden, effects),
             Action::Range => self.toggle_range(),
             Action::WholeList => self.toggle_whole(),
+            Action::Watch => self.open_watch(),
             Action::Undo => self.turn(Order::Undo, effects),
             Action::Redo => self.turn(Order::Redo, effects),
             _ => {}
@@ -256,12 +258,10 @@ impl State {
             Action::Lanes => self.next_lanes(effects),
             Action::CatchUp => self.catch_up(effects),
             Action::Sync => self.refresh(effects),
-            Action::NextView => self.view_at(self.view.place() + 1, effects),
-            Action::PreviousView => self.view_at(self.view.place() + self.lists.len() - 1, effects),
-            Action::View(n) if usize::from(n) > self.lists.len() => {
-                self.say("no query is saved there · :save NAME keeps a search");
-            }
-            Action::View(n) => self.view_at(usize::from(n) - 1, effects),
+            Action::Span => self.next_span(effects),
+            Action::NextView => self.step_view(1, effects),
+            Action::PreviousView => self.step_view(self.views().count() - 1, effects),
+            Action::View(n) => self.view_of_tab(usize::from(n), effects),
             Action::Command => self.open_command(""),
             Action::Palette => self.open_palette(),
             Action::Help => self.open_help(),
@@ -279,7 +279,9 @@ impl State {
     fn cancel(&mut self, effects: &mut Effects) {
         match (&self.overlay, &self.search) {
             (Some(Overlay::Picker(_)), _) => effects.push(Effect::Quit),
-            (Some(Overlay::Help(_) | Overlay::Palette(_) | Overlay::Jobs(_)), _) => self.overlay = None,
+            (Some(Overlay::Help(_) | Overlay::Palette(_) | Overlay::Jobs(_) | Overlay::Watch(_)), _) => {
+                self.overlay = None
+            }
             _ if self.command.is_some() => self.command = None,
             (_, Some(search)) if search.typing => self.leave_search(effects),
             _ if self.range.is_some() => self.range = None,
@@ -314,6 +316,7 @@ impl State {
             Layer::Prompt => self.edit_search(edit, effects),
             Layer::Help => self.edit_help(edit),
             Layer::Picker => self.edit_picker(edit),
+            Layer::Palette if matches!(self.overlay, Some(Overlay::Watch(_))) => self.edit_watch(edit),
             Layer::Palette => self.edit_palette(edit),
             Layer::List | Layer::Detail | Layer::Card | Layer::Jobs => {}
         }

@@ -119,5 +119,6 @@ fn rule_forms(state: &State, room: usize) -> Vec<String> {
     if let Some(line) = state.tour_line(room) {
         return one(line);
     }
-    state.day_rule()
+    let of_day = state.day_rule();
+    if of_day.is_empty() { state.watched_fact().into_iter().collect() } else { of_day }
 }

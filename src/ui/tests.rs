@@ -320,6 +320,7 @@ fn no_size_is_a_panic() {
         Fake::new(papers(30), 120, 36).press("/rou"),
         Fake::new(papers(30), 120, 36).press("?"),
         Fake::new(papers(30), 120, 36).press("<c-p>cs"),
+        Fake::watching(papers(30), 120, 36, &["word:routing", "cat:cs.LG"]).press("w"),
         Fake::new(papers(30), 120, 36).press(":hide cat:<tab>"),
         Fake::new(papers(30), 120, 36).press("/when:never author:last<tab>"),
         jobs_at(120, 36, None),
@@ -367,6 +368,24 @@ fn skimming_has_its_shapes() {
     snapshot!("end_of_the_list_80x24", Fake::new(papers(40), 80, 24).press("G"));
     snapshot!("by_title_120x36", world().press("SSS"));
     snapshot!("all_authors_120x36", world().press("jjjja"));
+}
+
+#[test]
+fn what_is_watched_is_marked_and_offered() {
+    let watched = ["author:Last4, First4", "word:multilingual", "word:rout*"];
+    let at = |width, height| Fake::watching(papers(40), width, height, &watched).press("jj");
+    snapshot!("watched_120x36", at(120, 36));
+    snapshot!("watched_80x24", at(80, 24));
+    snapshot!("watched_40x12", at(40, 12));
+    snapshot!("watched_searched_120x36", at(120, 36).press("/mixtures multi<enter>"));
+    snapshot!("watched_first_120x36", at(120, 36).press("SSSS"));
+    let all = ["word:plain question", "cat:cs.LG", "query:speech", "author:First0 Last0"];
+    snapshot!("watched_in_the_detail_120x36", Fake::watching(papers(4), 120, 36, &all));
+    snapshot!("watch_page_120x36", at(120, 36).press("w"));
+    snapshot!("watch_page_80x24", at(80, 24).press("w<down><down><enter>"));
+    snapshot!("watch_page_40x12", at(40, 12).press("wsparse<enter>"));
+    let theme = Theme::new(Ground::Colourless, Glyphs::ASCII);
+    insta::assert_snapshot!("watched_colourless_ascii", picture_with(&at(80, 24).state, &theme));
 }
 
 #[test]

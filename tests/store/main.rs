@@ -3,6 +3,7 @@
 
 #[path = "../common/again.rs"]
 mod again;
+mod daily;
 mod damage;
 mod day;
 mod files;
@@ -15,4 +16,5 @@ mod search;
 mod transfer;
 mod walk;
 mod watch;
+mod watched;
 mod world;

@@ -1,7 +1,7 @@
 //! Which papers of the fake world answer a query.
 
-use crate::model::query::{Atom, KindPattern, Polarity, State as Is, Text};
-use crate::model::{Day, DaySpec, Held, Kind, Mark, Query};
+use crate::model::query::{Atom, Field, KindPattern, Polarity, State as Is, Text};
+use crate::model::{Day, DaySpec, Held, Kind, Mark, Query, Watch};
 
 /// The editions a paper is in.
 pub(super) fn days_of(held: &Held) -> Vec<Day> {
@@ -21,7 +21,7 @@ fn is_kind(asked: KindPattern, kind: &Kind) -> bool {
 }
 
 /// As much of the query language as the tests press.
-pub(super) fn matches(query: &Query, held: &Held) -> bool {
+pub(super) fn matches(query: &Query, held: &Held, watched: &[Watch]) -> bool {
     let hidden = held.marks.hidden.is_some();
     if hidden != query.asks_hidden() && hidden {
         return false;
@@ -29,6 +29,10 @@ pub(super) fn matches(query: &Query, held: &Held) -> bool {
     query.all.iter().all(|alternatives| {
         alternatives.iter().any(|clause| {
             let holds = match &clause.atom {
+                Atom::Text(Field::Author, Text::Word(w) | Text::Prefix(w) | Text::Phrase(w)) => {
+                    held.paper.authors.iter().any(|a| a.name.to_lowercase().contains(w.as_str()))
+                }
+                Atom::Is(Is::Watched) => watched.iter().any(|w| matches(&w.query(), held, &[])),
                 Atom::Text(_, Text::Word(w) | Text::Prefix(w) | Text::Phrase(w)) => {
                     held.paper.title.to_lowercase().contains(w.as_str())
                 }
@@ -43,8 +47,7 @@ pub(super) fn matches(query: &Query, held: &Held) -> bool {
                 }
                 Atom::Is(Is::Updated) => held.known.looked.is_some_and(|v| v < held.paper.version),
                 Atom::Is(Is::Withdrawn) => held.known.versions.iter().any(|v| v.is_withdrawn),
-                Atom::Is(Is::Watched)
-                | Atom::Cat(_)
+                Atom::Cat(_)
                 | Atom::Edition(_)
                 | Atom::Editions(..)
                 | Atom::Since(_)
