@@ -161,7 +161,7 @@ impl State {
             Verb::Edition => self.go_to_date(argument, effects),
             Verb::Mark(mark, toward) => self.mark_all(mark, toward, argument, effects),
             Verb::Updated => {
-                self.search_for("is:updated ", effects);
+                self.view_at(View::Updated.place(), effects);
                 Ok(())
             }
             Verb::Follow | Verb::Unfollow => self.follow(verb, argument, effects),

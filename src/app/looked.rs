@@ -87,5 +87,13 @@ mod tests {
         assert_eq!(said, "2 of your starred have a new version · :updated shows them");
         synced(&mut fake, None);
         assert_eq!(fake.state.notice.as_ref().unwrap().text, "synced · nothing new", "it is said once");
+        let tabs = |fake: &Fake| fake.state.views().map(|v| v.name(&[]).to_owned()).collect::<Vec<_>>();
+        assert_eq!(tabs(&fake).last().unwrap(), "Updated");
+        let fake = fake.press(":updated<enter>");
+        assert_eq!((fake.state.list().ids.len(), fake.state.head(120).fact.as_str()), (2, "2 updated"));
+        let mut fake = fake.press("<tab>");
+        fake.papers.iter_mut().for_each(|h| h.known.looked = None);
+        synced(&mut fake, None);
+        assert!(!tabs(&fake).contains(&"Updated".to_owned()), "the tab goes with the last of them");
     }
 }
