@@ -247,6 +247,13 @@ pub const TABLE: &[Entry] = &[
     row(Action::Newer, "newer", "newer", Group::Days, "The edition after."),
     row(Action::Sync, "sync", "sync", Group::Days, "Takes in what has arrived; with nothing new, asks arXiv now."),
     row(
+        Action::Span,
+        "span",
+        "trending",
+        Group::Days,
+        "What is trending; there the list of the day, the week, the month in turn.",
+    ),
+    row(
         Action::GoToDate,
         "go-to-date",
         "go to date",
@@ -266,13 +273,6 @@ pub const TABLE: &[Entry] = &[
         "catch up",
         Group::Days,
         "Shows the editions that came while you were away in one list, each paper once; again the newest.",
-    ),
-    row(
-        Action::Span,
-        "span",
-        "trending",
-        Group::Days,
-        "What is trending; there the list of the day, the week, the month in turn.",
     ),
     row(
         Action::NextView,

@@ -41,12 +41,12 @@ pub(super) enum Counted {
     StarredUpdated,
     /// Starred, and withdrawn.
     StarredWithdrawn,
-    /// Of it: what has something watched in it.
-    Watched,
     /// New in the editions missed.
     MissedNew,
     /// Replaced in them.
     MissedReplaced,
+    /// Of the edition on screen: what has something that is watched for.
+    Watched,
 }
 
 impl State {
@@ -83,9 +83,9 @@ impl State {
         let of_day = [Counted::Whole, Counted::New, Counted::First, Counted::Unread];
         let of_day = of_day.into_iter().filter(|_| self.view == View::Today);
         let missed = [Counted::MissedNew, Counted::MissedReplaced].into_iter().filter(|_| self.missed.is_some());
-        let watched = self.watched_query().map(|_| Counted::Watched);
         let starred = [Counted::StarredUpdated, Counted::StarredWithdrawn];
-        views.chain(of_day).chain(watched).chain(missed).chain(starred).collect()
+        let watched = self.watched_query().map(|_| Counted::Watched);
+        views.chain(of_day).chain(missed).chain(starred).chain(watched).collect()
     }
 
     fn query_of(&self, counted: Counted) -> Query {

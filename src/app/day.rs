@@ -143,7 +143,7 @@ impl State {
                 "worked out from submission times, replacements missing".into(),
                 "worked out from submission times".into(),
             ],
-            Stands::Here => healed(&parts),
+            Stands::Here => healed(&parts).into_iter().chain(self.watched_fact()).collect(),
         }
     }
 

@@ -204,9 +204,9 @@ impl Fake {
             memory,
             read_after,
             my_names: vec!["First1 Last1".into()],
+            watched: watched.clone(),
             calendar: Calendar::new([]),
             zone: Zone::new(TimeZone::get("America/New_York").unwrap()),
-            watched: watched.clone(),
         };
         let watches = (watched, setup.memory.watches.clone());
         let saved = setup.memory.saved.clone();

@@ -170,6 +170,8 @@ pub struct State {
     read_after: Option<Duration>,
     /// Names shown bold among the authors, as phrases that are looked for.
     pub my_names: Vec<String>,
+    /// What is watched for.
+    watching: watching::Watching,
     /// arXiv's schedule.
     calendar: Calendar,
     /// The reader's own clock.
@@ -186,8 +188,6 @@ pub struct State {
     pub missed: Option<Missed>,
     /// What was counted beside the views.
     pub tally: Tally,
-    /// What is watched for.
-    watching: watching::Watching,
     /// Whether the line between the panes is being dragged.
     dragging: bool,
     /// What is copied once its records have come.
@@ -292,8 +292,8 @@ impl State {
             search: None,
             shown_lanes: lanes::chosen(&setup.memory),
             tour: tour::goes_on(&setup.memory.choices),
-            visit: Visit::of(&setup.memory),
             watching: watching::Watching::new(setup.watched, &setup.memory.watches),
+            visit: Visit::of(&setup.memory),
             memory: setup.memory,
             skim: Skim::default(),
             seeking: None,
@@ -374,10 +374,10 @@ impl State {
 
     /// The same whatever lanes are folded away.
     fn day_query(&self) -> Query {
-        match (self.view, self.missed_shown()) {
-            (View::Today, Some(missed)) => missed.query(self.followed_here()),
-            (View::Trending, _) => self.trending.query(),
-            (view, _) => view.query(self.edition, self.followed_here(), &self.memory.saved),
+        match self.missed_shown().filter(|_| self.view == View::Today) {
+            Some(missed) => missed.query(self.followed_here()),
+            None if self.view == View::Trending => self.trending.query(),
+            None => self.view.query(self.edition, self.followed_here(), &self.memory.saved),
         }
     }
 

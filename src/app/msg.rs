@@ -138,15 +138,6 @@ pub enum Answer {
     Counts(Vec<usize>),
 }
 
-/// What is known of the editions.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Editions {
-    /// Those held, newest first.
-    pub sizes: Vec<EditionSize>,
-    /// The newest of them by category: whether they are whole.
-    pub batches: Vec<Batch>,
-}
-
 /// A day of the daily list of which papers are held.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PolledDay {
@@ -158,6 +149,15 @@ pub struct PolledDay {
     pub polled: Stamp,
     /// The same by the reader's own clock: `09:12`, or `28 May` of another day.
     pub clock: String,
+}
+
+/// What is known of the editions.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Editions {
+    /// Those held, newest first.
+    pub sizes: Vec<EditionSize>,
+    /// The newest of them by category: whether they are whole.
+    pub batches: Vec<Batch>,
 }
 
 /// What answers a query.

@@ -33,12 +33,12 @@ pub struct Setup {
     pub read_after: Option<Duration>,
     /// Names shown bold among the authors.
     pub my_names: Vec<String>,
+    /// What config.toml watches for.
+    pub watched: Vec<Watch>,
     /// arXiv's schedule.
     pub calendar: Calendar,
     /// The reader's own clock.
     pub zone: Zone,
-    /// What config.toml watches for.
-    pub watched: Vec<Watch>,
 }
 
 /// What the screen opens on.

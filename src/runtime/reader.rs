@@ -315,8 +315,7 @@ impl Answers {
                 Ok(Answer::Window { rows: self.rows(&rows, &scope)?, papers: self.reader.held(&papers)? })
             }
             Question::Editions => {
-                let (sizes, batches) = (self.reader.editions(&scope, EDITIONS)?, Vec::new());
-                Ok(Answer::Editions(Editions { sizes, batches }))
+                Ok(Answer::Editions(Editions { sizes: self.reader.editions(&scope, EDITIONS)?, batches: Vec::new() }))
             }
             Question::Days => {
                 let now = world.clock.now();

@@ -102,9 +102,9 @@ impl Engine {
             trends: world.trends(),
             size,
             memory,
+            watched: world.watched(),
             calendar: world.calendar.as_ref().clone(),
             zone: zone(),
-            watched: world.watched(),
             my_names: world.config.as_ref().map(|c| c.my_names.clone()).unwrap_or_default(),
             read_after: world.config.as_ref().map_or_else(|| config::Config::empty().read_after, |c| c.read_after),
         };

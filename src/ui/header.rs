@@ -119,6 +119,5 @@ fn rule_forms(state: &State, room: usize) -> Vec<String> {
     if let Some(line) = state.tour_line(room) {
         return one(line);
     }
-    let of_day = state.day_rule();
-    if of_day.is_empty() { state.watched_fact().into_iter().collect() } else { of_day }
+    state.day_rule()
 }
