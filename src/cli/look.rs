@@ -69,19 +69,23 @@ fn print(world: &World, query: &Query, limit: Option<NonZeroUsize>, json: bool, 
     let scope = reader.watching(world.scope()).map_err(fault)?;
     let listing = reader.list(query, &scope, limit.map_or(usize::MAX >> 1, NonZeroUsize::get)).map_err(fault)?;
     let states = if json { editions::states(world, &reader)? } else { Vec::new() };
+    let edition = match query.edition() {
+        Some(day) => day.day(reader.today(&scope).map_err(fault)?, scope.date),
+        None => None,
+    };
     for ids in listing.ids.chunks(BATCH) {
         if json {
             let held = reader.held(ids).map_err(fault)?;
             let mut held = held.iter().peekable();
             // Papers known by their id alone keep their place.
-            for row in reader.rows(ids).map_err(fault)? {
+            for row in reader.rows(ids, &scope).map_err(fault)? {
                 match held.next_if(|h| h.paper.id == row.id) {
-                    Some(held) => out.json(&PaperJson::new(held, world).among(&states))?,
+                    Some(held) => out.json(&PaperJson::new(held, edition, world).among(&states))?,
                     None => out.json(&PaperJson::marked(row.id, row.marks))?,
                 }
             }
         } else {
-            for row in reader.rows(ids).map_err(fault)? {
+            for row in reader.rows(ids, &scope).map_err(fault)? {
                 out.line(&table_line(&row, out.width))?;
             }
         }
@@ -127,7 +131,7 @@ pub(super) fn show(world: &World, id: &str, raw: bool, json: bool, out: &mut Out
         return Err(Fault::new(Exit::Unknown, format!("{} is not held here", wanted.id), "", hint).into());
     };
     if json {
-        out.json(&PaperJson::new(held, world))?;
+        out.json(&PaperJson::new(held, None, world))?;
         return Ok(0);
     }
     let view = if raw { TexView::Raw } else { TexView::Unicode };

@@ -1,9 +1,11 @@
 //! A paper as a line, as text and as JSON.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use crate::app::{TexView, shown};
-use crate::model::{Author, BatchState, Day, Held, Marks, PaperId, Row};
+use crate::model::{Author, BatchState, Category, Day, FoundLink, Held, Kind, Licence, Marks, PaperId, Row};
 use crate::runtime::{World, local_pdf};
 use crate::text::{width, wrap};
 
@@ -34,12 +36,51 @@ pub struct PaperJson<'a> {
     hidden: bool,
     /// Where the PDF of this version stands here; null if it does not.
     pdf: Option<String>,
+    /// As what the edition listed announced it to each category followed, else the newest edition that did.
+    kind: BTreeMap<String, String>,
+    /// All its announcements, the newest edition first.
+    announced: Vec<AnnouncedJson>,
+    /// Where it says it was accepted.
+    venue: Option<String>,
+    /// Addresses it names.
+    links: &'a [FoundLink],
+    /// The licence's address.
+    licence: Option<&'a str>,
+    versions: Vec<VersionJson>,
+    /// This and what follows is what the daily list says; null where it says nothing.
+    upvotes: Option<u32>,
+    comments_count: Option<u32>,
+    organisation: Option<&'a str>,
+}
+
+/// An announcement as JSON.
+#[derive(Debug, Serialize)]
+struct AnnouncedJson {
+    edition: String,
+    category: String,
+    kind: String,
+    /// Null where nobody said.
+    version: Option<u32>,
+    how: &'static str,
+}
+
+/// A version as JSON.
+#[derive(Debug, Serialize)]
+struct VersionJson {
+    version: u32,
+    submitted: Option<String>,
+    /// KiB of source.
+    size: Option<u32>,
+    withdrawn: bool,
+    /// Whether its texts are here.
+    held: bool,
 }
 
 impl<'a> PaperJson<'a> {
-    /// Of a paper held here.
-    pub fn new(held: &'a Held, world: &World) -> Self {
-        let p = &held.paper;
+    /// Of a paper held here, in a list of this edition if it is of one.
+    pub fn new(held: &'a Held, edition: Option<Day>, world: &World) -> Self {
+        let (p, known) = (&held.paper, &held.known);
+        let daily = known.daily.as_ref();
         let name = |a: &'a Author| -> &'a str { &a.name };
         Self {
             version: Some(p.version),
@@ -55,6 +96,15 @@ impl<'a> PaperJson<'a> {
             journal_ref: p.journal_ref.as_deref(),
             doi: p.doi.as_deref(),
             pdf: local_pdf(&world.paths.papers, p.id, p.version).map(|p| p.display().to_string()),
+            kind: kinds(held, world.followed(), edition),
+            announced: announced(held),
+            venue: known.findings.venue.as_ref().map(ToString::to_string),
+            links: &known.findings.links,
+            licence: known.licence.as_ref().map(|licence: &Licence| &**licence.address()),
+            versions: versions(held),
+            upvotes: daily.and_then(|d| d.upvotes),
+            comments_count: daily.and_then(|d| d.comments),
+            organisation: daily.and_then(|d| d.organisation.as_deref()),
             ..Self::marked(p.id, held.marks)
         }
     }
@@ -77,6 +127,45 @@ impl<'a> PaperJson<'a> {
             ..Self::default()
         }
     }
+}
+
+/// As what an edition announced a paper to each category followed, to any if none is: this edition, else its newest.
+fn kinds(held: &Held, followed: &[Category], edition: Option<Day>) -> BTreeMap<String, String> {
+    let is_followed = |of: &Category| followed.is_empty() || followed.contains(of);
+    let said = || held.known.announced.iter().filter(|a| is_followed(&a.category));
+    let Some(edition) = edition.or_else(|| said().map(|a| a.edition).max()) else { return BTreeMap::new() };
+    let mut kinds: BTreeMap<String, Kind> = BTreeMap::new();
+    for said in said().filter(|a| a.edition == edition) {
+        let category = said.category.to_string();
+        let kind = match kinds.remove(&category) {
+            Some(other) => said.kind.clone().or_stronger(other),
+            None => said.kind.clone(),
+        };
+        kinds.insert(category, kind);
+    }
+    kinds.into_iter().map(|(category, kind)| (category, kind.to_string())).collect()
+}
+
+fn announced(held: &Held) -> Vec<AnnouncedJson> {
+    let each = held.known.announced.iter().map(|a| AnnouncedJson {
+        edition: a.edition.to_string(),
+        category: a.category.to_string(),
+        kind: a.kind.to_string(),
+        version: a.version,
+        how: a.how.word(),
+    });
+    each.collect()
+}
+
+fn versions(held: &Held) -> Vec<VersionJson> {
+    let each = held.known.versions.iter().map(|v| VersionJson {
+        version: v.number,
+        submitted: v.submitted.map(|at| at.to_string()),
+        size: v.size,
+        withdrawn: v.is_withdrawn,
+        held: v.is_held,
+    });
+    each.collect()
 }
 
 /// A row of a table: id, marks, title, authors. As wide as the terminal; whole where there is none.

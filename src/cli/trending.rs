@@ -99,11 +99,11 @@ fn print(world: &World, reader: &Reader, ids: &[PaperId], json: bool, out: &mut 
     if json {
         for held in reader.held(ids).map_err(fault)? {
             let daily = held.known.daily.clone().unwrap_or_default();
-            out.json(&TrendJson { paper: PaperJson::new(&held, world), trending: DailyJson::new(&daily) })?;
+            out.json(&TrendJson { paper: PaperJson::new(&held, None, world), trending: DailyJson::new(&daily) })?;
         }
         return Ok(0);
     }
-    for row in reader.rows(ids).map_err(fault)? {
+    for row in reader.rows(ids, &world.scope()).map_err(fault)? {
         let votes = reader.daily(row.id).map_err(fault)?.and_then(|d| d.upvotes);
         let votes = votes.map(|n| format!("▲{n}")).unwrap_or_default();
         let room = out.width.map(|columns| columns.saturating_sub(7));

@@ -178,6 +178,16 @@ impl Query {
             .any(|c| c.polarity == Polarity::With && c.atom == Atom::Is(State::Marked(Mark::Hidden)))
     }
 
+    /// The one edition all its papers must be of, if it names one and no other.
+    pub fn edition(&self) -> Option<DaySpec> {
+        let mut named = self.all.iter().filter_map(|alternatives| match alternatives.as_slice() {
+            [Clause { polarity: Polarity::With, atom: Atom::Edition(day) }] => Some(*day),
+            _ => None,
+        });
+        let first = named.next();
+        first.filter(|_| named.next().is_none())
+    }
+
     /// Whether it looks for words.
     pub fn has_text(&self) -> bool {
         self.atoms().any(|a| matches!(a, Atom::Text(..)))

@@ -11,7 +11,7 @@ use super::caught::{caught, guarded};
 use super::screen::Inbound;
 use super::words::polled;
 use crate::app::{Answer, Editions, Listing, Msg, Question, Ticket};
-use crate::model::{Fault, Memory, PaperId, Query, Row};
+use crate::model::{Fault, Memory, PaperId, Query};
 use crate::store::{Interrupter, Reader, Scope, StoreError};
 
 /// Rows fetched with a list, around the paper it is asked for.
@@ -314,7 +314,7 @@ impl Answers {
         match question {
             Question::List { query, limit, near } => self.list(&query, limit, near, &scope).map(Answer::List),
             Question::Window { rows, papers } => {
-                Ok(Answer::Window { rows: self.rows(&rows, &scope)?, papers: self.reader.held(&papers)? })
+                Ok(Answer::Window { rows: self.reader.rows(&rows, &scope)?, papers: self.reader.held(&papers)? })
             }
             Question::Editions => Ok(Answer::Editions(Editions {
                 sizes: self.reader.editions(&scope, EDITIONS)?,
@@ -338,12 +338,6 @@ impl Answers {
         self.reader.watching(world.scope())
     }
 
-    fn rows(&self, ids: &[PaperId], scope: &Scope) -> Result<Vec<Row>, StoreError> {
-        let mut rows = self.reader.rows(ids)?;
-        self.reader.mark_watched(&mut rows, scope)?;
-        Ok(rows)
-    }
-
     fn count(&self, queries: &[Query], scope: &Scope) -> Result<Vec<usize>, StoreError> {
         queries.iter().map(|q| self.reader.count(q, scope)).collect()
     }
@@ -365,7 +359,7 @@ impl Answers {
         let today = reader.today(scope)?;
         let at = near.and_then(|id| listing.ids.iter().position(|i| *i == id)).unwrap_or(0);
         let from = at.saturating_sub(WINDOW / 2);
-        let rows = self.rows(&listing.ids[from..(from + WINDOW).min(listing.ids.len())], scope)?;
+        let rows = reader.rows(&listing.ids[from..(from + WINDOW).min(listing.ids.len())], scope)?;
         let around: Vec<PaperId> = listing.ids.iter().skip(at.saturating_sub(1)).take(3).copied().collect();
         Ok(Listing {
             papers: reader.held(&around)?,

@@ -326,7 +326,7 @@ fn computed(edition: i64, category: &Category) -> rusqlite::Result<Batch> {
 }
 
 /// A stored kind.
-fn kind(number: i64, word: Option<String>) -> Kind {
+pub(super) fn kind(number: i64, word: Option<String>) -> Kind {
     match number {
         0 => Kind::New,
         1 => Kind::Cross,

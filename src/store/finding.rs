@@ -5,9 +5,9 @@ use rusqlite::{Connection, OptionalExtension, Row, Transaction};
 
 use super::cache::Cache;
 use super::error::StoreError;
-use super::record::{clean, from_json};
+use super::record::from_json;
 use super::{kept, reader};
-use crate::model::{Badge, Findings, FoundLink, LinkKind, PaperId, Venue};
+use crate::model::{Findings, FoundLink, LinkKind, PaperId, Venue};
 
 /// So many papers are mined in one transaction, so that other writers get their turn.
 const AT_ONCE: usize = 500;
@@ -53,18 +53,6 @@ pub(super) fn of(c: &Connection, id: PaperId) -> rusqlite::Result<Findings> {
     // A kept copy whose cache is gone.
     let kept = kept::get(c, "library", id)?;
     Ok(kept.map_or_else(Findings::default, |p| Findings::of(p.comment.as_deref(), &p.summary)))
-}
-
-/// What of that stands in a list: withdrawn, the venue, code.
-pub(super) fn badges(c: &Connection, id: PaperId) -> rusqlite::Result<Vec<Badge>> {
-    let mut asked = c.prepare_cached("SELECT venue, venue_year, has_code, withdrawn FROM finding WHERE key = ?1")?;
-    let read = |row: &Row<'_>| {
-        let withdrawn = row.get::<_, bool>(3)?.then_some(Badge::Withdrawn);
-        let venue = venue(row)?.map(|v| Badge::Venue(clean(v.to_string())));
-        let code = row.get::<_, bool>(2)?.then_some(Badge::Code);
-        Ok(withdrawn.into_iter().chain(venue).chain(code).collect())
-    };
-    Ok(asked.query_row([id.key()], read).optional()?.unwrap_or_default())
 }
 
 /// A paper as it is mined.

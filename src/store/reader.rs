@@ -3,22 +3,18 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use rusqlite::{Connection, InterruptHandle, OptionalExtension};
+use rusqlite::{Connection, InterruptHandle};
 
 use super::Places;
-use super::daily;
 use super::error::StoreError;
-use super::finding;
 use super::journal::marks_from;
 use super::kept;
 use super::open::{Access, Db};
-use super::record::{self, NARROW, Record, WIDE, clean, paper_id, size};
+use super::record::{paper_id, size};
+use super::rows;
 use super::search::{self, Counted, Orphan};
 use super::watch;
-use crate::model::{
-    Badge, Category, Day, Edition, EditionSize, Facets, Held, How, Known, Marks, Paper, PaperId, Query, Row, Watch,
-    byline,
-};
+use crate::model::{Badge, Category, Day, Facets, Held, Marks, Paper, PaperId, Query, Row, Watch};
 
 /// The connection for questions: the cache, with library and index attached read-only.
 ///
@@ -109,8 +105,12 @@ impl Reader {
     }
 
     /// One row for each id, in the order asked: from the cache, else from the kept copy, else the id alone.
-    pub fn rows(&self, ids: &[PaperId]) -> Result<Vec<Row>, StoreError> {
-        self.db.read("read the rows of the list", |c| ids.iter().map(|id| row(c, *id)).collect())
+    pub fn rows(&self, ids: &[PaperId], scope: &Scope) -> Result<Vec<Row>, StoreError> {
+        let mut rows = self.db.read("read the rows of the list", |c| {
+            ids.iter().map(|id| rows::row(c, *id, &scope.followed)).collect::<rusqlite::Result<Vec<_>>>()
+        })?;
+        self.mark_watched(&mut rows, scope)?;
+        Ok(rows)
     }
 
     /// The same with what the library watches for behind what the scope has already.
@@ -121,7 +121,7 @@ impl Reader {
     }
 
     /// Marks those of the rows in which something is watched for.
-    pub fn mark_watched(&self, rows: &mut [Row], scope: &Scope) -> Result<(), StoreError> {
+    fn mark_watched(&self, rows: &mut [Row], scope: &Scope) -> Result<(), StoreError> {
         if scope.watched.is_empty() {
             return Ok(());
         }
@@ -138,63 +138,8 @@ impl Reader {
     /// The papers that are known, in the order asked: from the cache, else the kept copy.
     pub fn held(&self, ids: &[PaperId]) -> Result<Vec<Held>, StoreError> {
         self.db.read("read papers", |c| {
-            let held = ids.iter().map(|id| held(c, *id));
-            let said = |held: rusqlite::Result<Held>| {
-                let mut held = held?;
-                held.known.daily = daily::get(c, held.paper.id)?;
-                Ok(held)
-            };
-            held.filter_map(Result::transpose).map(said).collect()
-        })
-    }
-
-    /// The newest announced edition that holds a paper of a followed category; of any category if none is followed.
-    pub fn today(&self, scope: &Scope) -> Result<Option<Day>, StoreError> {
-        let announced = scope.announced.number();
-        self.db.read("find the newest edition", |c| {
-            let newest: Option<i64> = if scope.followed.is_empty() {
-                c.prepare_cached("SELECT max(edition) FROM paper WHERE edition <= ?1")?
-                    .query_row([announced], |r| r.get(0))?
-            } else {
-                let mut asked =
-                    c.prepare_cached("SELECT max(edition) FROM paper_category WHERE category = ?1 AND edition <= ?2")?;
-                let mut newest = None;
-                for category in &scope.followed {
-                    newest = newest.max(asked.query_row((category.as_str(), announced), |r| r.get(0))?);
-                }
-                newest
-            };
-            Ok(newest.and_then(Day::from_number))
-        })
-    }
-
-    /// The announced editions that hold papers of followed categories, newest first, with what is not hidden in them.
-    pub fn editions(&self, scope: &Scope, limit: usize) -> Result<Vec<EditionSize>, StoreError> {
-        let followed: Vec<&str> = scope.followed.iter().map(Category::as_str).collect();
-        let marks = vec!["?"; followed.len()].join(", ");
-        let of_followed = if followed.is_empty() {
-            String::new()
-        } else {
-            format!("AND EXISTS (SELECT 1 FROM paper_category c WHERE c.key = p.key AND c.category IN ({marks}))")
-        };
-        let sql = format!(
-            "SELECT p.edition, count(*), sum(m.read IS NULL) FROM paper p
-             LEFT JOIN library.mark m ON m.paper = p.key
-             WHERE p.edition <= ? AND m.hidden IS NULL {of_followed}
-             GROUP BY p.edition ORDER BY p.edition DESC LIMIT ?"
-        );
-        let (announced, limit) = (scope.announced.number(), sql_limit(limit));
-        self.db.read("list the editions", |c| {
-            let mut values: Vec<&dyn rusqlite::ToSql> = vec![&announced];
-            values.extend(followed.iter().map(|f| f as &dyn rusqlite::ToSql));
-            values.push(&limit);
-            let read = |row: &rusqlite::Row<'_>| {
-                let day = Day::from_number(row.get(0)?);
-                Ok(day.map(|day| Ok(EditionSize { day, papers: size(row, 1)?, unread: size(row, 2)? })))
-            };
-            let mut asked = c.prepare_cached(&sql)?;
-            let sizes = asked.query_map(values.as_slice(), read)?;
-            sizes.filter_map(|size| size.transpose().map(|s| s.and_then(|s| s))).collect()
+            let held = ids.iter().map(|id| rows::held(c, *id));
+            held.filter_map(Result::transpose).collect()
         })
     }
 
@@ -285,74 +230,4 @@ fn read_orphans(c: &Connection) -> rusqlite::Result<Vec<Orphan>> {
         Ok(Orphan { id, marks, paper: kept::get(c, "library", id)? })
     };
     found.map(orphan).collect()
-}
-
-fn row(c: &Connection, id: PaperId) -> rusqlite::Result<Row> {
-    let marks = super::journal::marks(c, "library", id)?;
-    let mut asked =
-        c.prepare_cached("SELECT version, title, byline, primary_category, edition FROM paper WHERE key = ?1")?;
-    let cached = asked.query_row([id.key()], |r| {
-        Ok(Row {
-            id,
-            version: r.get(0)?,
-            title: clean(r.get(1)?),
-            byline: clean(r.get(2)?),
-            primary: Some(record::category(&r.get::<_, String>(3)?)?),
-            day: Day::from_number(r.get(4)?),
-            announced: Vec::new(),
-            badges: finding::badges(c, id)?,
-            marks,
-        })
-    });
-    if let Some(row) = cached.optional()? {
-        return Ok(row);
-    }
-    Ok(match kept::get(c, "library", id)? {
-        Some(paper) => Row {
-            id,
-            version: paper.version,
-            title: paper.title,
-            byline: byline(&paper.authors),
-            primary: Some(paper.primary),
-            day: None,
-            announced: Vec::new(),
-            badges: Vec::new(),
-            marks,
-        },
-        None => Row {
-            id,
-            version: 0,
-            title: clean(String::new()),
-            byline: clean(String::new()),
-            primary: None,
-            day: None,
-            announced: Vec::new(),
-            badges: Vec::new(),
-            marks,
-        },
-    })
-}
-
-fn held(c: &Connection, id: PaperId) -> rusqlite::Result<Option<Held>> {
-    let marks = super::journal::marks(c, "library", id)?;
-    let mut asked = c.prepare_cached(&format!(
-        "SELECT edition, how, {NARROW}, {WIDE} FROM paper JOIN wide USING (key) WHERE paper.key = ?1"
-    ))?;
-    let cached = asked.query_row([id.key()], |r| {
-        let how = How::from_number(r.get(1)?);
-        let edition = Day::from_number(r.get(0)?).map(|day| Edition { day, how });
-        Ok(Held {
-            paper: Record::from_row(r, 2)?.into_paper(id)?,
-            edition,
-            marks,
-            known: Known { findings: finding::of(c, id)?, ..Known::default() },
-        })
-    });
-    match cached.optional()? {
-        Some(held) => Ok(Some(held)),
-        None => {
-            let known = Known { findings: finding::of(c, id)?, ..Known::default() };
-            Ok(kept::get(c, "library", id)?.map(|paper| Held { paper, edition: None, marks, known }))
-        }
-    }
 }

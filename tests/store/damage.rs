@@ -106,7 +106,7 @@ fn use_all(world: &World, ids: &[PaperId]) -> Result<usize, StoreError> {
     for query in ["", "routing ", "rou", "is:starred", "sort:relevance deep ", "cat:cs.CL -survey "] {
         reader.list(&Query::parse(query), &scope(&["cs.CL"]), 200)?;
     }
-    reader.rows(ids)?;
+    reader.rows(ids, &scope(&[]))?;
     reader.held(ids)?;
     reader.editions(&scope(&[]), 30)?;
     let mut library = Library::open(&world.places, RunId(7))?;

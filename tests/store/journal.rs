@@ -10,7 +10,7 @@ fn ids(count: u32) -> Vec<PaperId> {
 }
 
 fn marks(world: &World, paper: PaperId) -> Marks {
-    world.reader().rows(&[paper]).unwrap()[0].marks
+    world.reader().rows(&[paper], &scope(&[])).unwrap()[0].marks
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use offprint::model::{Mark, PaperId};
 use offprint::text::Clean;
 
-use crate::world::{NOW, World, gesture, id, on, paper};
+use crate::world::{NOW, World, gesture, id, on, paper, scope};
 
 fn lose_cache(world: &World) {
     for file in [&world.places.cache, &world.places.index] {
@@ -43,7 +43,7 @@ fn starred_papers_outlive_the_cache() {
         assert_eq!(world.find(query), Vec::<String>::new(), "{query}");
     }
     let reader = world.reader();
-    let rows = reader.rows(&[unknown, starred.id, other.id]).unwrap();
+    let rows = reader.rows(&[unknown, starred.id, other.id], &scope(&[])).unwrap();
     assert_eq!((rows[0].version, &*rows[0].title, rows[0].day), (0, "", None));
     assert_eq!((rows[1].version, &*rows[1].title, rows[1].marks.star), (1, "sparse routing", Some(NOW)));
     assert_eq!(rows[2].version, 0, "a paper without a star was kept");

@@ -12,6 +12,7 @@ mod kept;
 mod memory;
 mod pages;
 mod processes;
+mod said;
 mod search;
 mod transfer;
 mod walk;

@@ -104,7 +104,7 @@ fn four_threads_toggle_one_star_and_every_change_is_journaled() {
     });
     let dump = dump(&world.places.library);
     assert_eq!(dump.lines().filter(|l| l.starts_with("entry ")).count(), changed);
-    let starred = world.reader().rows(&[paper]).unwrap()[0].marks.star.is_some();
+    let starred = world.reader().rows(&[paper], &scope(&[])).unwrap()[0].marks.star.is_some();
     assert_eq!(starred, changed % 2 == 1, "a change was lost between read and write");
 }
 
@@ -181,9 +181,12 @@ fn what_was_acknowledged_outlives_a_kill() {
         let last = memory.choices.get("last");
         assert_eq!((memory.searches.first(), memory.commands.first()), (last, last));
         assert!(typed.iter().all(|line| memory.searches.iter().take(2).any(|l| l == line)), "{typed:?}");
-        let rows = reader.rows(&starred).unwrap();
+        let rows = reader.rows(&starred, &scope(&[])).unwrap();
         assert!(rows.iter().all(|r| r.marks.star.is_some()), "an acknowledged star is lost");
-        assert!(reader.rows(&held).unwrap().iter().all(|r| r.version > 0), "an acknowledged paper is lost");
+        assert!(
+            reader.rows(&held, &scope(&[])).unwrap().iter().all(|r| r.version > 0),
+            "an acknowledged paper is lost"
+        );
         // Gestures and pages are whole.
         assert_eq!(reader.starred(usize::MAX).unwrap().len() % 2, 0);
         assert_eq!(reader.papers_held().unwrap() % 5, 0);

@@ -250,7 +250,7 @@ fn five_thousand_papers_answer_every_letter() {
         let query = Query::parse(&typed[..end]);
         let listing = reader.list(&query, &scope(&[]), 50).unwrap();
         assert_eq!(listing.ids.len(), 50);
-        let rows = reader.rows(&listing.ids).unwrap();
+        let rows = reader.rows(&listing.ids, &scope(&[])).unwrap();
         assert_eq!(rows.len(), 50);
         let has = |p: &Paper| typed[..end].split(' ').all(|w| text_of(p).split(' ').any(|t| t.starts_with(w)));
         let expected = page.iter().filter(|(p, _)| has(p)).count();
@@ -464,7 +464,7 @@ fn what_is_written_in_tex_is_found_as_people_type_it() {
 fn an_id_nobody_holds_finds_nothing() {
     let world = shelf();
     assert_eq!(world.find("id:1706.03762 "), Vec::<String>::new());
-    assert_eq!(world.reader().rows(&[id("1706.03762")]).unwrap()[0].version, 0);
+    assert_eq!(world.reader().rows(&[id("1706.03762")], &scope(&[])).unwrap()[0].version, 0);
 }
 
 #[test]

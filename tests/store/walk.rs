@@ -7,7 +7,7 @@ use offprint::store::{Gesture, Step};
 use offprint::text::Clean;
 use proptest::prelude::*;
 
-use crate::world::{NOW, World, dump, id, on, paper, soak};
+use crate::world::{NOW, World, dump, id, on, paper, scope, soak};
 
 const PAPERS: usize = 6;
 
@@ -211,7 +211,7 @@ proptest! {
         for (n, one) in (0..).zip(&moves) {
             step(&world, &mut model, one, NOW.plus(n))?;
             let ids: Vec<_> = (0..PAPERS).map(|n| id(&number(n))).collect();
-            let rows = world.reader().rows(&ids).unwrap();
+            let rows = world.reader().rows(&ids, &scope(&[])).unwrap();
             for (n, row) in rows.iter().enumerate() {
                 prop_assert_eq!(row.marks, model.marks_of(n));
                 prop_assert_eq!(row.version, model.papers.get(&n).map_or(0, |p| p.version));

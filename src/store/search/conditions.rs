@@ -60,6 +60,8 @@ pub(super) const NEVER: &str = "0";
 const BY_CATEGORY: &str = "paper_category w INDEXED BY paper_category_newest CROSS JOIN paper p ON p.key = w.key";
 /// The same for a question that asks of a paper its key alone.
 const KEYS_OF_CATEGORY: &str = "paper_category p INDEXED BY paper_category_newest";
+/// No edition brings a paper to a category before its home, but for days that were only worked out: by so many at most.
+const UNSURE: u32 = 14;
 /// Walks along the index that are merged at most.
 const WALKS: usize = 8;
 
@@ -168,8 +170,7 @@ impl<'q> Plan<'q> {
             from = if is_key_enough { KEYS_OF_CATEGORY } else { BY_CATEGORY }.into();
             rows = Rows::Category;
             sql.put(if is_key_enough { "p.category = ?" } else { "w.category = ?" }, [Value::from(category)]);
-            // No edition brings a paper to a category before its home.
-            if let Some(first) = self.first_home().filter(|_| !is_key_enough) {
+            if let Some(first) = self.first_brought().filter(|_| !is_key_enough) {
                 sql.put("w.edition >= ?", [Value::from(first)]);
             }
         }
@@ -207,15 +208,15 @@ impl<'q> Plan<'q> {
         self.query.all.iter().any(|a| a.iter().all(is_category))
     }
 
-    /// The earliest home of a paper, if the query names one.
-    fn first_home(&self) -> Option<i64> {
+    /// The first edition that may have brought a paper to a category, where the query names the earliest home.
+    fn first_brought(&self) -> Option<i64> {
         let wanted = lone_clauses(self.query).filter(|c| c.polarity == Polarity::With);
-        let first = wanted.filter_map(|c| match &c.atom {
-            Atom::Since(day) => self.day(*day).map(Day::number),
-            Atom::Year(year) => Some(i64::from(*year) * 10_000),
+        let homes = wanted.filter_map(|c| match &c.atom {
+            Atom::Since(day) => self.day(*day),
+            Atom::Year(year) => Day::from_number(i64::from(*year) * 10_000 + 101),
             _ => None,
         });
-        first.max()
+        homes.max().map(|home| home.back(UNSURE).number())
     }
 
     /// The keys of a small set to begin with: the starred, the hidden, what only few papers have said of them, or those of

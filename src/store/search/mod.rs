@@ -26,6 +26,7 @@ use crate::model::{Day, Mark, PaperId, Query, Sort};
 use conditions::{Among, Plan, Rows, Source};
 pub(super) use count::{Counted, count};
 pub(super) use facets::facets;
+pub(super) use news::{IS_UPDATED, IS_WITHDRAWN};
 pub(super) use orphan::Orphan;
 pub(super) use watched::watched_among;
 use words::Tier;

@@ -37,7 +37,7 @@ impl Said {
             Atom::Is(State::Updated) => vec![Self {
                 rows: "library.mark m CROSS JOIN paper u ON u.key = m.paper",
                 key: "m.paper",
-                holds: UPDATED.into(),
+                holds: IS_UPDATED.into(),
                 values: Vec::new(),
                 is_small: true,
             }],
@@ -148,8 +148,12 @@ pub(super) fn upvotes(by: Compare, votes: u32) -> Condition {
 
 /// Starred or read, and newer than the version last looked at; than what was held then, if no look was kept. Of `m`, the
 /// marks, and `u`, their paper.
-pub(super) const UPDATED: &str = "(m.star IS NOT NULL OR m.read IS NOT NULL)
+pub(in crate::store) const IS_UPDATED: &str = "(m.star IS NOT NULL OR m.read IS NOT NULL)
      AND CASE WHEN EXISTS (SELECT 1 FROM library.looked l WHERE l.paper = m.paper)
          THEN u.version > (SELECT l.version FROM library.looked l WHERE l.paper = m.paper)
          ELSE u.version > 1 AND EXISTS (SELECT 1 FROM version v WHERE v.key = u.key AND v.number = u.version
              AND v.held > max(coalesce(m.star, 0), coalesce(m.read, 0))) END";
+
+/// Whether arXiv's history says that the newest version of `u` has no source any more.
+pub(in crate::store) const IS_WITHDRAWN: &str =
+    "EXISTS (SELECT 1 FROM version v WHERE v.key = u.key AND v.number = u.version AND instr(v.source, 'I') > 0)";

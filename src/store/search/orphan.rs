@@ -2,8 +2,8 @@
 
 use super::super::order::Order;
 use super::texts::Texts;
-use crate::model::query::{Atom, Clause, Polarity, State};
-use crate::model::{Marks, Paper, PaperId, Query};
+use crate::model::query::{self, Atom, Clause, Has, Polarity, State};
+use crate::model::{Findings, LinkKind, Marks, Paper, PaperId, Query, Venue};
 
 /// A starred paper known from its kept copy, or by its id alone.
 pub(crate) struct Orphan {
@@ -36,19 +36,33 @@ impl Orphan {
             },
             Atom::Is(State::Marked(mark)) => self.marks.get(*mark).is_some(),
             Atom::Is(State::Unread) => self.marks.read.is_none(),
+            Atom::Is(State::Withdrawn) => self.says(|said| said.is_withdrawn),
+            Atom::Has(Has::Code) => self.says(|said| said.has(LinkKind::Code)),
+            Atom::Has(Has::Project) => self.says(|said| said.has(LinkKind::Project)),
+            Atom::Has(Has::Venue) => self.says(|said| said.venue.is_some()),
+            Atom::Venue(asked) => self.says(|said| said.venue.as_ref().is_some_and(|venue| is_at(venue, asked))),
             // What the cache knew of it is lost with it.
-            Atom::Is(State::Updated | State::Watched | State::Withdrawn)
+            Atom::Is(State::Updated | State::Watched)
             | Atom::Edition(_)
             | Atom::Editions(..)
             | Atom::Since(_)
             | Atom::Year(_)
             | Atom::Kind(_)
-            | Atom::Venue(_)
-            | Atom::Has(_)
             | Atom::On(_)
             | Atom::Upvotes(..) => false,
             Atom::Id(id) => self.id == *id,
         };
         holds == (clause.polarity == Polarity::With)
     }
+
+    /// Whether its own texts say so.
+    fn says(&self, so: impl Fn(&Findings) -> bool) -> bool {
+        self.paper.as_ref().is_some_and(|p| so(&Findings::of(p.comment.as_deref(), &p.summary)))
+    }
+}
+
+fn is_at(venue: &Venue, asked: &query::Venue) -> bool {
+    let (name, year) = asked.parts();
+    let is_year = year.is_none_or(|year| venue.year.is_some_and(|of| i32::from(of) == i32::from(year)));
+    is_year && venue.full_name().to_lowercase().starts_with(name)
 }
