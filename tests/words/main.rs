@@ -5,6 +5,7 @@
 mod common;
 
 mod arxiv;
+mod days;
 mod doctor;
 #[path = "../common/hostile.rs"]
 mod hostile;
