@@ -57,18 +57,20 @@ struct SinceJson {
     starred_updated: usize,
 }
 
-fn fault(error: StoreError) -> Stop {
-    Stop::Fault(error.fault())
+fn asked<T>(answer: Result<T, StoreError>) -> Result<T, Stop> {
+    answer.map_err(|e| Stop::Fault(e.fault()))
 }
 
 /// `offprint editions`. Ends with 75 where the newest is known to lack papers.
 pub(super) fn editions(world: &World, json: bool, out: &mut Out) -> Result<u8, Stop> {
     let (reader, scope) = (reader(world)?, world.scope());
-    let batches = reader.batches(&scope, NEWEST).map_err(fault)?;
+    let batches = asked(reader.batches(&scope, NEWEST))?;
     let newest = batches.first().map(|b| b.edition);
     for batch in &batches {
-        let of = Query::default().and(Atom::Edition(DaySpec::Day(batch.edition))).and_any_of(&[batch.category.clone()]);
-        let unread = reader.count(&of.and(Atom::Is(State::Unread)), &scope).map_err(fault)?;
+        let of = Query::default()
+            .and(Atom::Edition(DaySpec::Day(batch.edition)))
+            .and_any_of(std::slice::from_ref(&batch.category));
+        let unread = asked(reader.count(&of.and(Atom::Is(State::Unread)), &scope))?;
         let done = unread == 0 && batch.held.all() > 0;
         if json {
             out.json(&EditionJson {
@@ -132,7 +134,7 @@ fn in_words(world: &World, batch: &Batch) -> String {
 /// What a reader of these editions has to know: which are known to lack papers, on the standard error. Says the exit code
 /// of a verb that lists them.
 pub(super) fn warn(world: &World, reader: &Reader, from: Day, to: Day) -> Result<u8, Stop> {
-    let batches = reader.batches(&world.scope(), NEWEST).map_err(fault)?;
+    let batches = asked(reader.batches(&world.scope(), NEWEST))?;
     let lacking = batches.iter().filter(|b| (from..=to).contains(&b.edition) && b.state == BatchState::Stale);
     let mut code = 0;
     for batch in lacking {
@@ -153,7 +155,7 @@ pub(super) fn states(world: &World, reader: &Reader) -> Result<Vec<(Day, BatchSt
         BatchState::Whole => 3,
     };
     let mut states: Vec<(Day, BatchState)> = Vec::new();
-    for batch in reader.batches(&world.scope(), NEWEST).map_err(fault)? {
+    for batch in asked(reader.batches(&world.scope(), NEWEST))? {
         match states.last_mut().filter(|(day, _)| *day == batch.edition) {
             Some((_, state)) if surety(batch.state) < surety(*state) => *state = batch.state,
             Some(_) => {}
@@ -167,8 +169,8 @@ pub(super) fn states(world: &World, reader: &Reader) -> Result<Vec<(Day, BatchSt
 pub(super) fn since(world: &World, json: bool, out: &mut Out) -> Result<u8, Stop> {
     let (reader, scope) = (reader(world)?, world.scope());
     let starred = Query::default().and(Atom::Is(State::Marked(Mark::Star))).and(Atom::Is(State::Updated));
-    let starred_updated = reader.count(&starred, &scope).map_err(fault)?;
-    let Some(visit) = Visit::of(&reader.memory().map_err(fault)?) else {
+    let starred_updated = asked(reader.count(&starred, &scope))?;
+    let Some(visit) = Visit::of(&asked(reader.memory())?) else {
         if json {
             let (since, edition, editions) = (None, None, Vec::new());
             out.json(&SinceJson { since, edition, editions, new: 0, replaced: 0, starred_updated })?;
@@ -177,11 +179,11 @@ pub(super) fn since(world: &World, json: bool, out: &mut Out) -> Result<u8, Stop
         }
         return Ok(0);
     };
-    let held: Vec<EditionSize> = reader.editions(&scope, LOOKED).map_err(fault)?;
+    let held: Vec<EditionSize> = asked(reader.editions(&scope, LOOKED))?;
     let days = held.iter().map(|e| e.day);
     let missed = Missed::since(visit, days.clone());
     let count = |kind| match &missed {
-        Some(missed) => reader.count(&missed.query(&scope.followed).and(Atom::Kind(kind)), &scope).map_err(fault),
+        Some(missed) => asked(reader.count(&missed.query(&scope.followed).and(Atom::Kind(kind)), &scope)),
         None => Ok(0),
     };
     let (new, replaced) = (count(KindPattern::New)?, count(KindPattern::Replaced)?);

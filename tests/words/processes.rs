@@ -90,7 +90,7 @@ fn what_was_acknowledged_outlives_every_kill() {
             .iter()
             .cloned()
             .map(|mut paper| {
-                paper["edition"] = Value::Null;
+                (paper["edition"], paper["edition_state"]) = (Value::Null, Value::Null);
                 paper
             })
             .collect()
