@@ -67,7 +67,7 @@ pub use replay::{Replay, replay};
 pub use screen::run;
 #[cfg(unix)]
 pub use signals::cancel_on_interrupt;
-pub use syncing::{Synced, holder_fault, poll_once, sync_fault, sync_once};
+pub use syncing::{Asked, Synced, holder_fault, poll_once, standing, sync_fault, sync_once};
 pub use terminal::{columns, size};
 pub use words::{local, span, wait, waiting, zone};
 pub use world::{Given, Which, World};

@@ -38,6 +38,9 @@ pub struct Answer {
     pub instead: Option<Reply>,
 }
 
+/// A feed of a day without a listing.
+const REST: &str = "<rss version=\"2.0\"><channel><title>updates on arXiv.org</title></channel></rss>";
+
 type Spoil = dyn Fn(&Question, &mut Answer) + Send + Sync;
 
 /// The service's papers, and how it misbehaves.
@@ -80,8 +83,11 @@ impl Service {
         change(&mut self.papers.lock().unwrap());
     }
 
-    /// The answer to a question, whatever its path.
+    /// The answer to a question. Its feeds hold nothing, as those of a weekend, and it has no page for people.
     pub fn answer(&self, seen: &Seen) -> Reply {
+        if seen.path.starts_with("/rss/") {
+            return Reply::ok(REST);
+        }
         let mut question = read(&seen.query);
         let spoil = {
             let mut asked = self.asked.lock().unwrap();

@@ -6,6 +6,7 @@ mod common;
 
 mod convergence;
 mod daily;
+mod day;
 mod lies;
 mod papers;
 mod services;
@@ -125,6 +126,7 @@ fn wish(categories: &[&str]) -> Wish {
     Wish {
         categories: categories.iter().map(|c| cat(c)).collect(),
         span: Span::Owed,
+        edition: None,
         unknown: Vec::new(),
         starred: Vec::new(),
         urgency: Urgency::Key,
