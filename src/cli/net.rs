@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::look::{paper_ref, reader};
 use super::out::{Out, Stop, complain, complain_of};
 use crate::app::Wait;
-use crate::model::{Batch, BatchState, Category, Day, Exit, Fault, PaperRef, Stamp};
+use crate::model::{Batch, BatchState, Category, Day, DaySpec, Exit, Fault, PaperRef, Stamp};
 use crate::net::{Cancel, Progress, Urgency};
 use crate::runtime::{self, Asked, Synced, World, holder_fault, poll_once, sync_fault, sync_once, waiting};
 use crate::sync::{Event, Outcome, Polled, Report, Span};
@@ -83,8 +83,9 @@ pub(super) struct Reach {
 
 /// The day of an edition, as `--edition` names it.
 pub(super) fn edition(world: &World, text: &str) -> Result<Day, Fault> {
-    let newest = world.calendar.newest(world.clock.now()).day;
-    let day = if text == "today" { Some(newest) } else { text.parse().ok() };
+    let now = world.clock.now();
+    let newest = world.calendar.newest(now).day;
+    let day = DaySpec::read(text).and_then(|spec| spec.day(Some(newest), world.calendar.date_at(now)));
     let announced = day.filter(|day| *day <= newest && world.calendar.before(world.calendar.after(*day)) == *day);
     announced.ok_or_else(|| {
         let why = format!("{:?} is no announced edition", &*Clean::line(text, 40));

@@ -53,9 +53,9 @@ pub struct Validators {
 
 /// Where an announcement is written to.
 #[derive(Clone, Copy)]
-struct To<'a> {
-    edition: Edition,
-    category: &'a Category,
+pub(super) struct To<'a> {
+    pub(super) edition: Edition,
+    pub(super) category: &'a Category,
 }
 
 impl Cache {
@@ -63,6 +63,22 @@ impl Cache {
     /// at most 500 papers a transaction, the batch with the last. A batch that becomes whole keeps nobody whom a source
     /// weaker than `how` had put there. Afterwards the index catches up.
     pub fn announce(
+        &mut self,
+        edition: Day,
+        category: &Category,
+        listed: &[Listed],
+        how: How,
+        batch: Option<&BatchNote>,
+        at: Stamp,
+    ) -> Result<Committed, StoreError> {
+        let done = self.announce_first(edition, category, listed, how, batch, at)?;
+        self.indexed()?;
+        Ok(done)
+    }
+
+    /// The same without the index, for whoever tells of the batch first and calls [`Cache::indexed`] then: a list needs no
+    /// index.
+    pub fn announce_first(
         &mut self,
         edition: Day,
         category: &Category,
@@ -92,7 +108,6 @@ impl Cache {
             done.add(commit(chunk, None)?);
         }
         done.add(commit(last, batch)?);
-        self.indexed()?;
         Ok(done)
     }
 
@@ -288,7 +303,7 @@ fn guess(calendar: &Calendar, id: PaperId, edition: Day, kind: &Kind) -> Day {
     }
 }
 
-fn put_batch(
+pub(super) fn put_batch(
     tx: &Transaction<'_>,
     calendar: &Calendar,
     To { edition, category }: To<'_>,

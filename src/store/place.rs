@@ -79,6 +79,29 @@ pub(super) fn again(tx: &Transaction<'_>, calendar: &Calendar, key: i64, edition
     Ok(())
 }
 
+/// Places what was only worked out by what a record says of the day: in the category harvested, and wherever it was said to
+/// have come late, after the record's last change.
+pub(super) fn worked_out(
+    tx: &Transaction<'_>,
+    calendar: &Calendar,
+    key: i64,
+    category: &Category,
+    edition: Edition,
+    changed: Day,
+) -> rusqlite::Result<()> {
+    let mut asked = tx.prepare_cached(
+        "SELECT category FROM paper_category WHERE key = ?1 AND edition <> ?3
+             AND ((how = 0 AND category = ?2) OR (how = 1 AND edition > ?4))",
+    )?;
+    let values = (key, category.as_str(), edition.day.number(), changed.number());
+    let wrong: Vec<String> = asked.query_map(values, |r| r.get(0))?.collect::<rusqlite::Result<_>>()?;
+    for category in &wrong {
+        let day = free(tx, calendar, key, category, edition.day)?;
+        put(tx, key, category, Edition { day, ..edition }, None)?;
+    }
+    if wrong.is_empty() { Ok(()) } else { settle(tx, calendar, key) }
+}
+
 /// Notes the announcement of a paper to one category: the first one, or one after it.
 pub(super) fn announce(
     tx: &Transaction<'_>,

@@ -226,14 +226,15 @@ impl Job<'_, '_> {
                 version: item.version,
             })
             .collect();
-        let done = self.cache.announce(day, category, &listed, How::Listed, Some(note), self.context.now)?;
+        let done = self.cache.announce_first(day, category, &listed, How::Listed, Some(note), self.context.now)?;
         self.report.added += done.added;
         self.report.updated += done.updated;
         let new = || items.iter().filter(|(_, kind)| *kind == Kind::New).map(|(item, _)| item.id);
         if new().count() >= batch::SOME {
             self.numbers.extend(new().min().map(|lowest| (day, lowest)));
         }
-        self.listed(day, category, done.added, done.updated)
+        self.listed(day, category, done.added, done.updated)?;
+        Ok(self.cache.indexed()?)
     }
 
     /// Tells of a batch as it stands now.

@@ -7,13 +7,16 @@
 //! ask.rs     one page, retried    refresh.rs  papers by their ids
 //! feeds.rs   the day's listings   batch.rs    which day's they are
 //! referee.rs whether they are whole
+//! harvest.rs missed editions      records.rs  what a record tells
 //! ```
 
 mod ask;
 pub mod batch;
 mod daily;
 mod feeds;
+mod harvest;
 pub mod plan;
+mod records;
 mod referee;
 mod refresh;
 mod walk;
@@ -27,6 +30,9 @@ use crate::net::{self, Cancel, Client, Urgency};
 use crate::store::{Cache, Complete, Cursor, StoreError};
 
 use feeds::Doubts;
+use harvest::Reach;
+
+pub use refresh::fetch_version;
 
 pub use daily::{Polled, next_list, owed_lists, poll};
 pub use plan::{Owed, Span, Start, Stretch, Window, owed};
@@ -171,10 +177,30 @@ pub struct Report {
     pub batches: Vec<Batch>,
     /// The fault that ended it outside every category.
     pub ended: Option<Fault>,
+    /// Editions that lacked papers, and have them now.
+    pub healed: Vec<Healed>,
     /// What was odd; for people.
     pub warnings: Vec<String>,
     /// The exit code of a program that ends with it; none where everything came.
     pub exit: Option<Exit>,
+}
+
+/// An edition that lacked papers when it was last looked at.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Healed {
+    /// The listing day.
+    pub edition: Day,
+    /// The category.
+    pub category: Category,
+    /// How many have come.
+    pub papers: usize,
+}
+
+impl std::fmt::Display for Healed {
+    /// `healed Wed 12 Aug 2026 cs.AI: 212`.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "healed {} {}: {}", self.edition.long(), self.category, self.papers)
+    }
 }
 
 impl Report {
@@ -308,7 +334,8 @@ impl Job<'_, '_> {
 
     fn begin(&mut self, categories: &[Category]) -> Result<(), Halt> {
         self.set_fact(TRIED, self.context.now.0)?;
-        self.feeds(categories)
+        self.feeds(categories)?;
+        self.harvest(categories, self.wish.edition.map_or(Reach::Owed, Reach::From))
     }
 
     fn walk_owed(&mut self, category: &Category) -> Result<Outcome, Halt> {

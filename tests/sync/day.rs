@@ -154,6 +154,8 @@ fn a_stale_category_is_named_and_heals_an_hour_later() {
 #[test]
 fn a_feed_that_was_cut_is_healed_by_its_page() {
     let morning = Morning::new("2026-08-10", 4);
+    // The records would heal it first.
+    morning.double.fault("/oai", Fault::NoRecords, 999);
     morning.sync();
     let day = morning.edition(1);
     morning.double.set_day(day);
@@ -180,6 +182,7 @@ fn a_feed_that_was_cut_is_healed_by_its_page() {
 fn a_page_that_knows_more_than_the_service_of_queries_leaves_the_edition_short() {
     let morning = Morning::new("2026-08-10", 4);
     let day = morning.edition(1);
+    morning.double.fault("/oai", Fault::NoRecords, 999);
     morning.double.set_day(day);
     morning.double.fault("/rss/cs.CL", Fault::Short, 1);
     morning.double.fault("id_list", Fault::Empty, 9);
@@ -372,7 +375,7 @@ fn answers_that_are_no_listing_change_nothing() {
             || CATEGORIES.map(|name| (morning.held(morning.edition(0), name), morning.batch(morning.edition(0), name)));
         let before = everything();
         morning.double.set_day(morning.edition(1));
-        for path in ["/rss/", "/atom/", "/list/", "/api/"] {
+        for path in ["/rss/", "/atom/", "/list/", "/api/", "/oai"] {
             morning.double.fault(path, fault.clone(), 99);
         }
         morning.sync();

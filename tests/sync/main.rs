@@ -7,10 +7,13 @@ mod common;
 mod convergence;
 mod daily;
 mod day;
+mod days;
 mod lies;
 mod papers;
+mod records;
 mod services;
 mod stops;
+mod walks;
 
 use std::sync::Arc;
 

@@ -126,6 +126,7 @@ impl Arxiv {
     }
 
     pub fn behave(&self) {
+        self.service.behave();
         self.service.spoil(|question, answer| answer.instead = Some(Reply::ok(dressed(answer, question))));
     }
 
