@@ -132,6 +132,10 @@ impl State {
             return;
         }
         self.announced = Some(listing.announced);
+        if self.edition.is_some() && self.edition == self.today() {
+            // It was announced and not here when it was walked to: now it is the newest held.
+            self.edition = None;
+        }
         self.held = listing.held.unwrap_or(self.held).max(listing.ids.len());
         self.count_if_new(effects);
         self.keep(listing.rows, listing.papers);

@@ -116,8 +116,8 @@ pub(crate) fn held(i: usize, title: &str) -> Held {
 pub(crate) fn announce(all: &mut [Held]) {
     for (i, held) in all.iter_mut().enumerate() {
         let kind = [Kind::New, Kind::Cross, Kind::Replace, Kind::ReplaceCross, Kind::New][i % 5].clone();
-        let version = Some(held.paper.version + u32::from(kind.is_replacement()));
-        held.paper.version = version.unwrap();
+        held.paper.version += u32::from(kind.is_replacement());
+        let version = Some(held.paper.version);
         let edition = held.edition.map_or_else(day, |e| e.day);
         let category = "cs.CL".parse().unwrap();
         held.known.announced = vec![Announced { edition, category, kind, version, how: How::Listed }];

@@ -202,7 +202,9 @@ impl State {
                 let held = batch.held.all();
                 job.figure = format!("{} {held}/{}", batch.category, batch.listed.unwrap_or(held));
                 job.window = batch.edition.long();
+                job.of = Some(batch.category.clone());
                 job.wait = None;
+                self.batch_came(batch);
                 self.arrived(added, effects);
             }
             SyncFact::Waiting { why, left } => {

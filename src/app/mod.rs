@@ -25,6 +25,7 @@ mod lack;
 mod lanes;
 pub mod layout;
 mod list;
+mod looked;
 mod marks;
 mod missed;
 mod mouse;
@@ -181,6 +182,8 @@ pub struct State {
     visit: Option<Visit>,
     /// When it was last noted that the reader is here, since start.
     visit_noted: Duration,
+    /// The versions looked at in this run.
+    looked: HashMap<PaperId, u32>,
     /// The editions that came meanwhile.
     pub missed: Option<Missed>,
     /// What was counted beside the views.
@@ -300,6 +303,7 @@ impl State {
             zone: setup.zone,
             visit_noted: Duration::ZERO,
             missed: None,
+            looked: HashMap::new(),
             tally: Tally::default(),
             dragging: false,
             copying: None,

@@ -86,6 +86,18 @@ pub enum Verb {
         #[arg(long)]
         json: bool,
     },
+    /// Lists the newest editions: whether they are whole, what of them is held
+    Editions {
+        /// One JSON object a line, one for each edition and category
+        #[arg(long)]
+        json: bool,
+    },
+    /// Says what came since the screen was last left
+    Since {
+        /// One JSON object
+        #[arg(long)]
+        json: bool,
+    },
     /// Searches everything held
     Search {
         /// The query

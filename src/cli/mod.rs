@@ -5,10 +5,12 @@
 //! look.rs   list search show mark.rs   star .. undo redo  net.rs     sync get open
 //! keep.rs   library config categories        keys.rs    keys               shell.rs   completions man
 //! trending.rs  trending       doctor/   doctor                           watch.rs   watch
+//! editions.rs  editions since
 //! ```
 
 mod args;
 mod doctor;
+mod editions;
 mod keep;
 mod keys;
 mod look;
@@ -123,6 +125,8 @@ fn go(args: Args, variable: &dyn Fn(&str) -> Option<String>, out: &mut Out) -> R
             net::sync(&world, net::Reach { days, edition }, &category, json, out)
         }
         Verb::Trending { of, json } => trending::trending(&world, of, json, out),
+        Verb::Editions { json } => editions::editions(&world, json, out),
+        Verb::Since { json } => editions::since(&world, json, out),
         Verb::List { query, limit, json } => look::list(&world, &query, limit, json, out),
         Verb::Search { query, limit, json } => look::search(&world, &query, limit, json, out),
         Verb::Show { id, raw, json } => look::show(&world, &id, raw, json, out),

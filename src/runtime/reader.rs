@@ -18,6 +18,8 @@ use crate::store::{Interrupter, Reader, Scope, StoreError};
 const WINDOW: usize = 96;
 /// Editions walked by key at most.
 const EDITIONS: usize = 2_000;
+/// Editions of which it is told whether they are whole.
+const BATCHES: usize = 30;
 
 /// The way to the thread.
 pub(super) struct ReaderThread {
@@ -314,9 +316,10 @@ impl Answers {
             Question::Window { rows, papers } => {
                 Ok(Answer::Window { rows: self.reader.rows(&rows, &scope)?, papers: self.reader.held(&papers)? })
             }
-            Question::Editions => {
-                Ok(Answer::Editions(Editions { sizes: self.reader.editions(&scope, EDITIONS)?, batches: Vec::new() }))
-            }
+            Question::Editions => Ok(Answer::Editions(Editions {
+                sizes: self.reader.editions(&scope, EDITIONS)?,
+                batches: self.reader.batches(&scope, BATCHES)?,
+            })),
             Question::Days => {
                 let now = world.clock.now();
                 let days = self.reader.daily_days(EDITIONS)?.into_iter().map(|day| polled(day, now));

@@ -147,7 +147,8 @@ fn fact(state: &State, row: &Row) -> String {
     if state.search.is_none() && state.view == View::Trending {
         return votes.unwrap_or_default();
     }
-    let replaced = kind_in(state, row).filter(|_| in_edition).is_some_and(Kind::is_replacement);
+    let kind = kind_in(state, row).filter(|_| in_edition);
+    let replaced = kind.is_some_and(Kind::is_replacement);
     if !in_edition || state.missed_shown().is_some() && !replaced {
         let date = row.day.map(|day| {
             let same_year = state.announced.is_none_or(|t| t.date().year() == day.date().year());
@@ -155,10 +156,11 @@ fn fact(state: &State, row: &Row) -> String {
         });
         return votes.into_iter().chain(date).collect::<Vec<_>>().join(" ");
     }
+    // That it is read already and newer now is what a replacement has to say.
     if let Some(votes) = votes.filter(|_| !replaced) {
         return votes;
     }
-    if let Some(kind) = kind_in(state, row) {
+    if let Some(kind) = kind {
         return match kind {
             Kind::Replace | Kind::ReplaceCross if row.version > 1 => format!("v{}", row.version),
             Kind::Replace | Kind::ReplaceCross => "repl".into(),
