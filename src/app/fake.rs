@@ -7,8 +7,8 @@ use super::*;
 use crate::key::Chord;
 use crate::model::query::{Atom, Polarity, State as Is, Text};
 use crate::model::{
-    Author, Change, Day, Edition, Facets, Fault, How, Known, Link, Mark, Marks, Paper, Query, Remembered, SavedQuery,
-    Stamp, byline,
+    Author, Badge, Burst, Change, Day, Edition, Facets, Fault, How, Known, Link, LinkKind, Mark, Marks, Paper, Query,
+    Remembered, SavedQuery, Stamp, byline,
 };
 use crate::text::Clean;
 
@@ -46,6 +46,10 @@ pub(crate) struct Fake {
     pub abstracts_from: Option<usize>,
     /// Whether answers wait until `release`.
     pub held_back: bool,
+    /// Older versions whose texts are held.
+    pub versions: Vec<Paper>,
+    /// What bursts.
+    pub bursts: Vec<Burst>,
     waiting: Vec<(Ticket, Question)>,
 }
 
@@ -162,6 +166,8 @@ impl Fake {
             day: day(),
             abstracts_from: None,
             held_back: false,
+            versions: vec![],
+            bursts: vec![],
             waiting: vec![],
         };
         fake.perform(effects);
@@ -262,6 +268,12 @@ impl Fake {
                 names.truncate(limit);
                 Answer::Authors(names)
             }
+            Question::Texts { id, versions: (old, new) } => {
+                let find = |v| self.versions.iter().find(|p| (p.id, p.version) == (id, v)).cloned().map(Box::new);
+                let newest = || self.find(id).map(|h| Box::new(h.paper)).filter(|p| p.version == new);
+                Answer::Texts { old: find(old), new: find(new).or_else(newest) }
+            }
+            Question::Bursts => Answer::Bursts(self.bursts.clone()),
             Question::Select(query) => {
                 Answer::Selected(self.papers.iter().filter(|h| matches(&query, h)).map(|h| h.paper.id).collect())
             }
@@ -308,7 +320,7 @@ impl Fake {
             primary: Some(held.paper.primary),
             day: held.edition.map(|e| e.day),
             announced: Vec::new(),
-            badges: Vec::new(),
+            badges: badges(&held.known),
             marks: held.marks,
         }
     }
@@ -459,4 +471,12 @@ mod tests {
         assert_eq!(order(&mut fake, Order::Remember(vec![place.clone()])), Wrote::Remembered);
         assert_eq!(fake.remembered, [place]);
     }
+}
+
+/// What a store's row would carry.
+fn badges(known: &Known) -> Vec<Badge> {
+    let found = &known.findings;
+    let venue = found.venue.as_ref().map(|v| Badge::Venue(Clean::line(&v.to_string(), 100)));
+    let code = found.has(LinkKind::Code).then_some(Badge::Code);
+    found.is_withdrawn.then_some(Badge::Withdrawn).into_iter().chain(venue).chain(code).collect()
 }

@@ -4,6 +4,8 @@
 
 mod asks;
 mod bulk;
+mod bursts;
+mod changes;
 mod command;
 mod commands;
 mod complete;
@@ -47,6 +49,8 @@ mod view;
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::time::Duration;
 
+pub use bursts::{ABOVE as BURSTS_ABOVE, BurstsPage, BurstsStand};
+pub use changes::{ChangedPassage, Changes, ChangesPage, ChangesStand, Lacking};
 pub use command::CommandLine;
 pub use commands::{COMMANDS, CommandEntry};
 pub use complete::Candidate;
@@ -63,7 +67,7 @@ pub use lack::Lack;
 pub use list::ListPane;
 pub use msg::{
     Answer, Download, FileFact, Focused, Listing, Mouse, MouseAct, Msg, Now, Queue, QueueWait, Standing, Stands,
-    SyncFact, Took, Turned, Wait, Wrote,
+    SyncFact, Took, Turned, VersionFact, Wait, Wrote,
 };
 pub use notice::{Notice, Tone};
 pub use palette::{Item, Palette};
@@ -102,6 +106,10 @@ pub enum Overlay {
     Palette(Palette),
     /// The page of jobs.
     Jobs(JobsPage),
+    /// What changed between two versions.
+    Changes(ChangesPage),
+    /// What bursts.
+    Bursts(BurstsPage),
 }
 
 /// Which pane keys go to.
@@ -347,6 +355,7 @@ impl State {
             (Some(Overlay::Help(_)), _) => Layer::Help,
             (Some(Overlay::Picker(_)), _) => Layer::Picker,
             (Some(Overlay::Jobs(_)), _) => Layer::Jobs,
+            (Some(Overlay::Changes(_) | Overlay::Bursts(_)), _) => Layer::Page,
             (Some(Overlay::Palette(_)), _) => Layer::Palette,
             _ if self.command.is_some() => Layer::Prompt,
             (None, Some(search)) if search.typing => Layer::Prompt,
@@ -364,7 +373,7 @@ impl State {
         let notice = self.notice.as_ref().filter(|n| !self.later.is_empty() || covers(n)).map(|n| n.until);
         // While an answer is awaited, it is what goes on: waking for the rest would only turn the loop.
         let rest = self.search.as_ref().filter(|s| s.list.asked.is_none()).and_then(|s| s.rest_at);
-        let jobs = [self.jobs.wake_at(self.now.since_start), self.job_tick()];
+        let jobs = [self.jobs.wake_at(self.now.since_start), self.job_tick(), self.version_tick()];
         let own = [rest, notice, self.skim.due(), self.hint_at, self.count_at, self.unsaved_at];
         own.into_iter().chain(jobs).flatten().min()
     }

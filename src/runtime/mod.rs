@@ -47,6 +47,7 @@ mod signals;
 mod syncer;
 mod syncing;
 mod terminal;
+mod versions;
 mod words;
 mod world;
 mod writer;

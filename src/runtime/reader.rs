@@ -12,12 +12,15 @@ use super::screen::Inbound;
 use super::words::mailing;
 use crate::app::{Answer, Listing, Msg, Question, Ticket};
 use crate::model::{Fault, Memory, PaperId, Query};
+use crate::recommend;
 use crate::store::{Interrupter, Reader, Scope, StoreError};
 
 /// Rows fetched with a list, around the paper it is asked for.
 const WINDOW: usize = 96;
 /// Editions walked by key at most.
 const EDITIONS: usize = 2_000;
+/// Of each kind of what bursts at most so many.
+const BURSTS: usize = 30;
 
 /// The way to the thread.
 pub(super) struct ReaderThread {
@@ -39,6 +42,8 @@ struct Waiting {
     editions: Option<(Ticket, Question)>,
     authors: Option<(Ticket, Question)>,
     select: Option<(Ticket, Question)>,
+    texts: Option<(Ticket, Question)>,
+    bursts: Option<(Ticket, Question)>,
     /// What is asked about the list of a search, beside it.
     about: Option<(Ticket, Question)>,
     counts: Option<Counting>,
@@ -130,6 +135,8 @@ impl Desk {
             Question::Editions => waiting.editions = Some((ticket, question)),
             Question::Authors { .. } => waiting.authors = Some((ticket, question)),
             Question::Select(_) => waiting.select = Some((ticket, question)),
+            Question::Texts { .. } => waiting.texts = Some((ticket, question)),
+            Question::Bursts => waiting.bursts = Some((ticket, question)),
             Question::Facets(_) | Question::Without(_) => waiting.about = Some((ticket, question)),
             Question::Counts(queries) => waiting.counts = Some(Counting { ticket, queries, counts: Vec::new() }),
         }
@@ -172,7 +179,14 @@ impl Desk {
                 return Taken::Question(ticket, question);
             }
             let slots = &mut *waiting;
-            let next = [&mut slots.window, &mut slots.authors, &mut slots.select, &mut slots.editions];
+            let next = [
+                &mut slots.window,
+                &mut slots.authors,
+                &mut slots.select,
+                &mut slots.texts,
+                &mut slots.editions,
+                &mut slots.bursts,
+            ];
             if let Some((ticket, question)) = next.into_iter().find_map(Option::take) {
                 return Taken::Question(ticket, question);
             }
@@ -316,6 +330,11 @@ impl Answers {
             Question::Editions => Ok(Answer::Editions(self.reader.editions(&scope, EDITIONS)?)),
             Question::Authors { prefix, limit } => Ok(Answer::Authors(self.reader.authors(&prefix, limit)?)),
             Question::Select(query) => Ok(Answer::Selected(self.reader.list(&query, &scope, usize::MAX)?.ids)),
+            Question::Texts { id, versions: (old, new) } => Ok(Answer::Texts {
+                old: self.reader.texts(id, old)?.map(Box::new),
+                new: self.reader.texts(id, new)?.map(Box::new),
+            }),
+            Question::Bursts => Ok(Answer::Bursts(recommend::bursts(&self.reader.week_papers(&scope)?, BURSTS))),
             Question::Facets(query) => Ok(Answer::Facets(self.reader.facets(&query, &scope)?)),
             Question::Without(queries) => self.count(&queries, &scope).map(Answer::Without),
             Question::Counts(queries) => self.count(&queries, &scope).map(Answer::Counts),

@@ -53,6 +53,7 @@ pub struct Glyphs {
     pub cut: &'static str,
     pub dot: &'static str,
     pub caret: &'static str,
+    pub bars: [&'static str; 8],
 }
 
 impl Glyphs {
@@ -69,6 +70,7 @@ impl Glyphs {
         cut: "…",
         dot: "·",
         caret: "▏",
+        bars: ["▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"],
     };
     /// For those that do not.
     pub const ASCII: Self = Self {
@@ -83,6 +85,7 @@ impl Glyphs {
         cut: "~",
         dot: "-",
         caret: "_",
+        bars: ["_", ".", "-", "~", "=", "+", "*", "#"],
     };
 }
 
@@ -167,6 +170,9 @@ mod tests {
     #[test]
     fn twins_are_as_wide() {
         let all = |g: Glyphs| [g.unread, g.star, g.bar, g.line, g.heavy, g.rule, g.tee, g.done, g.cut, g.dot, g.caret];
+        for (a, b) in Glyphs::UNICODE.bars.iter().zip(Glyphs::ASCII.bars) {
+            assert_eq!((crate::text::width::width(a), crate::text::width::width(b)), (1, 1), "{a} {b}");
+        }
         for (a, b) in all(Glyphs::UNICODE).iter().zip(all(Glyphs::ASCII)) {
             assert_eq!((crate::text::width::width(a), crate::text::width::width(b)), (1, 1), "{a} {b}");
         }
