@@ -115,3 +115,61 @@ impl State {
         page.cursor = place;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::fake::{Fake, papers};
+    use super::super::{Mouse, MouseAct, Msg};
+    use super::*;
+    use crate::text::Clean;
+
+    fn world() -> Fake {
+        let burst = |kind, text: &str| Burst {
+            kind,
+            text: Clean::line(text, 100),
+            weeks: [0, 1, 0, 2, 0, 0, 1, 1, 9],
+            ratio: Some(3.0),
+        };
+        let mut fake = Fake::new(papers(30), 120, 36);
+        fake.bursts = vec![
+            burst(BurstKind::Author, "First1 Last1"),
+            burst(BurstKind::Phrase, "under domain"),
+            burst(BurstKind::Word, "sketches"),
+        ];
+        fake.press("gb")
+    }
+
+    fn searched(fake: &Fake) -> Option<&str> {
+        fake.state.search.as_ref().map(|s| s.line.text())
+    }
+
+    #[test]
+    fn enter_on_one_is_its_search() {
+        assert_eq!(searched(&world().press("<enter>")), Some("\"under domain\""));
+        assert_eq!(searched(&world().press("j<enter>")), Some("sketches"));
+        let fake = world().press("G<enter>");
+        assert_eq!(searched(&fake), Some("author:\"First1 Last1\""));
+        assert!(fake.state.overlay.is_none());
+        assert!(world().press("<esc>").state.overlay.is_none());
+    }
+
+    #[test]
+    fn a_click_goes_to_one_and_the_second_searches_for_it() {
+        let mut fake = world();
+        let click = |row| Msg::Mouse(Mouse { column: 9, row, what: MouseAct::Press });
+        fake.feed(click(4));
+        assert!(matches!(&fake.state.overlay, Some(Overlay::Bursts(page)) if page.cursor == 1));
+        fake.feed(click(30));
+        fake.feed(click(4));
+        assert_eq!(searched(&fake), Some("sketches"));
+    }
+
+    #[test]
+    fn an_answer_to_a_page_that_is_closed_opens_nothing() {
+        let mut fake = Fake::new(papers(3), 120, 36);
+        fake.held_back = true;
+        let mut fake = fake.press("gb<esc>");
+        fake.release();
+        assert!(fake.state.overlay.is_none());
+    }
+}

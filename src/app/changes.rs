@@ -228,13 +228,20 @@ impl State {
         }
     }
 
-    /// Whether there is a version before or after the one compared with; whether there is TeX to be shown.
-    pub(super) fn can_compare(&self, action: Action) -> bool {
-        let Some(Overlay::Changes(page)) = &self.overlay else { return false };
+    /// Whether an action does something on the page that is read.
+    pub(super) fn can_on_page(&self, action: Action) -> bool {
+        let page = match &self.overlay {
+            Some(Overlay::Changes(page)) => page,
+            Some(Overlay::Bursts(page)) => return action != Action::Accept || !page.bursts().is_empty(),
+            _ => return true,
+        };
+        let lines = if let ChangesStand::Shown(changes) = &page.stands { changes.lines.len() } else { 0 };
         match action {
             Action::Older => page.from > 1,
             Action::Newer => page.from + 1 < page.to,
-            _ => matches!(&page.stands, ChangesStand::Shown(c) if c.passages.iter().any(|p| !p.parts.is_empty())),
+            Action::PageDown => lines > usize::from(self.layout.whole.height.saturating_sub(AROUND)),
+            Action::RawTex => lines > 0,
+            _ => true,
         }
     }
 
@@ -261,29 +268,36 @@ impl State {
     }
 }
 
+/// What changed as texts: under the name of each that did, its runs with their signs, then what did not.
+pub fn changed_passages(difference: &Difference, view: TexView) -> Vec<ChangedPassage> {
+    let d = difference;
+    let words = |pieces: &[Piece]| (!is_same(pieces)).then(|| ChangedPassage::of(pieces, view));
+    let names = (!d.same_authors()).then(|| ChangedPassage::of_names(&d.authors, view));
+    let parts = [
+        ("title", words(&d.title)),
+        ("authors", names),
+        ("abstract", words(&d.summary)),
+        ("comment", words(&d.comment)),
+    ];
+    let (mut passages, mut same) = (Vec::new(), Vec::new());
+    for (name, passage) in parts {
+        let Some(passage) = passage else {
+            same.push(name);
+            continue;
+        };
+        passages.extend([ChangedPassage::plain(Ink::Muted, name), passage, ChangedPassage::plain(Ink::Plain, "")]);
+    }
+    if !same.is_empty() && !d.is_none() {
+        passages.push(ChangedPassage::plain(Ink::Muted, &format!("unchanged: {}", same.join(", "))));
+    }
+    passages
+}
+
 impl Changes {
     fn lay(&mut self, key: (u16, TexView)) {
-        let d = &self.difference;
-        let mut passages = Vec::new();
-        let mut same: Vec<&str> = Vec::new();
-        let mut add = |name: &'static str, passage: Option<ChangedPassage>| match passage {
-            None => same.push(name),
-            Some(passage) => {
-                passages.push(ChangedPassage::plain(Ink::Muted, name));
-                passages.push(passage);
-                passages.push(ChangedPassage::plain(Ink::Plain, ""));
-            }
-        };
-        let words = |pieces: &[Piece]| (!is_same(pieces)).then(|| ChangedPassage::of(pieces, key.1));
-        add("title", words(&d.title));
-        add("authors", (!d.same_authors()).then(|| ChangedPassage::of_names(&d.authors, key.1)));
-        add("abstract", words(&d.summary));
-        add("comment", words(&d.comment));
-        if !same.is_empty() && !d.is_none() {
-            passages.push(ChangedPassage::plain(Ink::Muted, &format!("unchanged: {}", same.join(", "))));
-        }
-        self.lines = passages.iter().enumerate().flat_map(|(n, p)| p.lines(n, key.0)).collect();
-        (self.passages, self.laid_for) = (passages, key);
+        self.passages = changed_passages(&self.difference, key.1);
+        self.lines = self.passages.iter().enumerate().flat_map(|(n, p)| p.lines(n, key.0)).collect();
+        self.laid_for = key;
     }
 }
 
@@ -343,5 +357,110 @@ impl ChangedPassage {
             return vec![LaidLine { passage, range: 0..0 }];
         }
         wrap::wrap(&self.text, measure).into_iter().map(|range| LaidLine { passage, range }).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Msg;
+    use super::super::fake::{Fake, papers};
+    use super::*;
+    use crate::text::Clean;
+
+    /// A paper in its third version; its second is held, its first is not.
+    fn world() -> Fake {
+        let mut papers = papers(10);
+        papers[0].paper.version = 3;
+        let mut fake = Fake::new(papers, 120, 36);
+        let mut second = fake.papers[0].paper.clone();
+        second.version = 2;
+        second.title = Clean::line("Routing Under Another Shift 0", 100);
+        fake.versions.push(second);
+        fake
+    }
+
+    fn page(fake: &Fake) -> &ChangesPage {
+        let Some(Overlay::Changes(page)) = &fake.state.overlay else { panic!("no page") };
+        page
+    }
+
+    #[test]
+    fn a_version_that_is_held_is_compared_at_once() {
+        let mut fake = world();
+        fake.papers[0].known.looked = Some(2);
+        fake.state.forget_answers();
+        let fake = fake.press("j=");
+        assert!(fake.state.overlay.is_none(), "one version so far: {:?}", fake.state.notice);
+        let fake = fake.press("k=");
+        let page = page(&fake);
+        assert_eq!((page.from, page.to), (2, 3));
+        let ChangesStand::Shown(changes) = &page.stands else { panic!("{:?}", page.stands) };
+        assert_eq!(changes.difference.counts(), (1, 1));
+        assert!(changes.passages.iter().any(|p| p.text.contains("[-Another-] [+Domain+]")), "{:?}", changes.passages);
+    }
+
+    #[test]
+    fn a_version_that_is_not_held_is_fetched_and_then_shown() {
+        let mut fake = world().press("=");
+        assert!(matches!(page(&fake).stands, ChangesStand::Fetching(_)));
+        let (id, version) = (page(&fake).id, 1);
+        assert_eq!(fake.orders.last(), Some(&Effect::FetchVersion(id, version)));
+        let mut first = fake.papers[0].paper.clone();
+        first.version = 1;
+        first.comment = None;
+        fake.versions.push(first);
+        // Of another version nothing is taken in.
+        fake.feed(Msg::Version(VersionFact::Came { id, version: 2 }));
+        assert!(matches!(page(&fake).stands, ChangesStand::Fetching(_)));
+        fake.feed(Msg::Version(VersionFact::Came { id, version }));
+        assert!(matches!(&page(&fake).stands, ChangesStand::Shown(c) if !c.difference.comment.is_empty()));
+    }
+
+    #[test]
+    fn what_cannot_be_fetched_says_why_and_esc_stops_a_fetch() {
+        let mut fake = world().press("=");
+        let id = page(&fake).id;
+        let fault = Fault::new(Exit::Unavailable, "cannot fetch", "no network", "later");
+        fake.feed(Msg::Version(VersionFact::Failed { id, version: 1, fault }));
+        assert!(page(&fake).says(Duration::ZERO).unwrap()[1].contains("no network"));
+        let fake = fake.press("<esc>");
+        assert!(fake.state.overlay.is_none() && !fake.orders.contains(&Effect::StopVersion));
+        let fake = world().press("=<esc>");
+        assert_eq!(fake.orders.last(), Some(&Effect::StopVersion));
+        assert!(fake.state.overlay.is_none());
+        // What came too late opens nothing.
+        let mut fake = fake;
+        fake.feed(Msg::Version(VersionFact::Came { id, version: 1 }));
+        assert!(fake.state.overlay.is_none());
+    }
+
+    #[test]
+    fn a_version_that_never_comes_is_asked_for_once() {
+        let mut fake = world().press("=");
+        let id = page(&fake).id;
+        fake.feed(Msg::Version(VersionFact::Came { id, version: 1 }));
+        assert!(matches!(page(&fake).stands, ChangesStand::Failed(_)));
+        assert_eq!(fake.orders.iter().filter(|o| matches!(o, Effect::FetchVersion(..))).count(), 1);
+    }
+
+    #[test]
+    fn brackets_go_through_the_versions() {
+        let fake = world().press("=]");
+        assert_eq!(page(&fake).from, 2);
+        assert!(matches!(page(&fake).stands, ChangesStand::Shown(_)));
+        assert_eq!(page(&fake.press("]]")).from, 2, "the newest is not compared with itself");
+    }
+
+    #[test]
+    fn scrolling_keeps_the_end_in_view() {
+        let mut fake = world();
+        fake.versions[0].summary = Clean::line(&"other words altogether ".repeat(200), 9_000);
+        let fake = fake.press("=]G");
+        let (scroll, lines) = match &page(&fake).stands {
+            ChangesStand::Shown(c) => (page(&fake).scroll, c.lines.len()),
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(scroll, lines - 33);
+        assert_eq!(page(&fake.press("gg")).scroll, 0);
     }
 }

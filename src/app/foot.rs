@@ -141,7 +141,7 @@ impl State {
     fn can(&self, action: Action) -> bool {
         let listed = !self.list().ids.is_empty();
         match action {
-            Action::Older | Action::Newer | Action::RawTex if self.layer() == Layer::Page => self.can_compare(action),
+            _ if self.layer() == Layer::Page => self.can_on_page(action),
             Action::Sync => self.standing != Standing::Sample && self.jobs.sync.is_none(),
             Action::Older => self.editions.len() > 1,
             Action::Search | Action::Undo => self.held > 0,

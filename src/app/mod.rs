@@ -50,7 +50,7 @@ use std::collections::{HashMap, HashSet, VecDeque};
 use std::time::Duration;
 
 pub use bursts::{ABOVE as BURSTS_ABOVE, BurstsPage, BurstsStand};
-pub use changes::{ChangedPassage, Changes, ChangesPage, ChangesStand, Lacking};
+pub use changes::{ChangedPassage, Changes, ChangesPage, ChangesStand, Lacking, changed_passages};
 pub use command::CommandLine;
 pub use commands::{COMMANDS, CommandEntry};
 pub use complete::Candidate;

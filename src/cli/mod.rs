@@ -4,10 +4,11 @@
 //! args.rs   the words        out.rs    lines out          paper.rs   a paper as a line, as text, as JSON
 //! look.rs   list search show mark.rs   star .. undo redo  net.rs     sync get open
 //! keep.rs   library config categories        keys.rs    keys               shell.rs   completions man
-//! doctor/   doctor
+//! doctor/   doctor             diff.rs    diff
 //! ```
 
 mod args;
+mod diff;
 mod doctor;
 mod keep;
 mod keys;
@@ -120,6 +121,7 @@ fn go(args: Args, variable: &dyn Fn(&str) -> Option<String>, out: &mut Out) -> R
         Verb::List { query, limit, json } => look::list(&world, &query, limit, json, out),
         Verb::Search { query, limit, json } => look::search(&world, &query, limit, json, out),
         Verb::Show { id, raw, json } => look::show(&world, &id, raw, json, out),
+        Verb::Diff { id, versions, json } => diff::diff(&world, &id, versions, json, out),
         Verb::Star(ids) => mark::set(&world, "star", Mark::Star, mark::To::On, &ids.ids, out),
         Verb::Unstar(ids) => mark::set(&world, "unstar", Mark::Star, mark::To::Off, &ids.ids, out),
         Verb::Read(ids) => mark::set(&world, "read", Mark::Read, mark::To::On, &ids.ids, out),

@@ -290,26 +290,4 @@ mod tests {
         // Five times the promise, and this build is not optimised.
         assert!(begun.elapsed().as_millis() < 10_000, "{:?}", begun.elapsed());
     }
-
-    #[test]
-    #[ignore = "a measurement"]
-    fn measure() {
-        let text = std::fs::read_to_string(std::env::var("TITLES").unwrap()).unwrap();
-        let papers: Vec<WeekPaper> = text
-            .lines()
-            .map(|l| {
-                let mut c = l.split('\t');
-                let w = c.next().unwrap().parse().unwrap();
-                let t = c.next().unwrap();
-                let a: Vec<&str> = c.next().unwrap().split(';').collect();
-                paper(w, t, &a)
-            })
-            .collect();
-        let begun = std::time::Instant::now();
-        let found = bursts(&papers, 25);
-        println!("{} papers {:?}", papers.len(), begun.elapsed());
-        for b in found {
-            println!("{} {:?} {:?}", b.query(), b.weeks, b.ratio);
-        }
-    }
 }

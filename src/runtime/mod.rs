@@ -70,6 +70,7 @@ pub use screen::run;
 pub use signals::cancel_on_interrupt;
 pub use syncing::{Synced, holder_fault, sync_fault, sync_once};
 pub use terminal::{columns, size};
+pub use versions::fetch_version;
 pub use words::{local, span, wait, waiting};
 pub use world::{Given, Which, World};
 pub use writer::run_id;

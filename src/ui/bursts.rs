@@ -11,6 +11,8 @@ use crate::text::width::width;
 const WIDEST: u16 = 100;
 /// From so many columns it says what each is.
 const AMPLE: u16 = 70;
+/// From so many how much more it is than before.
+const ENOUGH: u16 = 50;
 /// Cells of the columns: what it is, papers, times more, weeks.
 const KIND: u16 = 8;
 const PAPERS: u16 = 6;
@@ -56,7 +58,7 @@ struct Columns {
     text: u16,
     kind: Option<u16>,
     papers: u16,
-    times: u16,
+    times: Option<u16>,
     weeks: u16,
     end: u16,
 }
@@ -65,15 +67,17 @@ impl Columns {
     fn of(wide: u16) -> Self {
         let end = wide.saturating_sub(1);
         let weeks = end.saturating_sub(WEEKS as u16);
-        let times = weeks.saturating_sub(TIMES + 2);
-        let papers = times.saturating_sub(PAPERS + 1);
+        let times = (wide >= ENOUGH).then(|| weeks.saturating_sub(TIMES + 2));
+        let papers = times.unwrap_or(weeks.saturating_sub(1)).saturating_sub(PAPERS + 1);
         let kind = (wide >= AMPLE).then(|| papers.saturating_sub(KIND + 1));
         Self { text: 2, kind, papers, times, weeks, end }
     }
 
     fn captions(&self, pen: &mut Pen<'_>, theme: &Theme) {
         pen.put_right(self.papers + PAPERS, 2, "papers", theme.muted);
-        pen.put_right(self.times + TIMES, 2, "times", theme.muted);
+        if let Some(times) = self.times {
+            pen.put_right(times + TIMES, 2, "times", theme.muted);
+        }
         pen.put_right(self.end, 2, "nine weeks", theme.muted);
     }
 
@@ -88,8 +92,10 @@ impl Columns {
             pen.put(x, y, KIND, burst.kind.word(), theme.muted);
         }
         pen.put_right(self.papers + PAPERS, y, &burst.now().to_string(), theme.text);
-        let times = burst.ratio.map_or_else(|| "new".to_owned(), |r| format!("{r:.1}x"));
-        pen.put_right(self.times + TIMES, y, &times, theme.muted);
+        if let Some(x) = self.times {
+            let times = burst.ratio.map_or_else(|| "new".to_owned(), |r| format!("{r:.1}x"));
+            pen.put_right(x + TIMES, y, &times, theme.muted);
+        }
         for (week, bar) in spark(&burst.weeks, theme.glyphs.bars).into_iter().enumerate() {
             let style = if week + 1 == WEEKS { theme.accent } else { theme.muted };
             pen.put(self.weeks + week as u16, y, 1, bar, style);

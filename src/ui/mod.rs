@@ -16,6 +16,8 @@ mod pen;
 mod picker;
 mod prompt;
 #[cfg(test)]
+mod telling;
+#[cfg(test)]
 pub(crate) mod tests;
 mod theme;
 

@@ -5,6 +5,7 @@
 mod again;
 mod damage;
 mod files;
+mod finding;
 mod journal;
 mod kept;
 mod memory;
