@@ -8,9 +8,6 @@ use super::msg::{Turned, Wrote};
 use super::{State, View};
 use crate::model::{Change, Fault, Mark, Marks, PaperId, Stamp};
 
-/// The views are counted again so long after a mark: the fingers may set more.
-const COUNT_AFTER: Duration = Duration::from_millis(100);
-
 /// A write that takes so long waits for something: the reader is told.
 const UNSAVED_AFTER: Duration = Duration::from_secs(1);
 
@@ -112,7 +109,7 @@ impl State {
         }
         match outcome {
             Ok(Wrote::Marked) => {
-                self.count_at = Some(self.now.since_start + COUNT_AFTER);
+                self.count_soon();
                 self.recount_unseen(&pending.after, effects);
             }
             Ok(Wrote::Remembered) => {}
@@ -120,6 +117,10 @@ impl State {
                 let before = self.memory.saved.clone();
                 self.saved_are(all, effects);
                 self.tell_saved(&name, &before);
+            }
+            Ok(Wrote::Watched { watch, all }) => {
+                self.watches_are(all, effects);
+                self.tell_watched(&watch);
             }
             Ok(Wrote::Nothing) => self.say("nothing left to undo or redo"),
             Ok(Wrote::Turned(turned)) => self.turned(&turned, effects),
@@ -162,9 +163,9 @@ impl State {
             self.saved_are(saved.clone(), effects);
         }
         if let Some(watches) = &turned.watches {
-            self.memory.watches.clone_from(watches);
+            self.watches_are(watches.clone(), effects);
         }
-        self.count_at = Some(self.now.since_start + COUNT_AFTER);
+        self.count_soon();
         self.recount_unseen(&turned.changes, effects);
         self.say(describe(turned));
         // A paper that comes back into the list needs its place; the cursor goes to it.

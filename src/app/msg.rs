@@ -6,8 +6,8 @@ use std::time::Duration;
 use super::effect::Ticket;
 use crate::key::Key;
 use crate::model::{
-    Burst, Category, Change, Day, EditionSize, Facets, Fault, Held, Memory, Paper, PaperId, Row, SavedQuery, Stamp,
-    Watch,
+    Batch, Burst, Category, Change, Day, EditionSize, Facets, Fault, Held, Memory, Paper, PaperId, Row, SavedQuery,
+    Stamp, Watch,
 };
 use crate::text::Clean;
 
@@ -125,8 +125,10 @@ pub enum Answer {
         /// The papers.
         papers: Vec<Held>,
     },
-    /// To `Question::Editions`, newest first.
-    Editions(Vec<EditionSize>),
+    /// To `Question::Editions`.
+    Editions(Editions),
+    /// To `Question::Days`, newest first.
+    Days(Vec<PolledDay>),
     /// To `Question::Authors`, those of most papers first.
     Authors(Vec<Clean>),
     /// To `Question::Texts`: none of a version whose texts are not held.
@@ -148,6 +150,28 @@ pub enum Answer {
     Counts(Vec<usize>),
 }
 
+/// A day of the daily list of which papers are held.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PolledDay {
+    /// The day.
+    pub day: Day,
+    /// How many papers of it.
+    pub papers: usize,
+    /// When the service last spoke of one of them.
+    pub polled: Stamp,
+    /// The same by the reader's own clock: `09:12`, or `28 May` of another day.
+    pub clock: String,
+}
+
+/// What is known of the editions.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Editions {
+    /// Those held, newest first.
+    pub sizes: Vec<EditionSize>,
+    /// The newest of them by category: whether they are whole.
+    pub batches: Vec<Batch>,
+}
+
 /// What answers a query.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Listing {
@@ -165,8 +189,6 @@ pub struct Listing {
     pub today: Option<Day>,
     /// The newest edition announced.
     pub announced: Day,
-    /// When the next one is announced, by the reader's own clock: `Fri 02:00`.
-    pub next_mailing: String,
     /// How many papers are held in all; none where that was not counted.
     pub held: Option<usize>,
     /// How long the question took.
@@ -190,6 +212,13 @@ pub enum Wrote {
         name: String,
         /// What is saved now, in the order it was saved; another process may have changed more of it.
         all: Vec<SavedQuery>,
+    },
+    /// Something is watched for from now on, or no longer.
+    Watched {
+        /// What.
+        watch: Watch,
+        /// What the library watches for now; another process may have changed more of it.
+        all: Vec<Watch>,
     },
 }
 
@@ -263,6 +292,8 @@ pub enum SyncFact {
         /// How long still.
         left: Duration,
     },
+    /// A list of what is trending came.
+    Daily,
     /// It is done, whole or in part.
     Done {
         /// Papers new to the store.

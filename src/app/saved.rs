@@ -113,10 +113,10 @@ impl State {
         let text = match now.iter().position(|s| &*s.name == name) {
             None => format!("forgotten: {name} · u undo"),
             Some(at) if before.contains(&now[at]) => "saved already".into(),
-            Some(at) if at < 9 - View::FIXED.len() => {
-                format!("saved as {name} · g{} shows it", View::FIXED.len() + at + 1)
-            }
-            Some(_) => format!("saved as {name} · Tab goes there"),
+            Some(at) => match self.tab_of(View::Saved(u8::try_from(at).unwrap_or(u8::MAX))) {
+                tab @ 1..=9 => format!("saved as {name} · g{tab} shows it"),
+                _ => format!("saved as {name} · Tab goes there"),
+            },
         };
         self.say(text);
     }
@@ -146,9 +146,9 @@ mod tests {
     fn forgetting_is_undone() {
         let fake = Fake::new(papers(40), 120, 36).press("/routing<enter>:save a<enter><esc>g5jj:forget a<enter>");
         assert_eq!((said(&fake), fake.state.view), ("forgotten: a · u undo", View::All));
-        assert!(fake.state.list().answered && fake.state.lists.len() == 4);
+        assert!(fake.state.list().answered && fake.state.lists.len() == View::FIXED.len());
         let fake = fake.press("u");
-        assert_eq!((fake.state.lists.len(), said(&fake)), (5, "undone: forget a, Fri 12:00"));
+        assert_eq!((fake.state.lists.len(), said(&fake)), (View::FIXED.len() + 1, "undone: forget a, Fri 12:00"));
         assert_eq!(fake.press("g5").state.list().ids.len(), 5);
     }
 
@@ -213,6 +213,6 @@ mod tests {
         fake.broken_writer = true;
         let fake = fake.press(":save a<enter>");
         assert!(said(&fake).contains("the disk is full"), "{}", said(&fake));
-        assert!(fake.state.memory.saved.is_empty() && fake.state.lists.len() == 4);
+        assert!(fake.state.memory.saved.is_empty() && fake.state.lists.len() == View::FIXED.len());
     }
 }

@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use super::Standing;
+use super::{Standing, Trends};
 use crate::config::Keymap;
-use crate::model::{BibtexYear, Category, Memory, Taxonomy};
+use crate::model::{BibtexYear, Calendar, Category, Memory, Taxonomy, Watch, Zone};
 
 /// What the program is started with.
 #[derive(Clone, Debug)]
@@ -21,6 +21,8 @@ pub struct Setup {
     pub opening: Opening,
     /// Whether sync starts by itself.
     pub auto_sync: AutoSync,
+    /// Whether the daily list is asked for and shown.
+    pub trends: Trends,
     /// The year a BibTeX entry gives.
     pub bibtex_year: BibtexYear,
     /// Columns and rows.
@@ -31,6 +33,12 @@ pub struct Setup {
     pub read_after: Option<Duration>,
     /// Names shown bold among the authors.
     pub my_names: Vec<String>,
+    /// What config.toml watches for.
+    pub watched: Vec<Watch>,
+    /// arXiv's schedule.
+    pub calendar: Calendar,
+    /// The reader's own clock.
+    pub zone: Zone,
 }
 
 /// What the screen opens on.

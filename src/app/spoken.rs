@@ -180,6 +180,7 @@ const fn has_sense(action: Action) -> bool {
             | Action::Jobs
             | Action::Changes
             | Action::Bursts
+            | Action::GoToDate
             | Action::Redraw
             | Action::Suspend
             | Action::OneLine

@@ -50,7 +50,10 @@ impl State {
             Msg::Turned(standing, memory) => self.turn_to(standing, memory, &mut effects),
             Msg::Notice(text) => self.say(text),
             Msg::Opened(Err(fault)) | Msg::Trouble(fault) => self.complain(&fault),
-            Msg::Ending => self.keep_place(&mut effects),
+            Msg::Ending => {
+                self.keep_place(&mut effects);
+                self.keep_visit(&mut effects);
+            }
             Msg::Wake => self.wake(&mut effects),
         }
         self.next_notice();
@@ -88,6 +91,7 @@ impl State {
             self.notice = None;
         }
         self.last_key = Some(key);
+        self.keep_visit_now_and_then(effects);
         let layer = self.layer();
         if self.begun.is_empty() && matches!(layer, Layer::List | Layer::Detail | Layer::Card) && self.take_digit(key) {
             return;
@@ -141,6 +145,7 @@ impl State {
             Layer::Picker => self.act_in_picker(action, effects),
             Layer::Prompt => self.act_in_prompt(action, effects),
             Layer::List | Layer::Detail | Layer::Card => self.act_in_panes(action, count, effects),
+            Layer::Palette if matches!(self.overlay, Some(Overlay::Watch(_))) => self.act_in_watch(action, effects),
             Layer::Palette => self.act_in_palette(action, effects),
             Layer::Jobs => self.act_in_jobs(action, effects),
             Layer::Page if matches!(self.overlay, Some(Overlay::Bursts(_))) => self.act_in_bursts(action, effects),
@@ -214,6 +219,7 @@ impl State {
             Action::Hide => self.toggle(Mark::Hidden, effects),
             Action::Range => self.toggle_range(),
             Action::WholeList => self.toggle_whole(),
+            Action::Watch => self.open_watch(),
             Action::Undo => self.turn(Order::Undo, effects),
             Action::Redo => self.turn(Order::Redo, effects),
             _ => {}
@@ -254,13 +260,14 @@ impl State {
             Action::Card => self.toggle_card(effects),
             Action::Narrower | Action::Wider => self.move_divider(action, count, effects),
             Action::Older | Action::Newer => self.walk(action, effects),
+            Action::GoToDate => self.open_command("edition "),
+            Action::Lanes => self.next_lanes(effects),
+            Action::CatchUp => self.catch_up(effects),
             Action::Sync => self.refresh(effects),
-            Action::NextView => self.view_at(self.view.place() + 1, effects),
-            Action::PreviousView => self.view_at(self.view.place() + self.lists.len() - 1, effects),
-            Action::View(n) if usize::from(n) > self.lists.len() => {
-                self.say("no query is saved there · :save NAME keeps a search");
-            }
-            Action::View(n) => self.view_at(usize::from(n) - 1, effects),
+            Action::Span => self.next_span(effects),
+            Action::NextView => self.step_view(1, effects),
+            Action::PreviousView => self.step_view(self.views().count() - 1, effects),
+            Action::View(n) => self.view_of_tab(usize::from(n), effects),
             Action::Command => self.open_command(""),
             Action::Palette => self.open_palette(),
             Action::Help => self.open_help(),
@@ -268,6 +275,7 @@ impl State {
             Action::Quit if self.shape.panes == Panes::Card => self.toggle_card(effects),
             Action::Quit if self.focus == Focus::Detail => self.focus = Focus::List,
             Action::Quit if self.search.is_some() => self.close_search(effects),
+            Action::Quit if self.shows_editions() && self.missed_shown().is_some() => self.leave_missed(effects),
             Action::Quit => self.quit(effects),
             _ => {}
         }
@@ -278,7 +286,12 @@ impl State {
         match (&self.overlay, &self.search) {
             (Some(Overlay::Picker(_)), _) => effects.push(Effect::Quit),
             (Some(Overlay::Changes(_)), _) => self.close_changes(effects),
-            (Some(Overlay::Help(_) | Overlay::Palette(_) | Overlay::Jobs(_) | Overlay::Bursts(_)), _) => {
+            (
+                Some(
+                    Overlay::Help(_) | Overlay::Palette(_) | Overlay::Jobs(_) | Overlay::Watch(_) | Overlay::Bursts(_),
+                ),
+                _,
+            ) => {
                 self.overlay = None;
             }
             _ if self.command.is_some() => self.command = None,
@@ -287,8 +300,9 @@ impl State {
             _ if self.shape.panes == Panes::Card => self.toggle_card(effects),
             _ if self.focus == Focus::Detail => self.focus = Focus::List,
             (None, Some(_)) => self.close_search(effects),
+            (None, None) if self.shows_editions() && self.missed_shown().is_some() => self.leave_missed(effects),
             (None, None) => {
-                let idle = !self.end_tour(effects) && !self.stop_jobs(effects);
+                let idle = !self.end_tour(effects) && !self.stop_jobs(effects) && !self.hide_missed();
                 if idle && self.interrupted() {
                     self.quit(effects);
                 }
@@ -299,6 +313,7 @@ impl State {
     /// Leaves; the place is kept first.
     pub(super) fn quit(&mut self, effects: &mut Effects) {
         self.keep_place(effects);
+        self.keep_visit(effects);
         effects.push(Effect::Quit);
     }
 
@@ -313,6 +328,7 @@ impl State {
             Layer::Prompt => self.edit_search(edit, effects),
             Layer::Help => self.edit_help(edit),
             Layer::Picker => self.edit_picker(edit),
+            Layer::Palette if matches!(self.overlay, Some(Overlay::Watch(_))) => self.edit_watch(edit),
             Layer::Palette => self.edit_palette(edit),
             Layer::List | Layer::Detail | Layer::Card | Layer::Jobs | Layer::Page => {}
         }

@@ -62,6 +62,7 @@ pub(super) fn laid_into_template(config: &Config) -> Result<String, ConfigError>
     let values = [
         ("categories", texts(config.categories.iter().map(ToString::to_string).collect())),
         ("sync", Item::Value(sync.into())),
+        ("daily", Item::Value(config.daily.into())),
         ("read_after", Item::Value(config.read_after.map_or(false.into(), |after| after.as_secs_f64().into()))),
         ("my_names", texts(config.my_names.clone())),
         ("theme", Item::Value(config.theme.as_str().into())),
@@ -76,6 +77,11 @@ pub(super) fn laid_into_template(config: &Config) -> Result<String, ConfigError>
         // Only the value changes: the words above a key are part of the key.
         if let Some(item) = doc.get_mut(name) {
             *item = value;
+        }
+    }
+    for (name, watches) in config.watch.lists() {
+        if let Some(item) = doc.get_mut("watch").and_then(|table| table.get_mut(name)) {
+            *item = texts(watches.iter().map(|w| w.text().to_owned()).collect());
         }
     }
     Ok(doc.to_string())

@@ -7,6 +7,7 @@ mod keymap;
 mod paths;
 mod tables;
 mod theme;
+mod watch;
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -18,6 +19,7 @@ pub use keymap::{Keymap, Step};
 pub use paths::{Environment, Paths};
 pub use tables::{calendar, taxonomy};
 pub use theme::{Ground, Look, Palette, Role, Tone};
+pub use watch::WatchTable;
 
 use crate::model::{BibtexYear, Category, Exit, Fault};
 use crate::text::Clean;
@@ -31,6 +33,9 @@ pub struct Config {
     /// Whether sync starts by itself.
     #[serde(default)]
     pub sync: SyncStart,
+    /// Whether the daily list is asked for and shown.
+    #[serde(default = "daily")]
+    pub daily: bool,
     /// A paper on screen is read after this long; never, where there is none.
     #[serde(default = "read_after", deserialize_with = "tables::seconds")]
     pub read_after: Option<Duration>,
@@ -58,6 +63,9 @@ pub struct Config {
     /// The year a BibTeX entry gives.
     #[serde(default)]
     pub bibtex_year: BibtexYear,
+    /// What is watched for, beside what the library holds.
+    #[serde(default)]
+    pub watch: WatchTable,
 }
 
 /// A paper on screen for a second is read.
@@ -68,6 +76,10 @@ const fn read_after() -> Option<Duration> {
 
 fn theme() -> String {
     "auto".into()
+}
+
+const fn daily() -> bool {
+    true
 }
 
 const fn mouse() -> bool {
@@ -235,6 +247,7 @@ impl Config {
         Self {
             categories: Vec::new(),
             sync: SyncStart::Auto,
+            daily: daily(),
             read_after: read_after(),
             my_names: Vec::new(),
             theme: theme(),
@@ -244,6 +257,7 @@ impl Config {
             papers: String::new(),
             deferred_mailings: Vec::new(),
             bibtex_year: BibtexYear::First,
+            watch: WatchTable::default(),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::query::{Field, Text};
+use super::query::{Atom, Field, State, Text};
 use super::{Category, Query};
 use crate::text::Clean;
 
@@ -13,7 +13,7 @@ pub enum Watch {
     Author(Clean),
     /// Papers with a word, its beginning (`rout*`) or a phrase in the title or the abstract.
     Word(Clean),
-    /// Papers of a category.
+    /// Papers of a category; where it is an archive, of all of its categories.
     Category(Category),
     /// Papers that answer a query.
     Query(String),
@@ -31,6 +31,9 @@ pub enum BadWatch {
     /// What stands after `cat:` is no category.
     #[error("that is no category; they look like cs.CL or hep-th")]
     NoCategory,
+    /// A query for what is watched.
+    #[error("is:watched would watch for itself")]
+    Itself,
     /// More than 4,000 characters.
     #[error("that is too long to be watched for")]
     TooLong,
@@ -124,7 +127,7 @@ impl Watch {
                 };
                 Query::parse(&format!("title:{quoted} OR abstract:{quoted} "))
             }
-            Self::Category(category) => Query::default().and_any_of(std::slice::from_ref(category)),
+            Self::Category(category) => Query::parse(&format!("cat:{category} ")),
             Self::Query(text) => Query { sort: None, ..Query::parse(&format!("{text} ")) },
         }
     }
@@ -169,6 +172,9 @@ impl Watch {
 
     fn checked(self) -> Result<Self, BadWatch> {
         let query = self.query();
+        if query.atoms().any(|a| *a == Atom::Is(State::Watched)) {
+            return Err(BadWatch::Itself);
+        }
         if query.all.is_empty() || query.is_void() { Err(BadWatch::Nothing) } else { Ok(self) }
     }
 }
@@ -224,7 +230,7 @@ mod tests {
             ("word:rout*", "word:rout*", "title:rout* OR abstract:rout* "),
             (" word: sparse  gates ", "word:\"sparse gates\"", "title:\"sparse gates\" OR abstract:\"sparse gates\" "),
             ("cat:CS.IR", "cat:cs.IR", "cat:cs.IR "),
-            ("category:hep-th", "cat:hep-th", "cat:hep-th "),
+            ("category:hep-th", "cat:hep-th", "cat:hep-th.* "),
             ("query:routing cat:cs.CL sort:title", "query:routing cat:cs.CL sort:title", "routing cat:cs.CL "),
         ] {
             let watch = read(text);
@@ -244,6 +250,7 @@ mod tests {
             ("query:", BadWatch::Nothing),
             ("query:sort:title", BadWatch::Nothing),
             ("query:+-", BadWatch::Nothing),
+            ("query:routing OR -is:watched", BadWatch::Itself),
             ("cat:CS CL", BadWatch::NoCategory),
         ] {
             assert_eq!(Watch::parse(text), Err(why), "{text}");

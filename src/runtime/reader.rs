@@ -9,9 +9,9 @@ use std::time::Instant;
 use super::World;
 use super::caught::{caught, guarded};
 use super::screen::Inbound;
-use super::words::mailing;
-use crate::app::{Answer, Listing, Msg, Question, Ticket};
-use crate::model::{Fault, Memory, PaperId, Query};
+use super::words::polled;
+use crate::app::{Answer, Editions, Listing, Msg, Question, Ticket};
+use crate::model::{Fault, Memory, PaperId, Query, Row};
 use crate::recommend;
 use crate::store::{Interrupter, Reader, Scope, StoreError};
 
@@ -40,6 +40,7 @@ struct Waiting {
     list: Option<(Ticket, Question)>,
     window: Option<(Ticket, Question)>,
     editions: Option<(Ticket, Question)>,
+    days: Option<(Ticket, Question)>,
     authors: Option<(Ticket, Question)>,
     select: Option<(Ticket, Question)>,
     texts: Option<(Ticket, Question)>,
@@ -133,6 +134,7 @@ impl Desk {
             Question::List { .. } => waiting.list = Some((ticket, question)),
             Question::Window { .. } => waiting.window = Some((ticket, question)),
             Question::Editions => waiting.editions = Some((ticket, question)),
+            Question::Days => waiting.days = Some((ticket, question)),
             Question::Authors { .. } => waiting.authors = Some((ticket, question)),
             Question::Select(_) => waiting.select = Some((ticket, question)),
             Question::Texts { .. } => waiting.texts = Some((ticket, question)),
@@ -185,6 +187,7 @@ impl Desk {
                 &mut slots.select,
                 &mut slots.texts,
                 &mut slots.editions,
+                &mut slots.days,
                 &mut slots.bursts,
             ];
             if let Some((ticket, question)) = next.into_iter().find_map(Option::take) {
@@ -229,7 +232,9 @@ fn answer_all(desk: &Desk, mut world: World, inbox: &Sender<Inbound>) {
                     let _ = inbox.send(Inbound::Fact(counted));
                     continue;
                 };
-                match attempt(&mut answers, &world, |open| open.reader.count(query, &world.scope())) {
+                match attempt(&mut answers, &world, |open| {
+                    open.scope(&world).and_then(|scope| open.reader.count(query, &scope))
+                }) {
                     Err(fault) => (counting.ticket, Err(fault)),
                     Ok(count) => {
                         counting.counts.extend(count);
@@ -318,16 +323,20 @@ impl Answers {
     /// # Errors
     /// What the store says.
     pub fn answer(&mut self, world: &World, question: Question) -> Result<Answer, StoreError> {
-        let scope = world.scope();
+        let scope = self.scope(world)?;
         match question {
-            Question::List { query, limit, near } => {
-                let next_mailing = mailing(world.calendar.upcoming(world.clock.now()).at);
-                self.list(&query, limit, near, &scope, next_mailing).map(Answer::List)
-            }
+            Question::List { query, limit, near } => self.list(&query, limit, near, &scope).map(Answer::List),
             Question::Window { rows, papers } => {
-                Ok(Answer::Window { rows: self.reader.rows(&rows)?, papers: self.reader.held(&papers)? })
+                Ok(Answer::Window { rows: self.rows(&rows, &scope)?, papers: self.reader.held(&papers)? })
             }
-            Question::Editions => Ok(Answer::Editions(self.reader.editions(&scope, EDITIONS)?)),
+            Question::Editions => {
+                Ok(Answer::Editions(Editions { sizes: self.reader.editions(&scope, EDITIONS)?, batches: Vec::new() }))
+            }
+            Question::Days => {
+                let now = world.clock.now();
+                let days = self.reader.daily_days(EDITIONS)?.into_iter().map(|day| polled(day, now));
+                Ok(Answer::Days(days.collect()))
+            }
             Question::Authors { prefix, limit } => Ok(Answer::Authors(self.reader.authors(&prefix, limit)?)),
             Question::Select(query) => Ok(Answer::Selected(self.reader.list(&query, &scope, usize::MAX)?.ids)),
             Question::Texts { id, versions: (old, new) } => Ok(Answer::Texts {
@@ -341,6 +350,17 @@ impl Answers {
         }
     }
 
+    /// From where questions are asked: the world's own, and what the library watches for.
+    fn scope(&self, world: &World) -> Result<Scope, StoreError> {
+        self.reader.watching(world.scope())
+    }
+
+    fn rows(&self, ids: &[PaperId], scope: &Scope) -> Result<Vec<Row>, StoreError> {
+        let mut rows = self.reader.rows(ids)?;
+        self.reader.mark_watched(&mut rows, scope)?;
+        Ok(rows)
+    }
+
     fn count(&self, queries: &[Query], scope: &Scope) -> Result<Vec<usize>, StoreError> {
         queries.iter().map(|q| self.reader.count(q, scope)).collect()
     }
@@ -351,7 +371,6 @@ impl Answers {
         limit: usize,
         near: Option<PaperId>,
         scope: &Scope,
-        next_mailing: String,
     ) -> Result<Listing, StoreError> {
         let began = Instant::now();
         let listing = self.reader.list(query, scope, limit)?;
@@ -363,7 +382,7 @@ impl Answers {
         let today = reader.today(scope)?;
         let at = near.and_then(|id| listing.ids.iter().position(|i| *i == id)).unwrap_or(0);
         let from = at.saturating_sub(WINDOW / 2);
-        let rows = reader.rows(&listing.ids[from..(from + WINDOW).min(listing.ids.len())])?;
+        let rows = self.rows(&listing.ids[from..(from + WINDOW).min(listing.ids.len())], scope)?;
         let around: Vec<PaperId> = listing.ids.iter().skip(at.saturating_sub(1)).take(3).copied().collect();
         Ok(Listing {
             papers: reader.held(&around)?,
@@ -373,7 +392,6 @@ impl Answers {
             abstracts_from: listing.abstracts_from,
             today,
             announced: scope.announced,
-            next_mailing,
             held,
             took: began.elapsed(),
         })
@@ -394,95 +412,4 @@ impl Answers {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn counts(desk: &Desk, ticket: u64, queries: &[&str]) {
-        desk.lay(Ticket(ticket), Question::Counts(queries.iter().map(|q| Query::parse(q)).collect()));
-    }
-
-    fn taken(desk: &Desk) -> Result<Counting, Ticket> {
-        match desk.take(None) {
-            Taken::Count(counting) => Ok(counting),
-            Taken::Question(ticket, _) | Taken::About(ticket, _) => Err(ticket),
-            Taken::World(_) | Taken::Closed => panic!("neither was laid on the desk"),
-        }
-    }
-
-    #[test]
-    fn counts_wait_for_everything_else_and_are_never_lost() {
-        let desk = Desk::default();
-        counts(&desk, 1, &["is:unread", "is:starred"]);
-        desk.lay(Ticket(2), Question::Editions);
-        assert_eq!(taken(&desk).err(), Some(Ticket(2)));
-        let mut counting = taken(&desk).ok().unwrap();
-        assert_eq!((counting.ticket, counting.counts.len()), (Ticket(1), 0));
-        // Interrupted by a list before the first, and by a window after it.
-        desk.lay(Ticket(3), Question::List { query: Query::default(), limit: 1, near: None });
-        desk.lay_back(counting);
-        assert_eq!(taken(&desk).err(), Some(Ticket(3)));
-        counting = taken(&desk).ok().unwrap();
-        counting.counts.push(7);
-        desk.lay(Ticket(4), Question::Window { rows: vec![], papers: vec![] });
-        desk.lay_back(counting);
-        assert_eq!(taken(&desk).err(), Some(Ticket(4)));
-        assert_eq!(taken(&desk).ok().unwrap().counts, [7], "what was counted is kept");
-    }
-
-    #[test]
-    fn what_is_asked_about_a_list_waits_for_it_and_is_never_lost() {
-        let desk = Desk::default();
-        counts(&desk, 1, &["is:unread"]);
-        let about = || Question::Facets(Query::parse("routing"));
-        desk.lay(Ticket(2), about());
-        desk.lay(Ticket(3), Question::List { query: Query::default(), limit: 1, near: None });
-        assert_eq!(taken(&desk).err(), Some(Ticket(3)));
-        assert_eq!(taken(&desk).err(), Some(Ticket(2)), "before the counts");
-        desk.lay_back_about(Ticket(2), about());
-        assert_eq!(taken(&desk).err(), Some(Ticket(2)));
-        desk.lay(Ticket(4), about());
-        desk.lay_back_about(Ticket(2), about());
-        assert_eq!(taken(&desk).err(), Some(Ticket(4)), "the newer one stays");
-        assert_eq!(taken(&desk).ok().unwrap().ticket, Ticket(1));
-    }
-
-    #[test]
-    fn counts_are_answered_between_lists() {
-        let folder = tempfile::tempdir().unwrap();
-        let given = crate::runtime::Given { data_dir: Some(folder.path().to_owned()), ..Default::default() };
-        let world = World::gather(&given).unwrap();
-        crate::store::prepare(&world.places, world.clock.now()).unwrap();
-        let (inbox, facts) = std::sync::mpsc::channel();
-        let reader = ReaderThread::start(world.clone(), inbox);
-        let queries: Vec<Query> = ["is:unread", "is:starred", ""].iter().map(|q| Query::parse(q)).collect();
-        let list = || Question::List { query: Query::default(), limit: 1, near: None };
-        for n in 0..20 {
-            reader.ask(Ticket(n * 2), list());
-            reader.ask(Ticket(n * 2 + 1), Question::Counts(queries.clone()));
-        }
-        reader.turn(world);
-        reader.ask(Ticket(40), list());
-        let mut answered = Vec::new();
-        while !(answered.contains(&Ticket(39)) && answered.contains(&Ticket(40))) {
-            let Inbound::Fact(Msg::Answer(ticket, Ok(answer))) = facts.recv().unwrap() else { panic!("no answer") };
-            match answer {
-                Answer::Counts(counts) => assert_eq!(counts, [0, 0, 0]),
-                Answer::List(listing) => assert!(!listing.next_mailing.is_empty()),
-                other => panic!("{other:?}"),
-            }
-            assert!(!answered.contains(&ticket), "answered twice");
-            answered.push(ticket);
-        }
-    }
-
-    #[test]
-    fn newer_counts_take_the_place_of_those_laid_back() {
-        let desk = Desk::default();
-        counts(&desk, 1, &["is:unread", "is:starred"]);
-        let counting = taken(&desk).ok().unwrap();
-        counts(&desk, 2, &["is:unread"]);
-        desk.lay_back(counting);
-        assert_eq!(taken(&desk).ok().unwrap().ticket, Ticket(2));
-        assert!(desk.waiting.lock().unwrap().counts.is_none());
-    }
-}
+mod tests;

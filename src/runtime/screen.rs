@@ -10,6 +10,7 @@ use super::files::FilesThread;
 use super::orders::Orders;
 use super::reader::{Answers, ReaderThread};
 use super::terminal::{self, Screen};
+use super::words::zone;
 use super::writer::WriterThread;
 use super::{Appearance, World, input, open_page, open_url, syncer, versions};
 use crate::app::{
@@ -99,8 +100,12 @@ impl Engine {
             opening: if first && auto == AutoSync::On { Opening::Picker } else { Opening::Today },
             auto_sync: if manual { AutoSync::Off } else { auto },
             bibtex_year,
+            trends: world.trends(),
             size,
             memory,
+            watched: world.watched(),
+            calendar: world.calendar.as_ref().clone(),
+            zone: zone(),
             my_names: world.config.as_ref().map(|c| c.my_names.clone()).unwrap_or_default(),
             read_after: world.config.as_ref().map_or_else(|| config::Config::empty().read_after, |c| c.read_after),
         };
@@ -237,7 +242,13 @@ impl Engine {
             match effect {
                 Effect::Ask(ticket, question) => self.reader.ask(ticket, question),
                 Effect::Write(ticket, order) => self.writer.order(ticket, order),
-                Effect::Sync(wish) => self.syncer.give((self.own.clone(), wish)),
+                Effect::Sync(wish) => {
+                    if wish == SyncWish::Now {
+                        // A poll of the daily list that nobody waits for gives way.
+                        self.syncer.stop();
+                    }
+                    self.syncer.give((self.own.clone(), wish));
+                }
                 Effect::StopSync => self.syncer.stop(),
                 Effect::FetchVersion(id, version) => self.versions.give((self.own.clone(), id, version)),
                 Effect::StopVersion => self.versions.stop(),

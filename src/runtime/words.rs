@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use crate::app::Wait;
-use crate::model::Stamp;
+use crate::app::{PolledDay, Wait};
+use crate::model::{DailyDay, Stamp, Zone};
 use crate::net::{Progress, Why};
 use crate::sync::Window;
 
@@ -12,10 +12,16 @@ pub fn local(at: Stamp, form: &str) -> String {
     at.timestamp().to_zoned(jiff::tz::TimeZone::system()).strftime(form).to_string()
 }
 
-/// When a mailing comes, by the reader's own clock: `Fri 02:00`; by that of UTC where theirs is not known.
-pub fn mailing(at: Stamp) -> String {
-    let unknown = jiff::tz::TimeZone::system().is_unknown();
-    local(at, if unknown { "%a %H:%M UTC" } else { "%a %H:%M" })
+/// The reader's own clock.
+pub fn zone() -> Zone {
+    Zone::new(jiff::tz::TimeZone::system())
+}
+
+/// A day of the daily list, with the time it was last asked for: `09:12`, or `28 May` of another day.
+pub(super) fn polled(of: DailyDay, now: Stamp) -> PolledDay {
+    let same_day = local(of.polled, "%F") == local(now, "%F");
+    let clock = local(of.polled, if same_day { "%H:%M" } else { "%-d %b" });
+    PolledDay { day: of.day, papers: of.papers, polled: of.polled, clock }
 }
 
 /// A window by the reader's own clock: `22 May to 29 May`.

@@ -5,9 +5,9 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use super::{Clipboard, Clock, Failpoint, log, sample};
-use crate::app::Standing;
+use crate::app::{Standing, Trends};
 use crate::config::{self, Config, Environment, Paths};
-use crate::model::{Calendar, Category, Exit, Fault, Stamp, Taxonomy};
+use crate::model::{Calendar, Category, Exit, Fault, Stamp, Taxonomy, Watch};
 use crate::net::{Client, Limits, NetError, Services, Setup};
 use crate::store::{self, Cache, Places, Reader, Scope, StoreError};
 
@@ -190,10 +190,21 @@ impl World {
         &self.followed
     }
 
+    /// What config.toml watches for; in the sample nothing.
+    pub fn watched(&self) -> Vec<Watch> {
+        let own = self.config.as_ref().filter(|_| self.standing == Standing::Own);
+        own.map_or_else(Vec::new, |c| c.watch.all())
+    }
+
     /// Follows these from now on, as config.toml says.
     pub fn follow(&mut self, followed: &[Category]) {
         self.config.get_or_insert_with(Config::empty).categories = followed.to_vec();
         self.followed = followed.to_vec();
+    }
+
+    /// Whether the daily list is asked for and shown.
+    pub fn trends(&self) -> Trends {
+        if self.config.as_ref().is_none_or(|c| c.daily) { Trends::On } else { Trends::Off }
     }
 
     /// What `today` and `followed` mean now.
@@ -203,6 +214,7 @@ impl World {
             announced: self.calendar.newest(now).day,
             date: self.calendar.date_at(now),
             followed: self.followed().to_vec(),
+            watched: self.watched(),
         }
     }
 }

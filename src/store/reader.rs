@@ -6,6 +6,7 @@ use std::rc::Rc;
 use rusqlite::{Connection, InterruptHandle, OptionalExtension};
 
 use super::Places;
+use super::daily;
 use super::error::StoreError;
 use super::finding;
 use super::journal::marks_from;
@@ -13,8 +14,10 @@ use super::kept;
 use super::open::{Access, Db};
 use super::record::{self, NARROW, Record, WIDE, clean, paper_id, size};
 use super::search::{self, Counted, Orphan};
+use super::watch;
 use crate::model::{
-    Category, Day, Edition, EditionSize, Facets, Held, How, Known, Marks, Paper, PaperId, Query, Row, byline,
+    Badge, Category, Day, Edition, EditionSize, Facets, Held, How, Known, Marks, Paper, PaperId, Query, Row, Watch,
+    byline,
 };
 
 /// The connection for questions: the cache, with library and index attached read-only.
@@ -38,6 +41,8 @@ pub struct Scope {
     pub date: jiff::civil::Date,
     /// The categories followed, in the reader's order.
     pub followed: Vec<Category>,
+    /// What is watched for, wherever that is said.
+    pub watched: Vec<Watch>,
 }
 
 /// The answer to a query, in order.
@@ -108,11 +113,38 @@ impl Reader {
         self.db.read("read the rows of the list", |c| ids.iter().map(|id| row(c, *id)).collect())
     }
 
+    /// The same with what the library watches for behind what the scope has already.
+    pub fn watching(&self, mut scope: Scope) -> Result<Scope, StoreError> {
+        let own = self.db.read("read what is watched for", |c| watch::all(c, "library"))?;
+        scope.watched.extend(own);
+        Ok(scope)
+    }
+
+    /// Marks those of the rows in which something is watched for.
+    pub fn mark_watched(&self, rows: &mut [Row], scope: &Scope) -> Result<(), StoreError> {
+        if scope.watched.is_empty() {
+            return Ok(());
+        }
+        let today = self.today(scope)?;
+        let ids: Vec<PaperId> = rows.iter().map(|row| row.id).collect();
+        let found = self.db.read("find what is watched for", |c| search::watched_among(c, &ids, scope, today))?;
+        for row in rows.iter_mut().filter(|row| found.contains(&row.id)) {
+            let before = |badge: &&Badge| matches!(badge, Badge::Withdrawn | Badge::Updated);
+            row.badges.insert(row.badges.iter().take_while(before).count(), Badge::Watched);
+        }
+        Ok(())
+    }
+
     /// The papers that are known, in the order asked: from the cache, else the kept copy.
     pub fn held(&self, ids: &[PaperId]) -> Result<Vec<Held>, StoreError> {
         self.db.read("read papers", |c| {
             let held = ids.iter().map(|id| held(c, *id));
-            held.filter_map(Result::transpose).collect()
+            let said = |held: rusqlite::Result<Held>| {
+                let mut held = held?;
+                held.known.daily = daily::get(c, held.paper.id)?;
+                Ok(held)
+            };
+            held.filter_map(Result::transpose).map(said).collect()
         })
     }
 

@@ -22,6 +22,8 @@ pub struct Theme {
     pub link: Style,
     /// Letters that were searched for.
     pub found: Style,
+    /// Words that are watched for.
+    pub watched: Style,
     /// A title under the cursor or in the detail.
     pub strong: Style,
     /// A title under the cursor, where nothing but weight can say so.
@@ -44,6 +46,7 @@ pub struct Theme {
 pub struct Glyphs {
     pub unread: &'static str,
     pub star: &'static str,
+    pub watched: &'static str,
     pub bar: &'static str,
     pub line: &'static str,
     pub heavy: &'static str,
@@ -54,6 +57,8 @@ pub struct Glyphs {
     pub dot: &'static str,
     pub caret: &'static str,
     pub bars: [&'static str; 8],
+    pub rising: &'static str,
+    pub block: &'static str,
 }
 
 impl Glyphs {
@@ -61,6 +66,7 @@ impl Glyphs {
     pub const UNICODE: Self = Self {
         unread: "●",
         star: "★",
+        watched: "◎",
         bar: "▌",
         line: "│",
         heavy: "┃",
@@ -71,11 +77,14 @@ impl Glyphs {
         dot: "·",
         caret: "▏",
         bars: ["▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"],
+        rising: "▲",
+        block: "█",
     };
     /// For those that do not.
     pub const ASCII: Self = Self {
         unread: "o",
         star: "*",
+        watched: "@",
         bar: ">",
         line: "|",
         heavy: "#",
@@ -86,6 +95,8 @@ impl Glyphs {
         dot: "-",
         caret: "_",
         bars: ["_", ".", "-", "~", "=", "+", "*", "#"],
+        rising: "^",
+        block: "#",
     };
 }
 
@@ -95,7 +106,7 @@ impl Theme {
         if self.glyphs == Glyphs::UNICODE || text.is_ascii() {
             return text.into();
         }
-        let twins = [("·", self.glyphs.dot), ("✓", self.glyphs.done)];
+        let twins = [("·", self.glyphs.dot), ("✓", self.glyphs.done), ("▲", self.glyphs.rising)];
         twins.iter().fold(text.to_owned(), |text, (sign, twin)| text.replace(sign, twin)).into()
     }
 
@@ -115,6 +126,7 @@ impl Theme {
             accent: style(Role::Accent),
             link: style(Role::Link),
             found: style(Role::Found),
+            watched: style(Role::Watched),
             strong: style(Role::Strong),
             chosen: style(Role::Chosen),
             star: style(Role::Star),
@@ -148,7 +160,9 @@ mod tests {
     #[test]
     fn without_colour_no_style_names_one() {
         let t = Theme::new(Ground::Colourless, Glyphs::ASCII);
-        for style in [t.text, t.muted, t.accent, t.link, t.found, t.strong, t.chosen, t.star, t.good, t.warn, t.bad] {
+        for style in
+            [t.text, t.muted, t.accent, t.link, t.found, t.watched, t.strong, t.chosen, t.star, t.good, t.warn, t.bad]
+        {
             assert!(style.fg.is_none() && style.bg.is_none(), "{style:?}");
         }
     }
@@ -169,7 +183,12 @@ mod tests {
 
     #[test]
     fn twins_are_as_wide() {
-        let all = |g: Glyphs| [g.unread, g.star, g.bar, g.line, g.heavy, g.rule, g.tee, g.done, g.cut, g.dot, g.caret];
+        let all = |g: Glyphs| {
+            [
+                g.unread, g.star, g.watched, g.bar, g.line, g.heavy, g.rule, g.tee, g.done, g.cut, g.dot, g.caret,
+                g.rising, g.block,
+            ]
+        };
         for (a, b) in Glyphs::UNICODE.bars.iter().zip(Glyphs::ASCII.bars) {
             assert_eq!((crate::text::width::width(a), crate::text::width::width(b)), (1, 1), "{a} {b}");
         }

@@ -3,7 +3,9 @@
 
 #[path = "../common/again.rs"]
 mod again;
+mod daily;
 mod damage;
+mod day;
 mod files;
 mod finding;
 mod journal;
@@ -15,4 +17,5 @@ mod search;
 mod transfer;
 mod walk;
 mod watch;
+mod watched;
 mod world;

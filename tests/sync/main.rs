@@ -5,8 +5,10 @@
 mod common;
 
 mod convergence;
+mod daily;
 mod lies;
 mod papers;
+mod services;
 mod stops;
 
 use std::sync::Arc;
