@@ -4,7 +4,7 @@
 use offprint::model::{Badge, Findings, LinkKind};
 use offprint::text::Clean;
 
-use crate::world::{World, id, on, paper, papers, scope};
+use crate::world::{NOW, World, id, on, paper, papers, scope};
 
 fn telling(comment: &str) -> offprint::model::Paper {
     let mut paper = paper("2608.00001", "a title", "A B", "text", "cs.CL");
@@ -24,7 +24,7 @@ fn badges(world: &World) -> Vec<Badge> {
 fn a_page_is_mined_when_it_is_saved_and_again_when_it_changes() {
     let world = World::new();
     let first = telling("Accepted at NeurIPS 2026 workshop. Code: https://github.com/a/b. 12 pages");
-    world.cache().commit(&[(first.clone(), on("2026-08-11"))], None).unwrap();
+    world.cache().commit(&[(first.clone(), on("2026-08-11"))], None, NOW).unwrap();
     assert_eq!(world.cache().unmined().unwrap(), 0);
     let found = findings(&world);
     assert_eq!(found, Findings::of(first.comment.as_deref(), &first.summary));
@@ -33,15 +33,17 @@ fn a_page_is_mined_when_it_is_saved_and_again_when_it_changes() {
     assert_eq!(badges(&world), [Badge::Venue(Clean::line("NeurIPS 2026 workshop", 100)), Badge::Code]);
     let mut second = telling("This paper has been withdrawn by the author");
     second.version = 2;
-    world.cache().commit(&[(second, on("2026-08-11"))], None).unwrap();
+    world.cache().commit(&[(second, on("2026-08-11"))], None, NOW).unwrap();
     assert_eq!(badges(&world), [Badge::Withdrawn]);
     assert!(findings(&world).is_withdrawn);
+    let old = world.reader().texts(first.id, 1).unwrap().unwrap();
+    assert_eq!((old.comment, old.version), (first.comment, 1), "what it was before can be compared");
 }
 
 #[test]
 fn an_old_cache_is_mined_when_there_is_time_and_read_before() {
     let world = World::with(&[(telling("ICML 2026"), on("2026-08-11"))]);
-    world.cache().commit(&papers(700), None).unwrap();
+    world.cache().commit(&papers(700), None, NOW).unwrap();
     let conn = rusqlite::Connection::open(&world.places.cache).unwrap();
     conn.execute_batch("DELETE FROM finding; UPDATE fact SET value = 0 WHERE name = 'mined'").unwrap();
     assert_eq!(findings(&world).venue.unwrap().to_string(), "ICML 2026", "out of the texts themselves");
