@@ -7,7 +7,7 @@ use std::time::Duration;
 use super::effect::{Effect, Effects, Question, Ticket};
 use super::jobs::{Job, Room};
 use super::msg::VersionFact;
-use super::{Ink, LaidLine, Overlay, Standing, State, TexView, shown};
+use super::{BurstsStand, Ink, LaidLine, Overlay, Standing, State, TexView, shown};
 use crate::action::Action;
 use crate::model::{Difference, Exit, Fault, Paper, PaperId};
 use crate::text::diff::{Change, NameChange, Piece, is_same};
@@ -91,7 +91,6 @@ impl ChangesPage {
     pub fn says(&self, now: Duration) -> Option<[String; 3]> {
         let older = format!("version {} of {}", self.from, self.id);
         match &self.stands {
-            ChangesStand::Asked(..) => None,
             ChangesStand::Fetching(job) => job
                 .line(now, Room::Ample)
                 .map(|line| [format!("{older} is not held here; it is being fetched"), line, "Esc stops it".into()]),
@@ -103,7 +102,7 @@ impl ChangesPage {
                 "what changed is in the paper itself".into(),
                 String::new(),
             ]),
-            ChangesStand::Shown(_) => None,
+            ChangesStand::Asked(..) | ChangesStand::Shown(_) => None,
         }
     }
 }
@@ -258,6 +257,17 @@ impl State {
             lines = changes.lines.len();
         }
         page.scroll = page.scroll.min(lines.saturating_sub(usize::from(whole.height.saturating_sub(AROUND))));
+    }
+
+    /// Whether a page that is read waits for what it shows.
+    pub(super) fn awaits_page(&self) -> bool {
+        match &self.overlay {
+            Some(Overlay::Changes(page)) => {
+                matches!(page.stands, ChangesStand::Asked(..) | ChangesStand::Fetching(_))
+            }
+            Some(Overlay::Bursts(page)) => matches!(page.stands, BurstsStand::Asked(_)),
+            _ => false,
+        }
     }
 
     /// When the seconds of the page's wait are next told, since start.

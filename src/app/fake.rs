@@ -437,6 +437,14 @@ impl Fake {
     }
 }
 
+/// What a store's row would carry.
+fn badges(known: &Known, watched: Option<Badge>) -> Vec<Badge> {
+    let found = &known.findings;
+    let venue = found.venue.as_ref().map(|v| Badge::Venue(Clean::line(&v.to_string(), 100)));
+    let code = found.has(LinkKind::Code).then_some(Badge::Code);
+    found.is_withdrawn.then_some(Badge::Withdrawn).into_iter().chain(watched).chain(venue).chain(code).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -471,12 +479,4 @@ mod tests {
         assert_eq!(order(&mut fake, Order::Remember(vec![place.clone()])), Wrote::Remembered);
         assert_eq!(fake.remembered, [place]);
     }
-}
-
-/// What a store's row would carry.
-fn badges(known: &Known, watched: Option<Badge>) -> Vec<Badge> {
-    let found = &known.findings;
-    let venue = found.venue.as_ref().map(|v| Badge::Venue(Clean::line(&v.to_string(), 100)));
-    let code = found.has(LinkKind::Code).then_some(Badge::Code);
-    found.is_withdrawn.then_some(Badge::Withdrawn).into_iter().chain(watched).chain(venue).chain(code).collect()
 }

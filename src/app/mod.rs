@@ -444,6 +444,7 @@ impl State {
             || self.copying.is_some()
             || self.selecting.is_some()
             || self.awaits_authors()
+            || self.awaits_page()
             || self.counts_asked.is_some()
             || self.count_at.is_some()
             || !self.pending.is_empty()

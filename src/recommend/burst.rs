@@ -235,7 +235,7 @@ mod tests {
     }
 
     fn texts(papers: &[WeekPaper]) -> Vec<String> {
-        bursts(papers, 20).iter().map(|b| b.query()).collect()
+        bursts(papers, 20).iter().map(Burst::query).collect()
     }
 
     #[test]

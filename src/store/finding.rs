@@ -5,8 +5,8 @@ use rusqlite::{Connection, OptionalExtension, Row, Transaction};
 
 use super::cache::Cache;
 use super::error::StoreError;
+use super::reader;
 use super::record::{clean, from_json};
-use super::{kept, reader};
 use crate::model::{Badge, Findings, FoundLink, LinkKind, PaperId, Venue};
 
 /// So many papers are mined in one transaction, so that other writers get their turn.
@@ -47,12 +47,8 @@ pub(super) fn of(c: &Connection, id: PaperId) -> rusqlite::Result<Findings> {
         return Ok(found);
     }
     let mut asked = c.prepare_cached("SELECT key, 0, comment, abstract FROM wide WHERE key = ?1")?;
-    if let Some(unmined) = asked.query_row([id.key()], changed).optional()? {
-        return Ok(unmined.findings());
-    }
-    // A kept copy whose cache is gone.
-    let kept = kept::get(c, "library", id)?;
-    Ok(kept.map_or_else(Findings::default, |p| Findings::of(p.comment.as_deref(), &p.summary)))
+    let unmined = asked.query_row([id.key()], changed).optional()?;
+    Ok(unmined.map(|changed| changed.findings()).unwrap_or_default())
 }
 
 /// What of that stands in a list: withdrawn, the venue, code.

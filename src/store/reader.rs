@@ -16,8 +16,8 @@ use super::record::{self, NARROW, Record, WIDE, clean, paper_id, size};
 use super::search::{self, Counted, Orphan};
 use super::watch;
 use crate::model::{
-    Badge, Category, Day, Edition, EditionSize, Facets, Held, How, Known, Marks, Paper, PaperId, Query, Row, Watch,
-    byline,
+    Badge, Category, Day, Edition, EditionSize, Facets, Findings, Held, How, Known, Marks, Paper, PaperId, Query, Row,
+    Watch, byline,
 };
 
 /// The connection for questions: the cache, with library and index attached read-only.
@@ -350,9 +350,9 @@ fn held(c: &Connection, id: PaperId) -> rusqlite::Result<Option<Held>> {
     });
     match cached.optional()? {
         Some(held) => Ok(Some(held)),
-        None => {
-            let known = Known { findings: finding::of(c, id)?, ..Known::default() };
-            Ok(kept::get(c, "library", id)?.map(|paper| Held { paper, edition: None, marks, known }))
-        }
+        None => Ok(kept::get(c, "library", id)?.map(|paper| {
+            let findings = Findings::of(paper.comment.as_deref(), &paper.summary);
+            Held { paper, edition: None, marks, known: Known { findings, ..Known::default() } }
+        })),
     }
 }

@@ -128,7 +128,7 @@ fn words(pen: &mut Pen<'_>, state: &State, theme: &Theme, row: &Row, at: Area, s
     }
     let most = if state.layout.whole.width < TWO_BADGES { 1 } else { 2 };
     let carried = carried(row, usize::from(second.saturating_sub(end + 2)), most);
-    let right = at.x + second - if fact_room == 0 { 0 } else { 1 };
+    let right = at.x + second - u16::from(fact_room > 0);
     pen.put_right(right, last, &carried, theme.muted);
 }
 

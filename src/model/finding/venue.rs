@@ -61,7 +61,9 @@ static NAMES: LazyLock<HashMap<String, Vec<Name>>> = LazyLock::new(|| {
         }
     }
     // The longest name that stands there is the one meant.
-    names.values_mut().for_each(|names| names.sort_by_key(|n| std::cmp::Reverse(n.words.len())));
+    for names in names.values_mut() {
+        names.sort_by_key(|n| std::cmp::Reverse(n.words.len()));
+    }
     names
 });
 
