@@ -37,7 +37,7 @@ pub(super) fn draw(pen: &mut Pen<'_>, page: &BurstsPage, theme: &Theme, layout: 
             let lines = [
                 "Nothing bursts this week",
                 "this week's editions are compared with those of the eight weeks before, as far as they are held",
-                "Esc, then r syncs",
+                "offprint sync --days 63 fetches those weeks",
             ];
             empty::say(pen, theme, lines, whole.page());
         }
