@@ -197,6 +197,14 @@ impl State {
                 job.wait = None;
                 self.arrived(added, effects);
             }
+            SyncFact::Listed { batch, added } => {
+                let job = self.jobs.sync.get_or_insert_with(|| Job::new(now));
+                let held = batch.held.all();
+                job.figure = format!("{} {held}/{}", batch.category, batch.listed.unwrap_or(held));
+                job.window = batch.edition.long();
+                job.wait = None;
+                self.arrived(added, effects);
+            }
             SyncFact::Waiting { why, left } => {
                 self.jobs.sync.get_or_insert_with(|| Job::new(now)).wait = Some((why, now + left));
                 if why == Wait::Again {

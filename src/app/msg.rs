@@ -285,6 +285,13 @@ pub enum SyncFact {
         /// Papers new to the store on this page.
         added: usize,
     },
+    /// A listing is in, or was counted.
+    Listed {
+        /// How it stands now.
+        batch: Batch,
+        /// Papers new to the store.
+        added: usize,
+    },
     /// It waits.
     Waiting {
         /// For what.

@@ -56,6 +56,9 @@ pub enum Verb {
         /// Everything published in the last N days, whatever was synced before
         #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=3650))]
         days: Option<u32>,
+        /// One edition, from its listing or, where that is gone, from what can still be asked: 2026-05-28
+        #[arg(long, value_name = "DAY", conflicts_with = "days")]
+        edition: Option<String>,
         /// These categories instead of those followed
         #[arg(long, value_name = "CAT")]
         category: Vec<String>,

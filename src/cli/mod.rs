@@ -119,7 +119,10 @@ fn go(args: Args, variable: &dyn Fn(&str) -> Option<String>, out: &mut Out) -> R
         complain(&format!("note: {notice}"));
     }
     match verb {
-        Verb::Sync { days, category, json } => net::sync(&world, days, &category, json, out),
+        Verb::Sync { days, edition, category, json } => {
+            let edition = edition.map(|day| net::edition(&world, &day)).transpose()?;
+            net::sync(&world, net::Reach { days, edition }, &category, json, out)
+        }
         Verb::Trending { of, json } => trending::trending(&world, of, json, out),
         Verb::List { query, limit, json } => look::list(&world, &query, limit, json, out),
         Verb::Search { query, limit, json } => look::search(&world, &query, limit, json, out),

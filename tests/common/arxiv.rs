@@ -38,6 +38,11 @@ pub struct Answer {
     pub instead: Option<Reply>,
 }
 
+const NO_RECORDS: &str =
+    "<OAI-PMH xmlns=\"http://www.openarchives.org/OAI/2.0/\"><error code='noRecordsMatch'/></OAI-PMH>";
+/// A feed of a day without a listing.
+const REST: &str = "<rss version=\"2.0\"><channel><title>updates on arXiv.org</title></channel></rss>";
+
 type Spoil = dyn Fn(&Question, &mut Answer) + Send + Sync;
 
 /// The service's papers, and how it misbehaves.
@@ -80,8 +85,15 @@ impl Service {
         change(&mut self.papers.lock().unwrap());
     }
 
-    /// The answer to a question, whatever its path.
+    /// The answer to a question. Its feeds hold nothing, as those of a weekend, the records have no news, and it has no page for
+    /// people.
     pub fn answer(&self, seen: &Seen) -> Reply {
+        match seen.path.as_str() {
+            "/api/query" => {}
+            "/oai" => return Reply::ok(NO_RECORDS),
+            path if path.starts_with("/rss/") => return Reply::ok(REST),
+            _ => return Reply::status(404).body("no such path"),
+        }
         let mut question = read(&seen.query);
         let spoil = {
             let mut asked = self.asked.lock().unwrap();
