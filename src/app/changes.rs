@@ -5,7 +5,6 @@ use std::ops::Range;
 use std::time::Duration;
 
 use super::effect::{Effect, Effects, Question, Ticket};
-use super::jobs::{Job, Room};
 use super::msg::VersionFact;
 use super::{BurstsStand, Ink, LaidLine, Overlay, Standing, State, TexView, shown};
 use crate::action::Action;
@@ -17,8 +16,8 @@ use crate::text::wrap;
 const WIDEST: u16 = 76;
 /// Rows of the screen that are none of the page's text: the first, the rule, the last.
 const AROUND: u16 = 3;
-/// How often the seconds of a wait are counted down.
-const TICK: Duration = Duration::from_secs(1);
+/// A wait shorter than this is not told of.
+const PATIENCE: Duration = Duration::from_millis(150);
 
 /// The page.
 #[derive(Clone, Debug, PartialEq)]
@@ -40,8 +39,8 @@ pub struct ChangesPage {
 pub enum ChangesStand {
     /// The store was asked for both versions.
     Asked(Ticket, Lacking),
-    /// The older version is being fetched.
-    Fetching(Job),
+    /// The older version is being fetched; told of from this moment on, since start.
+    Fetching(Duration),
     /// It could not be had.
     Failed(Fault),
     /// It is there.
@@ -91,9 +90,9 @@ impl ChangesPage {
     pub fn says(&self, now: Duration) -> Option<[String; 3]> {
         let older = format!("version {} of {}", self.from, self.id);
         match &self.stands {
-            ChangesStand::Fetching(job) => job
-                .line(now, Room::Ample)
-                .map(|line| [format!("{older} is not held here; it is being fetched"), line, "Esc stops it".into()]),
+            ChangesStand::Fetching(from) => (now >= *from).then(|| {
+                [format!("{older} is not held here"), "it is being fetched from arXiv".into(), "Esc stops it".into()]
+            }),
             ChangesStand::Failed(fault) => {
                 Some([format!("{older} is not held here"), fault.to_string(), fault.hint.clone()])
             }
@@ -157,7 +156,7 @@ impl State {
             (None, _, Lacking::GiveUp) => refuse("arXiv gave no such version"),
             (None, _, Lacking::Fetch) => {
                 effects.push(Effect::FetchVersion(page.id, page.from));
-                ChangesStand::Fetching(Job::new(began))
+                ChangesStand::Fetching(began + PATIENCE)
             }
         };
     }
@@ -173,15 +172,11 @@ impl State {
 
     /// The way of a version that is fetched.
     pub(super) fn version_told(&mut self, fact: VersionFact, effects: &mut Effects) {
-        let now = self.now.since_start;
         let Some(Overlay::Changes(page)) = &mut self.overlay else { return };
-        let of = fact.of();
-        let ChangesStand::Fetching(job) = &mut page.stands else { return };
-        if of != (page.id, page.from) {
+        if !matches!(page.stands, ChangesStand::Fetching(_)) || fact.of() != (page.id, page.from) {
             return;
         }
         match fact {
-            VersionFact::Waiting { why, left, .. } => job.waits(why, now + left, String::new),
             VersionFact::Failed { fault, .. } => page.stands = ChangesStand::Failed(fault),
             VersionFact::Came { .. } => {
                 let (id, versions) = (page.id, (page.from, page.to));
@@ -270,11 +265,11 @@ impl State {
         }
     }
 
-    /// When the seconds of the page's wait are next told, since start.
+    /// When it is told that a version is being fetched, since start.
     pub(super) fn version_tick(&self) -> Option<Duration> {
-        let fetching =
-            matches!(&self.overlay, Some(Overlay::Changes(page)) if matches!(page.stands, ChangesStand::Fetching(_)));
-        fetching.then(|| self.now.since_start + TICK)
+        let Some(Overlay::Changes(page)) = &self.overlay else { return None };
+        let ChangesStand::Fetching(from) = page.stands else { return None };
+        Some(from).filter(|from| *from > self.now.since_start)
     }
 }
 

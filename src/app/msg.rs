@@ -317,17 +317,6 @@ pub enum SyncFact {
 /// What is told of an older version that is fetched.
 #[derive(Clone, Debug, PartialEq)]
 pub enum VersionFact {
-    /// It waits.
-    Waiting {
-        /// Of which paper.
-        id: PaperId,
-        /// Which version.
-        version: u32,
-        /// For what.
-        why: Wait,
-        /// How long still.
-        left: Duration,
-    },
     /// Its texts are in the store.
     Came {
         /// Of which paper.
@@ -350,9 +339,7 @@ impl VersionFact {
     /// Which version of which paper it is about.
     pub const fn of(&self) -> (PaperId, u32) {
         match self {
-            Self::Waiting { id, version, .. } | Self::Came { id, version } | Self::Failed { id, version, .. } => {
-                (*id, *version)
-            }
+            Self::Came { id, version } | Self::Failed { id, version, .. } => (*id, *version),
         }
     }
 }

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::args::Versions;
 use super::look::{paper_ref, reader};
-use super::out::{Out, Stop, complain};
+use super::out::{Out, Stop};
 use crate::app::{TexView, changed_passages};
 use crate::model::{Difference, Exit, Fault, Paper, PaperId};
 use crate::net::Cancel;
@@ -86,9 +86,7 @@ fn texts(world: &World, reader: &Reader, id: PaperId, version: u32) -> Result<Pa
     }
     let cancel = Cancel::new();
     runtime::cancel_on_interrupt(&cancel);
-    runtime::fetch_version(world, id, version, &cancel, &mut |why, left| {
-        complain(&format!("note: {} {} s", why.words(), left.as_secs()));
-    })?;
+    runtime::fetch_version(world, id, version, &cancel)?;
     held()?.ok_or_else(|| {
         Fault::new(Exit::Unknown, format!("there is no version {version} of {id}"), "arXiv gave none", "")
     })

@@ -1,22 +1,22 @@
 //! The thread that fetches older versions of papers, for a difference that is looked at. It stores nothing but their texts.
 
 use std::sync::mpsc::Sender;
-use std::time::Duration;
 
 use super::World;
 use super::caught::caught;
 use super::orders::Orders;
 use super::screen::Inbound;
-use crate::app::{Msg, VersionFact, Wait};
-use crate::model::{Exit, Fault, PaperId};
+use crate::app::{Msg, VersionFact};
+use crate::model::{Fault, PaperId};
 use crate::net::Cancel;
+use crate::store::Cache;
+use crate::sync;
 
 /// Starts the thread.
 pub(super) fn start(inbox: &Sender<Inbound>) -> Orders<(World, PaperId, u32)> {
     Orders::start("the versions", inbox, move |(world, id, version), cancel, inbox| {
         let tell = |fact| drop(inbox.send(Inbound::Fact(Msg::Version(fact))));
-        let mut wait = |why, left| tell(VersionFact::Waiting { id, version, why, left });
-        let fetched = caught("the versions", || fetch_version(&world, id, version, cancel, &mut wait));
+        let fetched = caught("the versions", || fetch_version(&world, id, version, cancel));
         match fetched {
             Ok(()) => tell(VersionFact::Came { id, version }),
             // Who stopped it looks at something else.
@@ -26,18 +26,11 @@ pub(super) fn start(inbox: &Sender<Inbound>) -> Orders<(World, PaperId, u32)> {
     })
 }
 
-/// Fetches the texts of a version into the world's cache.
+/// Fetches the texts of a version into the world's cache, at once: a person waits for it.
 ///
 /// # Errors
 /// What the service or the store says.
-pub fn fetch_version(
-    world: &World,
-    id: PaperId,
-    version: u32,
-    cancel: &Cancel,
-    wait: &mut dyn FnMut(Wait, Duration),
-) -> Result<(), Fault> {
-    let _ = (world, cancel, wait);
-    let what = format!("version {version} of {id} is not held here");
-    Err(Fault::new(Exit::Unavailable, what, "older versions cannot be fetched yet", "O opens arXiv's page"))
+pub fn fetch_version(world: &World, id: PaperId, version: u32, cancel: &Cancel) -> Result<(), Fault> {
+    let mut cache = Cache::open(&world.places).map_err(|e| e.fault())?;
+    sync::fetch_version(&world.client, &mut cache, id, version, world.clock.now(), cancel)
 }

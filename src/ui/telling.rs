@@ -2,7 +2,7 @@
 
 use super::tests::{picture, picture_with};
 use crate::app::fake::{Fake, papers};
-use crate::app::{Msg, VersionFact, Wait};
+use crate::app::{Msg, VersionFact};
 use crate::model::{Burst, BurstKind, Exit, Fault, Findings, Stamp};
 use crate::text::Clean;
 use crate::ui::{Glyphs, Ground, Theme};
@@ -75,12 +75,7 @@ fn a_version_that_is_on_its_way_says_so() {
     let mut fake = Fake::new(telling(30), 80, 24).press("=");
     let id = fake.papers[0].paper.id;
     fake.clock += std::time::Duration::from_secs(1);
-    fake.feed(Msg::Version(VersionFact::Waiting {
-        id,
-        version: 1,
-        why: Wait::Pace,
-        left: std::time::Duration::from_secs(3),
-    }));
+    fake.feed(Msg::Wake);
     insta::assert_snapshot!("changes_wait", picture(&fake.state));
     let fault =
         Fault::new(Exit::Unavailable, "cannot fetch version 1", "no network", "it works again when there is one");

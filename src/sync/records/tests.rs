@@ -110,7 +110,10 @@ fn the_newest_version_is_told_and_those_before_it_are_worked_out() {
     assert_eq!(told(&late, HOME, &nothing(), &[]).0, ["2026-05-20 replace v2 computed"]);
     // An edition that is not caught up with is left alone.
     let old = record("2026-05-13", &["2024-01-09T16:00:00Z", "2025-01-07T16:00:00Z", TUESDAY]);
-    assert_eq!(told(&old, HOME, &nothing(), &[]), (vec!["2026-05-13 replace v3 harvested".into()], "2024-01-10".into()));
+    assert_eq!(
+        told(&old, HOME, &nothing(), &[]),
+        (vec!["2026-05-13 replace v3 harvested".into()], "2024-01-10".into())
+    );
 }
 
 #[test]
