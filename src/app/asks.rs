@@ -90,6 +90,8 @@ impl State {
             Answer::Editions(editions) => self.take_editions(ticket, editions, effects),
             Answer::Days(days) => self.take_days(ticket, days, effects),
             Answer::Authors(names) => self.authors_found(ticket, &names, effects),
+            Answer::Texts { old, new } => self.texts_came(ticket, old.as_deref(), new.as_deref(), effects),
+            Answer::Bursts(bursts) => self.bursts_came(ticket, bursts),
             Answer::Selected(ids) => self.selected(ticket, ids, effects),
             Answer::Facets(facets) => self.take_facets(ticket, facets, effects),
             Answer::Without(counts) => self.take_without(ticket, &counts, effects),
@@ -148,6 +150,8 @@ impl State {
 
     pub(super) fn no_answer(&mut self, ticket: Ticket, fault: &Fault) {
         self.editions_answered(ticket);
+        self.no_texts(ticket, fault);
+        self.no_bursts(ticket, fault);
         self.counts_asked.take_if(|(asked, _)| *asked == ticket);
         self.trending.asked.take_if(|t| *t == ticket);
         if let Some(search) = &mut self.search {

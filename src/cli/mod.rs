@@ -4,11 +4,12 @@
 //! args.rs   the words        out.rs    lines out          paper.rs   a paper as a line, as text, as JSON
 //! look.rs   list search show mark.rs   star .. undo redo  net.rs     sync get open
 //! keep.rs   library config categories        keys.rs    keys               shell.rs   completions man
-//! trending.rs  trending       doctor/   doctor                           watch.rs   watch
+//! trending.rs  trending       doctor/   doctor       diff.rs  diff       watch.rs   watch
 //! editions.rs  editions since
 //! ```
 
 mod args;
+mod diff;
 mod doctor;
 mod editions;
 mod keep;
@@ -130,6 +131,7 @@ fn go(args: Args, variable: &dyn Fn(&str) -> Option<String>, out: &mut Out) -> R
         Verb::List { query, limit, json } => look::list(&world, &query, limit, json, out),
         Verb::Search { query, limit, json } => look::search(&world, &query, limit, json, out),
         Verb::Show { id, raw, json } => look::show(&world, &id, raw, json, out),
+        Verb::Diff { id, versions, json } => diff::diff(&world, &id, versions, json, out),
         Verb::Star(ids) => mark::set(&world, "star", Mark::Star, mark::To::On, &ids.ids, out),
         Verb::Unstar(ids) => mark::set(&world, "unstar", Mark::Star, mark::To::Off, &ids.ids, out),
         Verb::Read(ids) => mark::set(&world, "read", Mark::Read, mark::To::On, &ids.ids, out),

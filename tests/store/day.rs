@@ -1,10 +1,10 @@
 //! What listings say of the papers held, and what becomes of the days that were worked out.
 
-use offprint::model::{BatchState, Edition, How, Kind, Lanes, Licence, Paper, PaperId, Stamp};
+use offprint::model::{BatchState, Edition, How, Kind, Lanes, Licence, Paper, PaperId, Query, Stamp};
 use offprint::store::{BatchNote, Cache, Committed, Listed, Validators};
 use offprint::text::Clean;
 
-use crate::world::{NOW, World, category, day, id, on, paper};
+use crate::world::{NOW, World, category, day, id, on, paper, scope};
 
 const WHOLE: BatchNote = BatchNote { state: BatchState::Whole, listed: None, healed: 0, next_try: None };
 
