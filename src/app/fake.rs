@@ -1,5 +1,7 @@
 //! A world for tests: papers in memory that answer the state's questions at once.
 
+mod trends;
+
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -7,10 +9,11 @@ use super::*;
 use crate::key::Chord;
 use crate::model::query::{Atom, Polarity, State as Is, Text};
 use crate::model::{
-    Author, Change, Day, Edition, Facets, Fault, How, Known, Link, Mark, Marks, Paper, Query, Remembered, SavedQuery,
-    Stamp, byline,
+    Author, Badge, Change, Day, Edition, Facets, Fault, How, Known, Link, Mark, Marks, Paper, Query, Remembered,
+    SavedQuery, Sort, Stamp, byline,
 };
 use crate::text::Clean;
+pub(crate) use trends::trending_papers;
 
 /// When the next mailing comes, always.
 pub(crate) const NEXT_MAILING: &str = "Sun 20:00";
@@ -231,7 +234,11 @@ impl Fake {
     fn answer(&self, question: Question) -> Answer {
         match question {
             Question::List { query, limit, near } => {
-                let all: Vec<PaperId> = self.papers.iter().filter(|h| matches(&query, h)).map(|h| h.paper.id).collect();
+                let mut all: Vec<&Held> = self.papers.iter().filter(|h| matches(&query, h)).collect();
+                if query.sort == Some(Sort::Upvotes) {
+                    all.sort_by_key(|h| std::cmp::Reverse(votes(h)));
+                }
+                let all: Vec<PaperId> = all.iter().map(|h| h.paper.id).collect();
                 let ids: Vec<PaperId> = all.iter().copied().take(limit).collect();
                 let at = near.and_then(|id| ids.iter().position(|i| *i == id)).unwrap_or(0);
                 let rows = list::window_around(&ids, at).iter().map(|id| self.row(*id)).collect();
@@ -305,6 +312,7 @@ impl Fake {
 
     fn row(&self, id: PaperId) -> Row {
         let held = self.find(id).unwrap();
+        let badges = votes(&held).map(Badge::Upvotes).into_iter().collect();
         Row {
             id,
             version: held.paper.version,
@@ -313,7 +321,7 @@ impl Fake {
             primary: Some(held.paper.primary),
             day: held.edition.map(|e| e.day),
             announced: Vec::new(),
-            badges: Vec::new(),
+            badges,
             marks: held.marks,
         }
     }
@@ -398,6 +406,10 @@ impl Fake {
     }
 }
 
+fn votes(held: &Held) -> Option<u32> {
+    held.known.daily.as_ref().and_then(|d| d.upvotes)
+}
+
 /// As much of the query language as the tests press.
 fn matches(query: &Query, held: &Held) -> bool {
     let hidden = held.marks.hidden.is_some();
@@ -422,8 +434,11 @@ fn matches(query: &Query, held: &Held) -> bool {
                 | Atom::Kind(_)
                 | Atom::Venue(_)
                 | Atom::Has(_)
-                | Atom::On(_)
                 | Atom::Upvotes(..) => true,
+                Atom::On(period) => {
+                    let day = held.known.daily.as_ref().and_then(|d| d.day);
+                    day.is_some_and(|day| period.is_none_or(|p| p.holds(day)))
+                }
             };
             holds == (clause.polarity == Polarity::With)
         })

@@ -88,13 +88,11 @@ pub(super) fn sync(world: &World, days: Option<u32>, only: &[String], json: bool
     match trouble {
         Some(stop) => Err(stop),
         None => {
-            let done = finish(&report, &cancel, json, out);
-            out.flush()?;
             let offline = report.fault().is_some_and(|f| f.exit == Exit::Unavailable);
             if !offline && !cancel.is_cancelled() {
                 poll(world, &cancel, json, out)?;
             }
-            done
+            finish(&report, &cancel, json, out)
         }
     }
 }

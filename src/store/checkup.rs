@@ -10,8 +10,8 @@ use super::damage::{Look, is_sound};
 use super::error::{During, StoreError};
 use super::migrate::{self, Part};
 use super::open::{self, with_suffix};
-use super::{Places, backup};
-use crate::model::{Category, Day};
+use super::{Places, backup, daily};
+use crate::model::{Category, DailyDay, Day};
 
 /// One of the databases, looked at.
 #[derive(Debug)]
@@ -70,6 +70,15 @@ pub fn newest_edition(places: &Places, announced: Day, of: &[Category]) -> Resul
         }),
     };
     Ok(asked.during(DOING, &places.cache)?.and_then(Day::from_number))
+}
+
+/// The newest day of the daily list of which papers are held.
+///
+/// # Errors
+/// The cache cannot be read.
+pub fn newest_daily(places: &Places) -> Result<Option<DailyDay>, StoreError> {
+    let conn = open_to_look(&places.cache)?;
+    Ok(daily::days(&conn, 1).during(DOING, &places.cache)?.pop())
 }
 
 /// The version of SQLite that is built in.

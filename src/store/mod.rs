@@ -29,7 +29,7 @@ mod search;
 use std::path::{Path, PathBuf};
 
 pub use cache::{Cache, Committed, Complete, Cursor, Walk};
-pub use checkup::{Checkup, Found, check_up, newest_backup, newest_edition, sqlite};
+pub use checkup::{Checkup, Found, check_up, newest_backup, newest_daily, newest_edition, sqlite};
 pub use error::StoreError;
 pub use journal::{Applied, Gesture, Step, Turned};
 pub use library::{Imported, Library, RunId};

@@ -90,8 +90,11 @@ fn hostile_names_are_clean_when_they_come_out() {
     let world = World::new();
     world.cache().put_daily(&list("2026-06-12", voted(1)), NOW).unwrap();
     let conn = rusqlite::Connection::open(&world.places.cache).unwrap();
-    conn.execute("UPDATE daily SET organisation = ?1, summary = ?1, keywords = '[\"a\u{202e}b\"]'", ["x\u{1b}[31m\u{7}\u{202e}y"])
-        .unwrap();
+    conn.execute(
+        "UPDATE daily SET organisation = ?1, summary = ?1, keywords = '[\"a\u{202e}b\"]'",
+        ["x\u{1b}[31m\u{7}\u{202e}y"],
+    )
+    .unwrap();
     let said = world.reader().daily(id("2606.00001")).unwrap().unwrap();
     assert_eq!((said.organisation.as_deref(), &*said.keywords[0]), (Some("xy"), "ab"));
 }

@@ -28,9 +28,12 @@ impl Beside {
     fn new(papers: Vec<Record>, answer: impl Fn(&Seen) -> Reply + Send + Sync + 'static) -> Self {
         let mut world = World::new(papers);
         let service = Arc::clone(&world.service);
-        let server = Server::answering(move |seen| {
-            if seen.path == "/api/daily_papers" { answer(seen) } else { service.answer(seen) }
-        });
+        let server =
+            Server::answering(
+                move |seen| {
+                    if seen.path == "/api/daily_papers" { answer(seen) } else { service.answer(seen) }
+                },
+            );
         let services = Services::parse(Some(&server.base()), Some("0")).unwrap();
         let gates = world.places.dir.join("gates");
         world.client = Client::new(Setup { agent: "offprint/test".into(), gates, services, limits: Limits::default() });
