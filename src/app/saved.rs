@@ -148,7 +148,7 @@ mod tests {
         assert_eq!((said(&fake), fake.state.view), ("forgotten: a · u undo", View::All));
         assert!(fake.state.list().answered && fake.state.lists.len() == View::FIXED.len());
         let fake = fake.press("u");
-        assert_eq!((fake.state.lists.len(), said(&fake)), (5, "undone: forget a, Fri 12:00"));
+        assert_eq!((fake.state.lists.len(), said(&fake)), (View::FIXED.len() + 1, "undone: forget a, Fri 12:00"));
         assert_eq!(fake.press("g5").state.list().ids.len(), 5);
     }
 
