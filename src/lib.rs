@@ -11,7 +11,7 @@
 //! ui/            State -> cells
 //! app/           what may happen: State, Msg, Effect, update      sync/   what is owed, fetch, commit, report
 //! config/        the reader's choices    store/  three databases    sources/  arXiv's answers as papers
-//! export/        what leaves             fetch/  PDFs
+//! export/        what leaves             fetch/  PDFs              recommend/   what is new among the words
 //! model/         ids, days, papers, queries    action.rs  key.rs    net/  the one polite HTTP client
 //! text/          Clean, width, wrap, TeX
 //! ```
@@ -45,6 +45,7 @@ pub mod fetch;
 pub mod key;
 pub mod model;
 pub mod net;
+pub mod recommend;
 pub mod runtime;
 pub mod sources;
 pub mod store;

@@ -9,6 +9,9 @@ use crate::text::near::nearest;
 pub(super) enum Verb {
     Save,
     Forget,
+    Watch,
+    Unwatch,
+    Watched,
     View,
     Search,
     Sort,
@@ -65,6 +68,15 @@ pub const COMMANDS: &[CommandEntry] = &[
         "Saves the search, or the query of the view, as a view with a tab.",
     ),
     row(Verb::Forget, "forget", "NAME", "forget a view", "Takes a saved view away; undo brings it back."),
+    row(
+        Verb::Watch,
+        "watch",
+        "WHAT",
+        "watch for",
+        "Watches for author:\"Jane Doe\", word:routing, cat:cs.IR or query:...; what matches is marked.",
+    ),
+    row(Verb::Unwatch, "unwatch", "WHAT", "watch no longer", "Watches for it no longer; undo brings it back."),
+    row(Verb::Watched, "watched", "", "what is watched", "Lists everything held that something watched for is in."),
     row(Verb::View, "view", "NAME", "go to a view", "Goes to a view by its name."),
     row(
         Verb::Sort,
@@ -78,7 +90,7 @@ pub const COMMANDS: &[CommandEntry] = &[
         "edition",
         "DAY",
         "go to a day",
-        "Goes to an edition: today, yesterday, tuesday, 3d (days ago) or 2026-05-29.",
+        "Goes to an edition: today, tuesday, 3 days ago, 21 may or 2026-05-29.",
     ),
     row(
         Verb::Mark(Mark::Hidden, Toward::On),
@@ -160,8 +172,15 @@ impl CommandEntry {
     /// Whether it says something alone: as the action of its name, or of the paper under the cursor.
     const fn stands_alone(&self) -> bool {
         match self.verb {
-            Verb::Save | Verb::Forget | Verb::View | Verb::Follow | Verb::Unfollow => false,
-            Verb::Search | Verb::Sort | Verb::Edition | Verb::Mark(..) | Verb::Help | Verb::Quit => true,
+            Verb::Save | Verb::Forget | Verb::Unwatch | Verb::View | Verb::Follow | Verb::Unfollow => false,
+            Verb::Watch
+            | Verb::Watched
+            | Verb::Search
+            | Verb::Sort
+            | Verb::Edition
+            | Verb::Mark(..)
+            | Verb::Help
+            | Verb::Quit => true,
         }
     }
 }

@@ -240,14 +240,17 @@ fn links_of(held: &Held) -> Vec<String> {
     let paper = &held.paper;
     let mut all = vec![format!("https://{}", short_abs(held))];
     all.extend(paper.doi.as_ref().map(|d| format!("https://doi.org/{d}")).filter(|l| links::is_safe(l)));
+    for found in &held.known.findings.links {
+        if !all.iter().any(|link| *link == *found.address) {
+            all.push(found.address.to_string());
+        }
+    }
     if let Some(daily) = &held.known.daily {
         let said = [&daily.code, &daily.project].into_iter().flatten().map(|link| link.to_string());
-        all.extend(said.filter(|link| links::is_safe(link)));
-    }
-    let texts = [paper.comment.as_deref().unwrap_or_default(), &paper.summary];
-    for link in texts.into_iter().flat_map(|text| links::links(text, LINKS)) {
-        if !all.contains(&link) {
-            all.push(link);
+        for link in said.filter(|link| links::is_safe(link)) {
+            if !all.contains(&link) {
+                all.push(link);
+            }
         }
     }
     all.truncate(LINKS);

@@ -1,6 +1,7 @@
 //! Orders: what the program asks to be done outside of it.
 
-use crate::model::{Category, Change, PaperId, Query, Remembered};
+use super::watching::Stand;
+use crate::model::{Category, Change, PaperId, Query, Remembered, Watch};
 
 /// Marks a question or an order, so that its answer finds home and a stale one falls away.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -124,6 +125,13 @@ pub enum Order {
         name: String,
         /// The query; none forgets it.
         query: Option<String>,
+    },
+    /// Watches for something from now on, or no longer. A gesture of the reader.
+    Watch {
+        /// What for.
+        watch: Watch,
+        /// Which of both.
+        stand: Stand,
     },
     /// Remembers where the reader is and what was typed. No gesture.
     Remember(Vec<Remembered>),

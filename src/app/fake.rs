@@ -1,22 +1,22 @@
 //! A world for tests: papers in memory that answer the state's questions at once.
 
+mod matching;
 mod trends;
+mod writing;
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use super::*;
 use crate::key::Chord;
-use crate::model::query::{Atom, Polarity, State as Is, Text};
 use crate::model::{
-    Author, Badge, Change, Day, Edition, Facets, Fault, How, Known, Link, Mark, Marks, Paper, Query, Remembered,
-    SavedQuery, Sort, Stamp, byline,
+    Announced, Author, Badge, Batch, BatchState, Calendar, Change, Day, Edition, EditionSize, Facets, Fault, How, Kind,
+    Known, Lanes, Link, Mark, Marks, Paper, Query, Remembered, SavedQuery, Sort, Stamp, Watch, Zone, byline,
 };
 use crate::text::Clean;
+use jiff::tz::TimeZone;
+use matching::{days_of, matches};
 pub(crate) use trends::trending_papers;
-
-/// When the next mailing comes, always.
-pub(crate) const NEXT_MAILING: &str = "Sun 20:00";
 
 /// A gesture that was made.
 #[derive(Clone)]
@@ -26,6 +26,8 @@ struct Done {
     marks: Vec<(Change, Option<Stamp>)>,
     /// The saved queries before and after, if it touched them.
     saved: Option<(Vec<SavedQuery>, Vec<SavedQuery>)>,
+    /// What was watched for before and after, if it touched that.
+    watches: Option<(Vec<Watch>, Vec<Watch>)>,
 }
 
 /// The state and what stands behind it.
@@ -34,6 +36,8 @@ pub(crate) struct Fake {
     pub papers: Vec<Held>,
     /// The queries saved.
     pub saved: Vec<SavedQuery>,
+    /// What is watched for: config.toml's, then the library's.
+    watches: (Vec<Watch>, Vec<Watch>),
     /// What was to be remembered, oldest first.
     pub remembered: Vec<Remembered>,
     journal: Vec<Done>,
@@ -45,6 +49,10 @@ pub(crate) struct Fake {
     pub broken_writer: bool,
     /// The newest edition the store holds.
     pub day: Day,
+    /// What is known of editions by category.
+    pub batches: Vec<Batch>,
+    /// The moment of its start.
+    pub epoch: Stamp,
     /// Where, in lists of words, the papers found in their abstracts begin.
     pub abstracts_from: Option<usize>,
     /// The days of the daily list.
@@ -53,6 +61,9 @@ pub(crate) struct Fake {
     pub held_back: bool,
     waiting: Vec<(Ticket, Question)>,
 }
+
+/// The moment the fake starts, if nothing else is said: its day, at noon in UTC.
+const NOON: Stamp = Stamp(1_780_056_000);
 
 pub(crate) fn day() -> Day {
     "2026-05-29".parse().unwrap()
@@ -103,6 +114,32 @@ pub(crate) fn held(i: usize, title: &str) -> Held {
     }
 }
 
+/// Says of each paper how it was announced: of five two are new, one is cross-listed, two are replaced.
+pub(crate) fn announce(all: &mut [Held]) {
+    for (i, held) in all.iter_mut().enumerate() {
+        let kind = [Kind::New, Kind::Cross, Kind::Replace, Kind::ReplaceCross, Kind::New][i % 5].clone();
+        let version = Some(held.paper.version + u32::from(kind.is_replacement()));
+        held.paper.version = version.unwrap();
+        let edition = held.edition.map_or_else(day, |e| e.day);
+        let category = "cs.CL".parse().unwrap();
+        held.known.announced = vec![Announced { edition, category, kind, version, how: How::Listed }];
+    }
+}
+
+/// The fake's edition in a category, looked at at 06:12.
+pub(crate) fn batch(category: &str, state: BatchState, held: usize, listed: Option<usize>) -> Batch {
+    Batch {
+        edition: day(),
+        category: category.parse().unwrap(),
+        state,
+        listed,
+        held: Lanes { new: held, ..Lanes::default() },
+        healed: 0,
+        checked: Stamp::parse("2026-05-29T10:12:00Z"),
+        next_try: Stamp::parse("2026-05-29T12:40:00Z").filter(|_| state == BatchState::Stale),
+    }
+}
+
 /// The same papers, of three categories and four years.
 pub(crate) fn papers_of_years(count: usize) -> Vec<Held> {
     let mut all = papers(count);
@@ -130,12 +167,29 @@ impl Fake {
         Self::begin(papers, size, Standing::Own, opening, memory, Some(Duration::from_secs(1)))
     }
 
+    /// With what config.toml watches for.
+    pub fn watching(papers: Vec<Held>, width: u16, height: u16, watched: &[&str]) -> Self {
+        let watched = watched.iter().map(|text| Watch::parse(text).unwrap()).collect();
+        Self::begin_with(papers, (width, height), Standing::Own, Opening::Today, (Memory::default(), watched), None)
+    }
+
     fn begin(
         papers: Vec<Held>,
         size: (u16, u16),
         standing: Standing,
         opening: Opening,
         memory: Memory,
+        read_after: Option<Duration>,
+    ) -> Self {
+        Self::begin_with(papers, size, standing, opening, (memory, Vec::new()), read_after)
+    }
+
+    fn begin_with(
+        papers: Vec<Held>,
+        size: (u16, u16),
+        standing: Standing,
+        opening: Opening,
+        (memory, watched): (Memory, Vec<Watch>),
         read_after: Option<Duration>,
     ) -> Self {
         let followed = if opening == Opening::Picker { vec![] } else { vec!["cs.CL".parse().unwrap()] };
@@ -152,13 +206,18 @@ impl Fake {
             memory,
             read_after,
             my_names: vec!["First1 Last1".into()],
+            watched: watched.clone(),
+            calendar: Calendar::new([]),
+            zone: Zone::new(TimeZone::get("America/New_York").unwrap()),
         };
+        let watches = (watched, setup.memory.watches.clone());
         let saved = setup.memory.saved.clone();
-        let (state, effects) = State::start(setup, Now { at: Stamp(1_780_056_000), since_start: Duration::ZERO });
+        let (state, effects) = State::start(setup, Now { at: NOON, since_start: Duration::ZERO });
         let mut fake = Self {
             state,
             papers,
             saved,
+            watches,
             remembered: vec![],
             journal: vec![],
             undone: vec![],
@@ -166,6 +225,8 @@ impl Fake {
             clock: Duration::ZERO,
             broken_writer: false,
             day: day(),
+            batches: vec![],
+            epoch: NOON,
             abstracts_from: None,
             days: vec![],
             held_back: false,
@@ -194,8 +255,16 @@ impl Fake {
     }
 
     pub fn feed(&mut self, msg: Msg) {
-        let now = Now { at: Stamp(1_780_056_000 + self.clock.as_secs() as i64), since_start: self.clock };
+        let now = Now { at: self.epoch.plus(self.clock.as_secs() as i64), since_start: self.clock };
         let effects = self.state.update(msg, now);
+        self.perform(effects);
+    }
+
+    /// Asks anew what is known of editions, and counts.
+    pub fn ask_again(&mut self) {
+        let mut effects = Effects::none();
+        self.state.ask_editions(&mut effects);
+        self.state.count_views(&mut effects);
         self.perform(effects);
     }
 
@@ -234,11 +303,7 @@ impl Fake {
     fn answer(&self, question: Question) -> Answer {
         match question {
             Question::List { query, limit, near } => {
-                let mut all: Vec<&Held> = self.papers.iter().filter(|h| matches(&query, h)).collect();
-                if query.sort == Some(Sort::Upvotes) {
-                    all.sort_by_key(|h| std::cmp::Reverse(votes(h)));
-                }
-                let all: Vec<PaperId> = all.iter().map(|h| h.paper.id).collect();
+                let all: Vec<PaperId> = self.found(&query).iter().map(|h| h.paper.id).collect();
                 let ids: Vec<PaperId> = all.iter().copied().take(limit).collect();
                 let at = near.and_then(|id| ids.iter().position(|i| *i == id)).unwrap_or(0);
                 let rows = list::window_around(&ids, at).iter().map(|id| self.row(*id)).collect();
@@ -250,7 +315,6 @@ impl Fake {
                     rows,
                     today: (!self.papers.is_empty()).then_some(self.day),
                     announced: day(),
-                    next_mailing: NEXT_MAILING.into(),
                     held: Some(self.papers.len()),
                     took: Duration::from_millis(2),
                 })
@@ -259,10 +323,7 @@ impl Fake {
                 rows: rows.into_iter().map(|id| self.row(id)).collect(),
                 papers: papers.into_iter().filter_map(|id| self.find(id)).collect(),
             },
-            Question::Editions => {
-                let unread = self.papers.iter().filter(|h| h.marks.read.is_none()).count();
-                Answer::Editions(vec![EditionSize { day: day(), papers: self.papers.len(), unread }])
-            }
+            Question::Editions => Answer::Editions(self.editions()),
             Question::Days => Answer::Days(self.days.clone()),
             Question::Authors { prefix, limit } => {
                 let begins =
@@ -274,22 +335,35 @@ impl Fake {
                 names.truncate(limit);
                 Answer::Authors(names)
             }
-            Question::Select(query) => {
-                Answer::Selected(self.papers.iter().filter(|h| matches(&query, h)).map(|h| h.paper.id).collect())
-            }
+            Question::Select(query) => Answer::Selected(self.found(&query).iter().map(|h| h.paper.id).collect()),
             Question::Facets(query) => Answer::Facets(self.facets(&query)),
             Question::Without(queries) => Answer::Without(self.counted(&queries)),
             Question::Counts(queries) => Answer::Counts(self.counted(&queries)),
         }
     }
 
+    /// The days of the papers, newest first.
+    fn editions(&self) -> Editions {
+        let shown = || self.papers.iter().filter(|h| h.marks.hidden.is_none());
+        let mut days: Vec<Day> = self.papers.iter().flat_map(days_of).filter(|d| *d <= self.day).collect();
+        days.push(self.day);
+        days.sort();
+        days.dedup();
+        let size = |day: &Day| {
+            let of = || shown().filter(|h| days_of(h).contains(day));
+            EditionSize { day: *day, papers: of().count(), unread: of().filter(|h| h.marks.read.is_none()).count() }
+        };
+        let sizes = days.iter().rev().map(size).filter(|size| size.papers > 0 || size.day == self.day).collect();
+        Editions { sizes, batches: self.batches.clone() }
+    }
+
     fn counted(&self, queries: &[Query]) -> Vec<usize> {
-        queries.iter().map(|q| self.papers.iter().filter(|h| matches(q, h)).count()).collect()
+        queries.iter().map(|q| self.found(q).len()).collect()
     }
 
     fn facets(&self, query: &Query) -> Facets {
         let mut facets = Facets { complete: true, ..Facets::default() };
-        for held in self.papers.iter().filter(|h| matches(query, h)) {
+        for held in self.found(query) {
             let primary = &held.paper.primary;
             match facets.categories.iter_mut().find(|(of, _)| of == primary) {
                 Some((_, count)) => *count += 1,
@@ -312,7 +386,8 @@ impl Fake {
 
     fn row(&self, id: PaperId) -> Row {
         let held = self.find(id).unwrap();
-        let badges = votes(&held).map(Badge::Upvotes).into_iter().collect();
+        let watched = self.is_watched(id).then_some(Badge::Watched);
+        let badges = watched.into_iter().chain(votes(&held).map(Badge::Upvotes)).collect();
         Row {
             id,
             version: held.paper.version,
@@ -320,10 +395,32 @@ impl Fake {
             title: held.paper.title,
             primary: Some(held.paper.primary),
             day: held.edition.map(|e| e.day),
-            announced: Vec::new(),
+            announced: held.known.announced.into_iter().map(|a| (a.edition, a.kind)).collect(),
             badges,
             marks: held.marks,
         }
+    }
+
+    fn is_watched(&self, id: PaperId) -> bool {
+        let held = self.find(id).unwrap();
+        self.watched().any(|w| matches(&w.query(), &held, &[]))
+    }
+
+    fn watched(&self) -> impl Iterator<Item = &Watch> {
+        self.watches.0.iter().chain(&self.watches.1)
+    }
+
+    /// The papers that answer a query, in the order of the store or what is watched for first.
+    fn found(&self, query: &Query) -> Vec<&Held> {
+        let watched: Vec<Watch> = self.watched().cloned().collect();
+        let mut found: Vec<&Held> = self.papers.iter().filter(|h| matches(query, h, &watched)).collect();
+        if query.sort == Some(Sort::Watched) {
+            found.sort_by_key(|h| !self.is_watched(h.paper.id));
+        }
+        if query.sort == Some(Sort::Upvotes) {
+            found.sort_by_key(|h| std::cmp::Reverse(votes(h)));
+        }
+        found
     }
 
     fn set(&mut self, change: Change) -> Option<Stamp> {
@@ -332,117 +429,10 @@ impl Fake {
         held.marks = held.marks.with(change.mark, change.to);
         before
     }
-
-    fn write(&mut self, order: Order) -> Result<Wrote, Fault> {
-        if self.broken_writer {
-            return Err(Fault::new(crate::model::Exit::Disk, "cannot save", "the disk is full", "make room"));
-        }
-        match order {
-            Order::Mark { what, changes, step } => {
-                let marks = changes.iter().map(|c| (*c, self.set(*c))).collect();
-                if step == MarkStep::Undoable {
-                    self.done(Done { what: what.into(), marks, saved: None });
-                }
-                Ok(Wrote::Marked)
-            }
-            Order::SaveQuery { name, query } => {
-                let all = self.save(&name, query.as_deref());
-                Ok(Wrote::Saved { name, all })
-            }
-            Order::Remember(what) => {
-                self.remembered.extend(what);
-                Ok(Wrote::Remembered)
-            }
-            Order::Undo => Ok(self.undo()),
-            Order::Redo => Ok(self.redo()),
-        }
-    }
-
-    fn done(&mut self, gesture: Done) {
-        self.journal.push(gesture);
-        self.undone.clear();
-    }
-
-    fn save(&mut self, name: &str, query: Option<&str>) -> Vec<SavedQuery> {
-        let before = self.saved.clone();
-        let Some(wanted) = SavedQuery::new(name, query.unwrap_or_default()) else { return before };
-        let place = self.saved.iter().position(|s| s.name == wanted.name);
-        match (place, query) {
-            (Some(place), Some(_)) => self.saved[place] = wanted,
-            (None, Some(_)) => self.saved.push(wanted),
-            (Some(place), None) => drop(self.saved.remove(place)),
-            (None, None) => {}
-        }
-        let after = self.saved.clone();
-        if before != after {
-            let verb = if query.is_some() { "save" } else { "forget" };
-            self.done(Done { what: format!("{verb} {name}"), marks: vec![], saved: Some((before, after.clone())) });
-        }
-        after
-    }
-
-    fn undo(&mut self) -> Wrote {
-        let Some(gesture) = self.journal.pop() else { return Wrote::Nothing };
-        self.undone.push(gesture.clone());
-        let changes = gesture.marks.iter().map(|(change, before)| Change { to: *before, ..*change }).collect();
-        self.turned(format!("undone: {}", gesture.what), changes, gesture.saved.map(|(before, _)| before))
-    }
-
-    fn redo(&mut self) -> Wrote {
-        let Some(gesture) = self.undone.pop() else { return Wrote::Nothing };
-        self.journal.push(gesture.clone());
-        let changes = gesture.marks.iter().map(|(change, _)| *change).collect();
-        self.turned(format!("done again: {}", gesture.what), changes, gesture.saved.map(|(_, after)| after))
-    }
-
-    fn turned(&mut self, what: String, changes: Vec<Change>, saved: Option<Vec<SavedQuery>>) -> Wrote {
-        for change in &changes {
-            self.set(*change);
-        }
-        if let Some(saved) = &saved {
-            self.saved.clone_from(saved);
-        }
-        Wrote::Turned(Turned { what, when: "Fri 12:00".into(), changes, saved, left_alone: 0 })
-    }
 }
 
 fn votes(held: &Held) -> Option<u32> {
     held.known.daily.as_ref().and_then(|d| d.upvotes)
-}
-
-/// As much of the query language as the tests press.
-fn matches(query: &Query, held: &Held) -> bool {
-    let hidden = held.marks.hidden.is_some();
-    if hidden != query.asks_hidden() && hidden {
-        return false;
-    }
-    query.all.iter().all(|alternatives| {
-        alternatives.iter().any(|clause| {
-            let holds = match &clause.atom {
-                Atom::Text(_, Text::Word(w) | Text::Prefix(w) | Text::Phrase(w)) => {
-                    held.paper.title.to_lowercase().contains(w.as_str())
-                }
-                Atom::Is(Is::Marked(mark)) => held.marks.get(*mark).is_some(),
-                Atom::Is(Is::Unread) => held.marks.get(Mark::Read).is_none(),
-                Atom::Id(id) => held.paper.id == *id,
-                Atom::Year(year) => held.edition.is_some_and(|e| e.day.date().year() == *year),
-                Atom::Is(Is::Updated | Is::Watched | Is::Withdrawn)
-                | Atom::Cat(_)
-                | Atom::Edition(_)
-                | Atom::Editions(..)
-                | Atom::Since(_)
-                | Atom::Kind(_)
-                | Atom::Venue(_)
-                | Atom::Has(_)
-                | Atom::Upvotes(..) => true,
-                Atom::On(period) => {
-                    let day = held.known.daily.as_ref().and_then(|d| d.day);
-                    day.is_some_and(|day| period.is_none_or(|p| p.holds(day)))
-                }
-            };
-            holds == (clause.polarity == Polarity::With)
-        })
-    })
 }
 
 #[cfg(test)]

@@ -8,9 +8,6 @@ use super::msg::{Turned, Wrote};
 use super::{State, View};
 use crate::model::{Change, Fault, Mark, Marks, PaperId, Stamp};
 
-/// The views are counted again so long after a mark: the fingers may set more.
-const COUNT_AFTER: Duration = Duration::from_millis(100);
-
 /// A write that takes so long waits for something: the reader is told.
 const UNSAVED_AFTER: Duration = Duration::from_secs(1);
 
@@ -112,7 +109,7 @@ impl State {
         }
         match outcome {
             Ok(Wrote::Marked) => {
-                self.count_at = Some(self.now.since_start + COUNT_AFTER);
+                self.count_soon();
                 self.recount_unseen(&pending.after, effects);
             }
             Ok(Wrote::Remembered) => {}
@@ -120,6 +117,10 @@ impl State {
                 let before = self.memory.saved.clone();
                 self.saved_are(all, effects);
                 self.tell_saved(&name, &before);
+            }
+            Ok(Wrote::Watched { watch, all }) => {
+                self.watches_are(all, effects);
+                self.tell_watched(&watch);
             }
             Ok(Wrote::Nothing) => self.say("nothing left to undo or redo"),
             Ok(Wrote::Turned(turned)) => self.turned(&turned, effects),
@@ -161,7 +162,10 @@ impl State {
         if let Some(saved) = &turned.saved {
             self.saved_are(saved.clone(), effects);
         }
-        self.count_at = Some(self.now.since_start + COUNT_AFTER);
+        if let Some(watches) = &turned.watches {
+            self.watches_are(watches.clone(), effects);
+        }
+        self.count_soon();
         self.recount_unseen(&turned.changes, effects);
         self.say(describe(turned));
         // A paper that comes back into the list needs its place; the cursor goes to it.
@@ -260,9 +264,10 @@ impl State {
 
 /// `undone: star, 3 papers, Tue 09:12`.
 fn describe(turned: &Turned) -> String {
-    // Of a gesture on saved queries alone no papers are told.
-    let papers = match &turned.saved {
-        Some(_) if turned.changes.is_empty() => String::new(),
+    // Of a gesture on saved queries or watches alone no papers are told.
+    let others = turned.saved.is_some() || turned.watches.is_some();
+    let papers = match turned.changes[..] {
+        [] if others => String::new(),
         _ => format!(", {}", Change::papers(&turned.changes)),
     };
     let left = match turned.left_alone {

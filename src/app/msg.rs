@@ -5,7 +5,9 @@ use std::time::Duration;
 
 use super::effect::Ticket;
 use crate::key::Key;
-use crate::model::{Category, Change, Day, EditionSize, Facets, Fault, Held, Memory, PaperId, Row, SavedQuery, Stamp};
+use crate::model::{
+    Batch, Category, Change, Day, EditionSize, Facets, Fault, Held, Memory, PaperId, Row, SavedQuery, Stamp, Watch,
+};
 use crate::text::Clean;
 
 /// The moment of an update.
@@ -120,8 +122,8 @@ pub enum Answer {
         /// The papers.
         papers: Vec<Held>,
     },
-    /// To `Question::Editions`, newest first.
-    Editions(Vec<EditionSize>),
+    /// To `Question::Editions`.
+    Editions(Editions),
     /// To `Question::Days`, newest first.
     Days(Vec<PolledDay>),
     /// To `Question::Authors`, those of most papers first.
@@ -149,6 +151,15 @@ pub struct PolledDay {
     pub clock: String,
 }
 
+/// What is known of the editions.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Editions {
+    /// Those held, newest first.
+    pub sizes: Vec<EditionSize>,
+    /// The newest of them by category: whether they are whole.
+    pub batches: Vec<Batch>,
+}
+
 /// What answers a query.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Listing {
@@ -166,8 +177,6 @@ pub struct Listing {
     pub today: Option<Day>,
     /// The newest edition announced.
     pub announced: Day,
-    /// When the next one is announced, by the reader's own clock: `Fri 02:00`.
-    pub next_mailing: String,
     /// How many papers are held in all; none where that was not counted.
     pub held: Option<usize>,
     /// How long the question took.
@@ -192,6 +201,13 @@ pub enum Wrote {
         /// What is saved now, in the order it was saved; another process may have changed more of it.
         all: Vec<SavedQuery>,
     },
+    /// Something is watched for from now on, or no longer.
+    Watched {
+        /// What.
+        watch: Watch,
+        /// What the library watches for now; another process may have changed more of it.
+        all: Vec<Watch>,
+    },
 }
 
 /// A gesture taken back or done again.
@@ -205,6 +221,8 @@ pub struct Turned {
     pub changes: Vec<Change>,
     /// The queries saved now, if one of them was saved or forgotten by it.
     pub saved: Option<Vec<SavedQuery>>,
+    /// What the library watches for now, if it was changed by it.
+    pub watches: Option<Vec<Watch>>,
     /// Marks left alone because they had been changed since.
     pub left_alone: usize,
 }

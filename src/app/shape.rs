@@ -80,8 +80,8 @@ impl State {
     }
 
     /// The orders of the list on screen, its own first.
-    fn orders(&self) -> &'static [Option<Sort>] {
-        match (&self.search, self.view) {
+    fn orders(&self) -> Vec<Option<Sort>> {
+        let own: &[Option<Sort>] = match (&self.search, self.view) {
             (Some(_), _) => &[None, Some(Sort::Relevance), Some(Sort::Newest), Some(Sort::Oldest), Some(Sort::Title)],
             (None, View::Today | View::Saved(_)) => &[None, Some(Sort::Newest), Some(Sort::Oldest), Some(Sort::Title)],
             (None, View::Trending) => {
@@ -89,7 +89,9 @@ impl State {
             }
             (None, View::Starred) => &[Some(Sort::Newest), Some(Sort::Starred), Some(Sort::Oldest), Some(Sort::Title)],
             (None, View::Unread | View::All) => &[Some(Sort::Newest), Some(Sort::Oldest), Some(Sort::Title)],
-        }
+        };
+        let watched = self.watches().next().map(|_| Some(Sort::Watched));
+        own.iter().copied().chain(watched).collect()
     }
 }
 

@@ -49,7 +49,10 @@ impl State {
             Msg::Turned(standing, memory) => self.turn_to(standing, memory, &mut effects),
             Msg::Notice(text) => self.say(text),
             Msg::Opened(Err(fault)) | Msg::Trouble(fault) => self.complain(&fault),
-            Msg::Ending => self.keep_place(&mut effects),
+            Msg::Ending => {
+                self.keep_place(&mut effects);
+                self.keep_visit(&mut effects);
+            }
             Msg::Wake => self.wake(&mut effects),
         }
         self.next_notice();
@@ -86,6 +89,7 @@ impl State {
             self.notice = None;
         }
         self.last_key = Some(key);
+        self.keep_visit_now_and_then(effects);
         let layer = self.layer();
         if self.begun.is_empty() && matches!(layer, Layer::List | Layer::Detail | Layer::Card) && self.take_digit(key) {
             return;
@@ -139,6 +143,7 @@ impl State {
             Layer::Picker => self.act_in_picker(action, effects),
             Layer::Prompt => self.act_in_prompt(action, effects),
             Layer::List | Layer::Detail | Layer::Card => self.act_in_panes(action, count, effects),
+            Layer::Palette if matches!(self.overlay, Some(Overlay::Watch(_))) => self.act_in_watch(action, effects),
             Layer::Palette => self.act_in_palette(action, effects),
             Layer::Jobs => self.act_in_jobs(action, effects),
         }
@@ -210,6 +215,7 @@ impl State {
             Action::Hide => self.toggle(Mark::Hidden, effects),
             Action::Range => self.toggle_range(),
             Action::WholeList => self.toggle_whole(),
+            Action::Watch => self.open_watch(),
             Action::Undo => self.turn(Order::Undo, effects),
             Action::Redo => self.turn(Order::Redo, effects),
             _ => {}
@@ -248,6 +254,9 @@ impl State {
             Action::Card => self.toggle_card(effects),
             Action::Narrower | Action::Wider => self.move_divider(action, count, effects),
             Action::Older | Action::Newer => self.walk(action, effects),
+            Action::GoToDate => self.open_command("edition "),
+            Action::Lanes => self.next_lanes(effects),
+            Action::CatchUp => self.catch_up(effects),
             Action::Sync => self.refresh(effects),
             Action::Span => self.next_span(effects),
             Action::NextView => self.step_view(1, effects),
@@ -260,6 +269,7 @@ impl State {
             Action::Quit if self.shape.panes == Panes::Card => self.toggle_card(effects),
             Action::Quit if self.focus == Focus::Detail => self.focus = Focus::List,
             Action::Quit if self.search.is_some() => self.close_search(effects),
+            Action::Quit if self.shows_editions() && self.missed_shown().is_some() => self.leave_missed(effects),
             Action::Quit => self.quit(effects),
             _ => {}
         }
@@ -269,15 +279,18 @@ impl State {
     fn cancel(&mut self, effects: &mut Effects) {
         match (&self.overlay, &self.search) {
             (Some(Overlay::Picker(_)), _) => effects.push(Effect::Quit),
-            (Some(Overlay::Help(_) | Overlay::Palette(_) | Overlay::Jobs(_)), _) => self.overlay = None,
+            (Some(Overlay::Help(_) | Overlay::Palette(_) | Overlay::Jobs(_) | Overlay::Watch(_)), _) => {
+                self.overlay = None
+            }
             _ if self.command.is_some() => self.command = None,
             (_, Some(search)) if search.typing => self.leave_search(effects),
             _ if self.range.is_some() => self.range = None,
             _ if self.shape.panes == Panes::Card => self.toggle_card(effects),
             _ if self.focus == Focus::Detail => self.focus = Focus::List,
             (None, Some(_)) => self.close_search(effects),
+            (None, None) if self.shows_editions() && self.missed_shown().is_some() => self.leave_missed(effects),
             (None, None) => {
-                let idle = !self.end_tour(effects) && !self.stop_jobs(effects);
+                let idle = !self.end_tour(effects) && !self.stop_jobs(effects) && !self.hide_missed();
                 if idle && self.interrupted() {
                     self.quit(effects);
                 }
@@ -288,6 +301,7 @@ impl State {
     /// Leaves; the place is kept first.
     pub(super) fn quit(&mut self, effects: &mut Effects) {
         self.keep_place(effects);
+        self.keep_visit(effects);
         effects.push(Effect::Quit);
     }
 
@@ -302,6 +316,7 @@ impl State {
             Layer::Prompt => self.edit_search(edit, effects),
             Layer::Help => self.edit_help(edit),
             Layer::Picker => self.edit_picker(edit),
+            Layer::Palette if matches!(self.overlay, Some(Overlay::Watch(_))) => self.edit_watch(edit),
             Layer::Palette => self.edit_palette(edit),
             Layer::List | Layer::Detail | Layer::Card | Layer::Jobs => {}
         }

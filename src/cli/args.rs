@@ -132,6 +132,12 @@ pub enum Verb {
         #[arg(long)]
         web: bool,
     },
+    /// Lists what is watched for; adds and removes
+    Watch {
+        /// What to do; without it, list
+        #[command(subcommand)]
+        what: Option<WatchVerb>,
+    },
     /// Exports, imports and backs up stars and marks
     Library {
         /// What to do
@@ -220,6 +226,29 @@ pub struct Ids {
     /// Their ids, in any form people paste
     #[arg(required = true, value_name = "ID")]
     pub ids: Vec<String>,
+}
+
+/// What can be done with what is watched for.
+#[derive(Debug, Subcommand)]
+pub enum WatchVerb {
+    /// Watches for these from now on
+    Add {
+        /// author:"Jane Doe", word:routing, word:rout*, cat:cs.IR or query:"routing -survey"
+        #[arg(required = true, value_name = "WHAT")]
+        watches: Vec<String>,
+    },
+    /// Watches for these no longer
+    Remove {
+        /// As they were added
+        #[arg(required = true, value_name = "WHAT")]
+        watches: Vec<String>,
+    },
+    /// Lists them with how many unread papers each finds
+    List {
+        /// One JSON object a line
+        #[arg(long)]
+        json: bool,
+    },
 }
 
 /// What can be done with the library.

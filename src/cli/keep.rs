@@ -9,7 +9,7 @@ use super::out::{Out, Stop};
 use super::{keys, shell};
 use crate::config::{self, Config, Environment, Paths, TEMPLATE};
 use crate::export::library as lines;
-use crate::model::{Category, Exit, Fault, LibraryRecord, SavedQuery, Taxonomy};
+use crate::model::{Category, Exit, Fault, Taxonomy};
 use crate::runtime::{Given, Which, World, run_id};
 use crate::store::Library;
 
@@ -99,18 +99,22 @@ pub(super) fn library(world: &World, what: LibraryVerb, out: &mut Out) -> Result
     let mut library = Library::open(&world.places, run_id()).map_err(|e| e.fault())?;
     match what {
         LibraryVerb::Export { file } => {
-            let records = library.records().map_err(|e| e.fault())?;
-            let queries = library.saved().map_err(|e| e.fault())?;
+            let contents = lines::Contents {
+                records: library.records().map_err(|e| e.fault())?,
+                queries: library.saved().map_err(|e| e.fault())?,
+                watches: library.watches().map_err(|e| e.fault())?,
+                unknown: Vec::new(),
+            };
             if file == Path::new("-") {
                 let mut text = Vec::new();
-                lines::write_lines(&mut text, &queries, &records)?;
+                lines::write_lines(&mut text, &contents)?;
                 for line in String::from_utf8_lossy(&text).lines() {
                     out.line(line)?;
                 }
             } else {
-                write_file(&file, &queries, &records).map_err(|e| file_fault("write", &file, &e))?;
-                let and = queries_too(queries.len());
-                out.line(&format!("{} papers{and} written to {}", records.len(), file.display()))?;
+                write_file(&file, &contents).map_err(|e| file_fault("write", &file, &e))?;
+                let and = others_too(contents.queries.len(), contents.watches.len());
+                out.line(&format!("{} papers{and} written to {}", contents.records.len(), file.display()))?;
             }
         }
         LibraryVerb::Import { file } => {
@@ -130,10 +134,11 @@ pub(super) fn library(world: &World, what: LibraryVerb, out: &mut Out) -> Result
                     "note: line {line} is of a kind this offprint does not know ({kind}): left out"
                 ));
             }
-            let lines::Contents { records, queries, .. } = contents;
-            let done = library.import(&records, &queries, world.clock.now()).map_err(|e| e.fault())?;
-            let undo = if done.marks + done.queries > 0 { "; offprint undo takes them back" } else { "" };
-            let new = queries_too(done.queries);
+            let lines::Contents { records, queries, watches, .. } = contents;
+            let done = library.import(&records, &queries, &watches, world.clock.now()).map_err(|e| e.fault())?;
+            let any = done.marks + done.queries + done.watches > 0;
+            let undo = if any { "; offprint undo takes them back" } else { "" };
+            let new = others_too(done.queries, done.watches);
             out.line(&format!("{} papers read, {} marks{new} new{undo}", records.len(), done.marks))?;
         }
         LibraryVerb::Backup => {
@@ -144,21 +149,22 @@ pub(super) fn library(world: &World, what: LibraryVerb, out: &mut Out) -> Result
     Ok(0)
 }
 
-/// ` and 2 saved queries`; nothing for none.
-fn queries_too(count: usize) -> String {
-    match count {
+/// ` and 2 saved queries`, ` and 1 saved query and 3 watches`; nothing for none.
+fn others_too(queries: usize, watches: usize) -> String {
+    let told = |count: usize, one: &str, many: &str| match count {
         0 => String::new(),
-        1 => " and 1 saved query".into(),
-        n => format!(" and {n} saved queries"),
-    }
+        1 => format!(" and 1 {one}"),
+        n => format!(" and {n} {many}"),
+    };
+    told(queries, "saved query", "saved queries") + &told(watches, "watch", "watches")
 }
 
 /// Temp file beside it, then rename: an export is whole or not there.
-fn write_file(file: &Path, queries: &[SavedQuery], records: &[LibraryRecord]) -> std::io::Result<()> {
+fn write_file(file: &Path, contents: &lines::Contents) -> std::io::Result<()> {
     let folder = file.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let mut temp = tempfile::NamedTempFile::new_in(folder)?;
     let mut to = BufWriter::new(temp.as_file_mut());
-    lines::write_lines(&mut to, queries, records)?;
+    lines::write_lines(&mut to, contents)?;
     to.flush()?;
     drop(to);
     temp.as_file().sync_all()?;

@@ -64,8 +64,8 @@ fn print(world: &World, query: &Query, limit: Option<NonZeroUsize>, json: bool, 
     }
     let reader = reader(world)?;
     let fault = |e: crate::store::StoreError| Stop::Fault(e.fault());
-    let listing =
-        reader.list(query, &world.scope(), limit.map_or(usize::MAX >> 1, NonZeroUsize::get)).map_err(fault)?;
+    let scope = reader.watching(world.scope()).map_err(fault)?;
+    let listing = reader.list(query, &scope, limit.map_or(usize::MAX >> 1, NonZeroUsize::get)).map_err(fault)?;
     for ids in listing.ids.chunks(BATCH) {
         if json {
             let held = reader.held(ids).map_err(fault)?;

@@ -69,9 +69,10 @@ pub(super) fn turn(world: &World, way: Way, out: &mut Out) -> Result<u8, Stop> {
         out.line(if way == Way::Back { "nothing to undo" } else { "nothing to redo" })?;
         return Ok(0);
     };
-    let papers = match &turned.saved {
-        // Of a gesture on saved queries alone no papers are told.
-        Some(_) if turned.changes.is_empty() => String::new(),
+    let others = turned.saved.is_some() || turned.watches.is_some();
+    let papers = match turned.changes[..] {
+        // Of a gesture on saved queries or watches alone no papers are told.
+        [] if others => String::new(),
         _ => format!(", {}", Change::papers(&turned.changes)),
     };
     let left = match turned.left_alone {

@@ -4,7 +4,7 @@
 //! args.rs   the words        out.rs    lines out          paper.rs   a paper as a line, as text, as JSON
 //! look.rs   list search show mark.rs   star .. undo redo  net.rs     sync get open
 //! keep.rs   library config categories        keys.rs    keys               shell.rs   completions man
-//! trending.rs  trending       doctor/   doctor
+//! trending.rs  trending       doctor/   doctor                           watch.rs   watch
 //! ```
 
 mod args;
@@ -18,6 +18,7 @@ mod out;
 mod paper;
 mod shell;
 mod trending;
+mod watch;
 
 use std::ffi::OsString;
 use std::io::IsTerminal;
@@ -132,6 +133,7 @@ fn go(args: Args, variable: &dyn Fn(&str) -> Option<String>, out: &mut Out) -> R
         Verb::Redo => mark::turn(&world, mark::Way::Forth, out),
         Verb::Get(ids) => net::get(&world, &ids.ids, out),
         Verb::Open { id, web } => net::open(&world, &id, web, out),
+        Verb::Watch { what } => watch::watch(&world, what, out),
         Verb::Library { what } => keep::library(&world, what, out),
         // Answered before the store was opened.
         Verb::Config { .. }

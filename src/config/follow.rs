@@ -79,6 +79,11 @@ pub(super) fn laid_into_template(config: &Config) -> Result<String, ConfigError>
             *item = value;
         }
     }
+    for (name, watches) in config.watch.lists() {
+        if let Some(item) = doc.get_mut("watch").and_then(|table| table.get_mut(name)) {
+            *item = texts(watches.iter().map(|w| w.text().to_owned()).collect());
+        }
+    }
     Ok(doc.to_string())
 }
 

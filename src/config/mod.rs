@@ -7,6 +7,7 @@ mod keymap;
 mod paths;
 mod tables;
 mod theme;
+mod watch;
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -18,6 +19,7 @@ pub use keymap::{Keymap, Step};
 pub use paths::{Environment, Paths};
 pub use tables::{calendar, taxonomy};
 pub use theme::{Ground, Look, Palette, Role, Tone};
+pub use watch::WatchTable;
 
 use crate::model::{BibtexYear, Category, Exit, Fault};
 use crate::text::Clean;
@@ -61,6 +63,9 @@ pub struct Config {
     /// The year a BibTeX entry gives.
     #[serde(default)]
     pub bibtex_year: BibtexYear,
+    /// What is watched for, beside what the library holds.
+    #[serde(default)]
+    pub watch: WatchTable,
 }
 
 /// A paper on screen for a second is read.
@@ -252,6 +257,7 @@ impl Config {
             papers: String::new(),
             deferred_mailings: Vec::new(),
             bibtex_year: BibtexYear::First,
+            watch: WatchTable::default(),
         }
     }
 }

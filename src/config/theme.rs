@@ -37,6 +37,7 @@ pub enum Role {
     Accent,
     Link,
     Found,
+    Watched,
     Strong,
     Chosen,
     Star,
@@ -89,12 +90,13 @@ pub enum Ground {
 
 impl Role {
     /// All of them, with their names in theme files.
-    pub const ALL: [(Self, &str); 11] = [
+    pub const ALL: [(Self, &str); 12] = [
         (Self::Text, "text"),
         (Self::Muted, "muted"),
         (Self::Accent, "accent"),
         (Self::Link, "link"),
         (Self::Found, "found"),
+        (Self::Watched, "watched"),
         (Self::Strong, "strong"),
         (Self::Chosen, "chosen"),
         (Self::Star, "star"),

@@ -1,4 +1,4 @@
-//! The library as JSON lines: a header, a line for each saved query, a line for each paper. Plain, documented, and read
+//! The library as JSON lines: a header, a line for each saved query, each watch and each paper. Plain, documented, and read
 //! back identically. Where the reader was and what was typed stays at home.
 //!
 //! It does not know where the records come from or go to.
@@ -6,7 +6,8 @@
 //! ```text
 //! {"format":"offprint-library","version":2}
 //! {"kind":"query","name":"routing","query":"routing OR router cat:cs.CL "}
-//! {"id":"2608.11232","starred":"2026-08-13T07:12:00Z","read":"2026-08-13T07:11:00Z","paper":{...}}
+//! {"kind":"watch","watch":"author:\"Jane Doe\""}
+//! {"id":"2608.11232","starred":"2026-08-13T07:12:00Z","read":"2026-08-13T07:11:00Z","looked":2,"paper":{...}}
 //! ```
 //!
 //! A line without a kind is a paper's; version 1 had no others.
@@ -15,7 +16,7 @@ use std::io::{self, BufRead, Read, Write};
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::{Author, Category, LibraryRecord, Link, Marks, Paper, PaperId, SavedQuery, Stamp};
+use crate::model::{Author, Category, LibraryRecord, Link, Marks, Paper, PaperId, SavedQuery, Stamp, Watch};
 use crate::text::Clean;
 
 /// An import that was refused, whole.
@@ -60,22 +61,23 @@ pub struct Contents {
     pub records: Vec<LibraryRecord>,
     /// The saved queries, in the order they were saved.
     pub queries: Vec<SavedQuery>,
+    /// What is watched for, in the order it was first watched.
+    pub watches: Vec<Watch>,
     /// Lines of a kind this offprint does not know: their number and their kind, to be named.
     pub unknown: Vec<(usize, Clean)>,
 }
 
-/// Writes the header, a line for each saved query and a line for each record.
-pub fn write_lines<'a>(
-    out: &mut dyn Write,
-    queries: impl IntoIterator<Item = &'a SavedQuery>,
-    records: impl IntoIterator<Item = &'a LibraryRecord>,
-) -> io::Result<()> {
+/// Writes the header, a line for each saved query, for each watch and for each record.
+pub fn write_lines(out: &mut dyn Write, contents: &Contents) -> io::Result<()> {
     let mut put = |line: String| writeln!(out, "{line}");
     put(serde_json::to_string(&Header { format: FORMAT.into(), version: VERSION })?)?;
-    for SavedQuery { name, query } in queries {
+    for SavedQuery { name, query } in &contents.queries {
         put(serde_json::to_string(&QueryLine { kind: QUERY.into(), name: name.to_string(), query: query.clone() })?)?;
     }
-    for record in records {
+    for watch in &contents.watches {
+        put(serde_json::to_string(&WatchLine { kind: WATCH.into(), watch: watch.to_string() })?)?;
+    }
+    for record in &contents.records {
         put(serde_json::to_string(&Line::of(record))?)?;
     }
     Ok(())
@@ -128,6 +130,11 @@ fn read_line(raw: &[u8], number: usize, contents: &mut Contents) -> Result<(), I
             let nameless = || ImportFault::BadRecord("a saved query without a name".into());
             contents.queries.push(SavedQuery::new(&line.name, &line.query).ok_or_else(nameless)?);
         }
+        Some(WATCH) => {
+            let line: WatchLine = serde_json::from_slice(raw).map_err(|e| bad(&e))?;
+            let watch = Watch::parse(&line.watch).map_err(|e| ImportFault::BadRecord(e.to_string()))?;
+            contents.watches.push(watch);
+        }
         Some(other) => contents.unknown.push((number, Clean::line(other, 60))),
     }
     Ok(())
@@ -161,6 +168,16 @@ struct QueryLine {
     query: String,
 }
 
+/// The kind of [`WatchLine`].
+const WATCH: &str = "watch";
+
+/// Something watched for.
+#[derive(Serialize, Deserialize)]
+struct WatchLine {
+    kind: String,
+    watch: String,
+}
+
 /// A paper.
 #[derive(Serialize, Deserialize)]
 struct Line {
@@ -171,6 +188,8 @@ struct Line {
     read: Option<Stamp>,
     #[serde(default, skip_serializing_if = "Option::is_none", with = "moment")]
     hidden: Option<Stamp>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    looked: Option<u32>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     paper: Option<PaperLine>,
 }
@@ -204,12 +223,14 @@ struct PaperLine {
 impl Line {
     fn of(record: &LibraryRecord) -> Self {
         let Marks { star, read, hidden } = record.marks;
-        Self { id: record.id, starred: star, read, hidden, paper: record.paper.as_ref().map(PaperLine::of) }
+        let paper = record.paper.as_ref().map(PaperLine::of);
+        Self { id: record.id, starred: star, read, hidden, looked: record.looked, paper }
     }
 
     fn into_record(self) -> LibraryRecord {
         let marks = Marks { star: self.starred, read: self.read, hidden: self.hidden };
-        LibraryRecord { id: self.id, marks, paper: self.paper.map(|c| c.into_paper(self.id)) }
+        let looked = self.looked.map(|version| version.clamp(1, 999));
+        LibraryRecord { id: self.id, marks, looked, paper: self.paper.map(|c| c.into_paper(self.id)) }
     }
 }
 

@@ -5,6 +5,8 @@
 use std::fmt;
 use std::str::FromStr;
 
+use super::Day;
+
 /// An arXiv identifier without its version, packed so that the order of values is the order of months.
 ///
 /// Bits, from the top: month since January 1991 (12), archive (6; 0 = the form since April 2007), number (18).
@@ -71,6 +73,13 @@ impl PaperId {
             }
         };
         named.then_some(Self(key))
+    }
+
+    /// The first day of the month that its number was given in: the month of its first announcement.
+    pub fn month(self) -> Day {
+        let (month, ..) = unpack(self.0);
+        let year = 19_910_000 + month / 12 * 10_000;
+        Day::from_number(year + (month % 12 + 1) * 100 + 1).unwrap_or_default()
     }
 
     /// Its name as part of a file name: the slash of the old form becomes `_`.
@@ -294,6 +303,14 @@ mod tests {
 
     fn read(text: &str) -> String {
         text.parse::<PaperRef>().map_or_else(|_| "-".into(), |r| r.to_string())
+    }
+
+    #[test]
+    fn an_id_names_its_month() {
+        for (id, month) in [("2608.00001", "2026-08-01"), ("0704.0001", "2007-04-01"), ("hep-th/9901001", "1999-01-01")]
+        {
+            assert_eq!(id.parse::<PaperId>().unwrap().month().to_string(), month);
+        }
     }
 
     #[test]

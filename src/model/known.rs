@@ -1,6 +1,6 @@
 //! What is known of a paper beside its record: how it was announced, its versions, its licence. It does not find any of it out.
 
-use super::{Category, Daily, Day, How, Kind, Licence, Stamp};
+use super::{Category, Daily, Day, Findings, How, Kind, Licence, Stamp};
 use crate::text::Clean;
 
 /// What is known of a paper beside its record.
@@ -14,6 +14,8 @@ pub struct Known {
     pub licence: Option<Licence>,
     /// The version the reader last looked at.
     pub looked: Option<u32>,
+    /// What its comment and abstract tell between the lines.
+    pub findings: Findings,
     /// What the daily list says of it.
     pub daily: Option<Daily>,
 }

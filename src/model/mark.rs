@@ -72,6 +72,8 @@ pub struct LibraryRecord {
     pub id: PaperId,
     /// The reader's marks.
     pub marks: Marks,
+    /// The version the reader last looked at, where that is known.
+    pub looked: Option<u32>,
     /// The kept copy of a starred paper.
     pub paper: Option<Paper>,
 }

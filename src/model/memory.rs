@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use super::{PaperId, Stamp};
+use super::{PaperId, Stamp, Watch};
 use crate::text::Clean;
 
 /// What the program remembers of earlier runs.
@@ -11,6 +11,8 @@ use crate::text::Clean;
 pub struct Memory {
     /// Saved queries, in the order they were saved.
     pub saved: Vec<SavedQuery>,
+    /// What is watched for, in the order it was first watched; without what config.toml says.
+    pub watches: Vec<Watch>,
     /// Where the reader was, by the view's name: `today`, `edition:2026-05-28`, `unread`, `saved:NAME`.
     pub places: BTreeMap<String, Place>,
     /// Searches, newest first, at most 200.
@@ -52,6 +54,8 @@ pub enum Remembered {
         /// The paper under the cursor.
         paper: PaperId,
     },
+    /// The version of a paper that was looked at. The highest holds.
+    Looked(PaperId, u32),
     /// A search that was kept.
     Searched(String),
     /// A line typed after `:`.

@@ -185,18 +185,16 @@ impl Query {
 
     /// What it looks for in a field, for highlighting: not what it asks away.
     pub fn sought(&self, field: Field) -> Vec<Sought<'_>> {
+        self.texts(field).map(Text::sought).collect()
+    }
+
+    /// The words it looks for in a field: not what it asks away.
+    pub fn texts(&self, field: Field) -> impl Iterator<Item = &Text> {
         let positive = self.all.iter().flatten().filter(|c| c.polarity == Polarity::With);
-        let of_field = positive.filter_map(|c| match &c.atom {
+        positive.filter_map(move |c| match &c.atom {
             Atom::Text(f, text) if *f == field || *f == Field::Any => Some(text),
             _ => None,
-        });
-        of_field
-            .map(|text| match text {
-                Text::Word(w) => Sought::Word(w),
-                Text::Prefix(p) => Sought::Prefix(p),
-                Text::Phrase(p) => Sought::Phrase(p),
-            })
-            .collect()
+        })
     }
 
     /// The same and one more condition.
@@ -344,6 +342,17 @@ impl Field {
             Self::Title => "title:",
             Self::Author => "author:",
             Self::Abstract => "abstract:",
+        }
+    }
+}
+
+impl Text {
+    /// As it is looked for in a shown text.
+    pub fn sought(&self) -> Sought<'_> {
+        match self {
+            Self::Word(w) => Sought::Word(w),
+            Self::Prefix(p) => Sought::Prefix(p),
+            Self::Phrase(p) => Sought::Phrase(p),
         }
     }
 }

@@ -9,9 +9,9 @@ use std::time::Instant;
 use super::World;
 use super::caught::{caught, guarded};
 use super::screen::Inbound;
-use super::words::{mailing, polled};
-use crate::app::{Answer, Listing, Msg, Question, Ticket};
-use crate::model::{Fault, Memory, PaperId, Query};
+use super::words::polled;
+use crate::app::{Answer, Editions, Listing, Msg, Question, Ticket};
+use crate::model::{Fault, Memory, PaperId, Query, Row};
 use crate::store::{Interrupter, Reader, Scope, StoreError};
 
 /// Rows fetched with a list, around the paper it is asked for.
@@ -217,7 +217,9 @@ fn answer_all(desk: &Desk, mut world: World, inbox: &Sender<Inbound>) {
                     let _ = inbox.send(Inbound::Fact(counted));
                     continue;
                 };
-                match attempt(&mut answers, &world, |open| open.reader.count(query, &world.scope())) {
+                match attempt(&mut answers, &world, |open| {
+                    open.scope(&world).and_then(|scope| open.reader.count(query, &scope))
+                }) {
                     Err(fault) => (counting.ticket, Err(fault)),
                     Ok(count) => {
                         counting.counts.extend(count);
@@ -306,16 +308,15 @@ impl Answers {
     /// # Errors
     /// What the store says.
     pub fn answer(&mut self, world: &World, question: Question) -> Result<Answer, StoreError> {
-        let scope = world.scope();
+        let scope = self.scope(world)?;
         match question {
-            Question::List { query, limit, near } => {
-                let next_mailing = mailing(world.calendar.upcoming(world.clock.now()).at);
-                self.list(&query, limit, near, &scope, next_mailing).map(Answer::List)
-            }
+            Question::List { query, limit, near } => self.list(&query, limit, near, &scope).map(Answer::List),
             Question::Window { rows, papers } => {
-                Ok(Answer::Window { rows: self.reader.rows(&rows)?, papers: self.reader.held(&papers)? })
+                Ok(Answer::Window { rows: self.rows(&rows, &scope)?, papers: self.reader.held(&papers)? })
             }
-            Question::Editions => Ok(Answer::Editions(self.reader.editions(&scope, EDITIONS)?)),
+            Question::Editions => {
+                Ok(Answer::Editions(Editions { sizes: self.reader.editions(&scope, EDITIONS)?, batches: Vec::new() }))
+            }
             Question::Days => {
                 let now = world.clock.now();
                 let days = self.reader.daily_days(EDITIONS)?.into_iter().map(|day| polled(day, now));
@@ -329,6 +330,17 @@ impl Answers {
         }
     }
 
+    /// From where questions are asked: the world's own, and what the library watches for.
+    fn scope(&self, world: &World) -> Result<Scope, StoreError> {
+        self.reader.watching(world.scope())
+    }
+
+    fn rows(&self, ids: &[PaperId], scope: &Scope) -> Result<Vec<Row>, StoreError> {
+        let mut rows = self.reader.rows(ids)?;
+        self.reader.mark_watched(&mut rows, scope)?;
+        Ok(rows)
+    }
+
     fn count(&self, queries: &[Query], scope: &Scope) -> Result<Vec<usize>, StoreError> {
         queries.iter().map(|q| self.reader.count(q, scope)).collect()
     }
@@ -339,7 +351,6 @@ impl Answers {
         limit: usize,
         near: Option<PaperId>,
         scope: &Scope,
-        next_mailing: String,
     ) -> Result<Listing, StoreError> {
         let began = Instant::now();
         let listing = self.reader.list(query, scope, limit)?;
@@ -351,7 +362,7 @@ impl Answers {
         let today = reader.today(scope)?;
         let at = near.and_then(|id| listing.ids.iter().position(|i| *i == id)).unwrap_or(0);
         let from = at.saturating_sub(WINDOW / 2);
-        let rows = reader.rows(&listing.ids[from..(from + WINDOW).min(listing.ids.len())])?;
+        let rows = self.rows(&listing.ids[from..(from + WINDOW).min(listing.ids.len())], scope)?;
         let around: Vec<PaperId> = listing.ids.iter().skip(at.saturating_sub(1)).take(3).copied().collect();
         Ok(Listing {
             papers: reader.held(&around)?,
@@ -361,7 +372,6 @@ impl Answers {
             abstracts_from: listing.abstracts_from,
             today,
             announced: scope.announced,
-            next_mailing,
             held,
             took: began.elapsed(),
         })
@@ -455,7 +465,7 @@ mod tests {
             let Inbound::Fact(Msg::Answer(ticket, Ok(answer))) = facts.recv().unwrap() else { panic!("no answer") };
             match answer {
                 Answer::Counts(counts) => assert_eq!(counts, [0, 0, 0]),
-                Answer::List(listing) => assert!(!listing.next_mailing.is_empty()),
+                Answer::List(listing) => assert!(listing.ids.is_empty()),
                 other => panic!("{other:?}"),
             }
             assert!(!answered.contains(&ticket), "answered twice");

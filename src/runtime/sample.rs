@@ -59,7 +59,7 @@ pub(super) fn build(places: &Places, calendar: &Calendar) -> Result<(), Fault> {
     let edition = Edition { day: day(), how: How::Listed };
     let papers: Vec<_> = dump::read(PAPERS, announced).into_iter().map(|p| (p, edition)).collect();
     let mut cache = Cache::open(places).map_err(|e| e.fault())?;
-    cache.commit(&papers, None).map_err(|e| e.fault())?;
+    cache.commit(&papers, None, announced).map_err(|e| e.fault())?;
     Ok(())
 }
 

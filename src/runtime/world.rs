@@ -7,7 +7,7 @@ use std::time::Instant;
 use super::{Clipboard, Clock, Failpoint, log, sample};
 use crate::app::{Standing, Trends};
 use crate::config::{self, Config, Environment, Paths};
-use crate::model::{Calendar, Category, Exit, Fault, Stamp, Taxonomy};
+use crate::model::{Calendar, Category, Exit, Fault, Stamp, Taxonomy, Watch};
 use crate::net::{Client, Limits, NetError, Services, Setup};
 use crate::store::{self, Cache, Places, Reader, Scope, StoreError};
 
@@ -175,6 +175,9 @@ impl World {
             tell(behind);
             cache.catch_up().map_err(|e| e.fault())?;
         }
+        if cache.unmined().map_err(|e| e.fault())? > 0 {
+            cache.mine(usize::MAX).map_err(|e| e.fault())?;
+        }
         match cache.merge_index() {
             // Whoever writes it now merges it too.
             Err(StoreError::Busy { .. }) => Ok(()),
@@ -185,6 +188,12 @@ impl World {
     /// The categories followed; in the sample the one it is the listing of.
     pub fn followed(&self) -> &[Category] {
         &self.followed
+    }
+
+    /// What config.toml watches for; in the sample nothing.
+    pub fn watched(&self) -> Vec<Watch> {
+        let own = self.config.as_ref().filter(|_| self.standing == Standing::Own);
+        own.map_or_else(Vec::new, |c| c.watch.all())
     }
 
     /// Follows these from now on, as config.toml says.
@@ -205,6 +214,7 @@ impl World {
             announced: self.calendar.newest(now).day,
             date: self.calendar.date_at(now),
             followed: self.followed().to_vec(),
+            watched: self.watched(),
         }
     }
 }

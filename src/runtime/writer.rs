@@ -9,7 +9,7 @@ use super::World;
 use super::caught::{caught, guarded};
 use super::screen::Inbound;
 use super::words::local;
-use crate::app::{self, MarkStep, Msg, Order, Ticket, Wrote};
+use crate::app::{self, MarkStep, Msg, Order, Stand, Ticket, Wrote};
 use crate::model::{Change, Exit, Mark, Paper, PaperId};
 use crate::store::{Gesture, Library, Reader, RunId, Step, StoreError};
 
@@ -132,6 +132,14 @@ fn write(world: &World, library: &mut Option<Library>, run: RunId, order: Order)
             let all = library.save_query(&name, query.as_deref(), at)?;
             return Ok(Wrote::Saved { name, all });
         }
+        Order::Watch { watch, stand } => {
+            let one = std::slice::from_ref(&watch);
+            let all = match stand {
+                Stand::Up => library.watch(one, at)?,
+                Stand::Down => library.unwatch(one, at)?,
+            };
+            return Ok(Wrote::Watched { watch, all });
+        }
         Order::Remember(what) => {
             library.remember(&what, at)?;
             return Ok(Wrote::Remembered);
@@ -145,6 +153,7 @@ fn write(world: &World, library: &mut Option<Library>, run: RunId, order: Order)
         when: local(turned.at, "%a %H:%M"),
         changes: turned.changes,
         saved: turned.saved,
+        watches: turned.watches,
         left_alone: turned.left_alone,
     }))
 }

@@ -7,13 +7,15 @@ use super::error::StoreError;
 use super::index::Index;
 use super::lock::{self, Holder, SyncLock};
 use super::open::{Access, Db};
-use super::record::{self, NARROW, Record, WIDE};
-use crate::model::{Category, Edition, Paper, PaperId, Stamp};
+use super::papers::{self, Came};
+use super::record;
+use crate::model::{Calendar, Category, Edition, Paper, PaperId, Stamp};
 
 /// The writer of cache.db and, after it, of index.db.
 pub struct Cache {
     pub(super) db: Db,
     index: Index,
+    pub(super) calendar: Calendar,
 }
 
 /// What a page changed.
@@ -25,6 +27,14 @@ pub struct Committed {
     pub updated: usize,
     /// Papers held as they came, or newer.
     pub same: usize,
+}
+
+impl Committed {
+    pub(super) fn add(&mut self, other: Self) {
+        self.added += other.added;
+        self.updated += other.updated;
+        self.same += other.same;
+    }
 }
 
 /// How far a category is known.
@@ -61,32 +71,53 @@ pub struct Walk {
 }
 
 /// So many papers go into one transaction.
-const PAGE: usize = 500;
+pub(super) const PAGE: usize = 500;
+/// So many papers are mined behind a page; more are left to a thread of their own.
+const QUICK_TO_MINE: usize = 2_000;
 
 impl Cache {
     /// Opens the cache and the index; both exist after [`super::prepare`].
     pub fn open(places: &Places) -> Result<Self, StoreError> {
-        Ok(Self { db: Db::open(&places.cache, Access::WriteNormal)?, index: Index::open(places)? })
+        let db = Db::open(&places.cache, Access::WriteNormal)?;
+        Ok(Self { db, index: Index::open(places)?, calendar: Calendar::new([]) })
     }
 
-    /// Commits one page: papers and cursor together, at most 500 papers a transaction, the cursor with the last.
+    /// Goes by this schedule instead of the plain week: which edition follows which.
+    pub fn go_by(&mut self, calendar: &Calendar) {
+        self.calendar = calendar.clone();
+    }
+
+    /// Commits one page: papers and cursor together, at most 500 papers a transaction, the cursor with the last. `at` is
+    /// when they came.
     ///
-    /// A paper already held keeps its edition; its row changes only for a higher version, or for the same version with
-    /// another text. Afterwards the index catches up; a failure there loses nothing: it goes on from where it was.
-    pub fn commit(&mut self, papers: &[(Paper, Edition)], cursor: Option<&Cursor>) -> Result<Committed, StoreError> {
+    /// A paper already held keeps its edition, unless a listing alone had told of it; its row changes only for a higher
+    /// version, or for the same version with another text. What a listing said of it stands. Afterwards the index catches
+    /// up; a failure there loses nothing: it goes on from where it was.
+    pub fn commit(
+        &mut self,
+        papers: &[(Paper, Edition)],
+        cursor: Option<&Cursor>,
+        at: Stamp,
+    ) -> Result<Committed, StoreError> {
         let mut done = Committed::default();
         let mut chunks: Vec<&[(Paper, Edition)]> = papers.chunks(PAGE).collect();
         let last = chunks.pop().unwrap_or_default();
         for chunk in chunks {
-            self.commit_chunk(chunk, None, &mut done)?;
+            self.commit_chunk(chunk, None, at, &mut done)?;
         }
-        self.commit_chunk(last, cursor, &mut done)?;
+        self.commit_chunk(last, cursor, at, &mut done)?;
+        self.indexed()?;
+        Ok(done)
+    }
+
+    /// Brings the index up to date after a page. The papers are saved: where somebody else holds the index, the next page
+    /// or the next start takes them in.
+    pub(super) fn indexed(&mut self) -> Result<(), StoreError> {
         match self.catch_up() {
-            // The papers are saved; whoever holds the index, the next page or the next start takes them in.
             Err(StoreError::Busy { .. }) => tracing::warn!("the search index is busy and stays behind for now"),
             caught_up => _ = caught_up?,
         }
-        Ok(done)
+        Ok(())
     }
 
     /// How many changes of the cache the index has not taken in, about.
@@ -94,9 +125,12 @@ impl Cache {
         self.index.behind(&self.db).map(|n| usize::try_from(n).unwrap_or(usize::MAX))
     }
 
-    /// Brings the index up to date; returns how many papers it took in.
+    /// Brings the index up to date, and after it what is found in the papers, as far as that is quick; returns how many
+    /// papers the index took in.
     pub fn catch_up(&mut self) -> Result<usize, StoreError> {
-        self.index.catch_up(&self.db)
+        let taken = self.index.catch_up(&self.db)?;
+        self.mine(QUICK_TO_MINE)?;
+        Ok(taken)
     }
 
     /// Merges what the pages have left in the index. Called when no page is waited for: after a sync, after a start.
@@ -108,26 +142,24 @@ impl Cache {
         &mut self,
         papers: &[(Paper, Edition)],
         cursor: Option<&Cursor>,
+        at: Stamp,
         done: &mut Committed,
     ) -> Result<(), StoreError> {
-        let committed = self.db.write("save a page of papers", |tx| {
+        let Self { db, calendar, .. } = self;
+        let committed = db.write("save a page of papers", |tx| {
             let mut done = Committed::default();
-            let mut rev = fact(tx, "rev")?.unwrap_or(0);
-            let before = rev;
-            for (paper, edition) in papers {
-                upsert(tx, paper, *edition, &mut rev, &mut done)?;
-            }
-            if rev != before {
-                put_fact(tx, "rev", rev)?;
-            }
+            counting_revs(tx, |rev| {
+                for (paper, edition) in papers {
+                    papers::upsert(tx, calendar, &Came::whole(paper, *edition, at), rev, &mut done)?;
+                }
+                Ok(())
+            })?;
             if let Some(cursor) = cursor {
                 put_cursor(tx, cursor)?;
             }
             Ok(done)
         })?;
-        done.added += committed.added;
-        done.updated += committed.updated;
-        done.same += committed.same;
+        done.add(committed);
         Ok(())
     }
 
@@ -188,6 +220,17 @@ impl Cache {
     }
 }
 
+/// Lets `change` count changes of papers on, and keeps the count.
+pub(super) fn counting_revs(
+    tx: &Transaction<'_>,
+    change: impl FnOnce(&mut i64) -> rusqlite::Result<()>,
+) -> rusqlite::Result<()> {
+    let before = fact(tx, "rev")?.unwrap_or(0);
+    let mut rev = before;
+    change(&mut rev)?;
+    if rev == before { Ok(()) } else { put_fact(tx, "rev", rev) }
+}
+
 /// Facts of others never meet the cache's own (`identity`, `rev`).
 fn sync_fact(name: &str) -> String {
     format!("sync.{name}")
@@ -203,77 +246,6 @@ fn put_fact(tx: &Transaction<'_>, name: &str, value: i64) -> rusqlite::Result<()
     )?
     .execute((name, value))
     .map(|_| ())
-}
-
-fn upsert(
-    tx: &Transaction<'_>,
-    paper: &Paper,
-    edition: Edition,
-    rev: &mut i64,
-    done: &mut Committed,
-) -> rusqlite::Result<()> {
-    let key = paper.id.key();
-    let new = Record::of(paper);
-    let held = held(tx, paper.id)?;
-    // A paper held keeps its edition: what was listed once is not listed again.
-    let day = held.as_ref().map_or(edition.day.number(), |(day, _)| *day);
-    match held {
-        None => done.added += 1,
-        Some((_, old)) if new.version < old.version || new == old => {
-            done.same += 1;
-            return Ok(());
-        }
-        Some(_) => done.updated += 1,
-    }
-    *rev += 1;
-    put_narrow(tx, key, &new, (day, edition.how.number()), *rev)?;
-    put_wide(tx, key, &new)?;
-    tx.prepare_cached("DELETE FROM paper_category WHERE key = ?1")?.execute([key])?;
-    let mut put = tx.prepare_cached(
-        "INSERT INTO paper_category (key, category, edition) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING",
-    )?;
-    for category in std::iter::once(&paper.primary).chain(&paper.categories) {
-        put.execute((key, category.as_str(), day))?;
-    }
-    Ok(())
-}
-
-fn held(tx: &Transaction<'_>, id: PaperId) -> rusqlite::Result<Option<(i64, Record)>> {
-    let mut asked = tx.prepare_cached(&format!(
-        "SELECT edition, {NARROW}, {WIDE} FROM paper JOIN wide USING (key) WHERE paper.key = ?1"
-    ))?;
-    asked.query_row([id.key()], |row| Ok((row.get(0)?, Record::from_row(row, 1)?))).optional()
-}
-
-fn put_narrow(
-    tx: &Transaction<'_>,
-    key: i64,
-    record: &Record,
-    (day, how): (i64, i64),
-    rev: i64,
-) -> rusqlite::Result<()> {
-    let mut put = tx.prepare_cached(&format!(
-        "INSERT INTO paper (key, {NARROW}, edition, how, rev) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
-         ON CONFLICT (key) DO UPDATE SET version = excluded.version, title = excluded.title,
-             byline = excluded.byline, primary_category = excluded.primary_category, published = excluded.published,
-             updated = excluded.updated, rev = excluded.rev"
-    ))?;
-    let mut values: Vec<&dyn rusqlite::ToSql> = vec![&key];
-    values.extend(record.narrow());
-    values.extend([&day as &dyn rusqlite::ToSql, &how, &rev]);
-    put.execute(values.as_slice()).map(|_| ())
-}
-
-fn put_wide(tx: &Transaction<'_>, key: i64, record: &Record) -> rusqlite::Result<()> {
-    let mut put = tx.prepare_cached(&format!(
-        "INSERT INTO wide (key, {WIDE}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
-         ON CONFLICT (key) DO UPDATE SET abstract = excluded.abstract, authors = excluded.authors,
-             categories = excluded.categories, classes = excluded.classes, comment = excluded.comment,
-             journal_ref = excluded.journal_ref, doi = excluded.doi, links = excluded.links"
-    ))?;
-    let mut values: Vec<&dyn rusqlite::ToSql> = vec![&key];
-    values.extend(record.wide());
-    put.execute(values.as_slice()).map(|_| ())
 }
 
 const CURSORS: &str =

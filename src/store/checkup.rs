@@ -107,6 +107,7 @@ fn look_into(part: Part, file: &Path) -> Result<Found, StoreError> {
             ("stars", "SELECT count(*) FROM mark WHERE star IS NOT NULL"),
             ("read", "SELECT count(*) FROM mark WHERE read IS NOT NULL"),
             ("hidden", "SELECT count(*) FROM mark WHERE hidden IS NOT NULL"),
+            ("watched", "SELECT count(*) FROM watch WHERE since IS NOT NULL"),
         ],
         Part::Cache => &[("papers", "SELECT count(*) FROM paper")],
         Part::Index => &[],

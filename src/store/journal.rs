@@ -1,6 +1,6 @@
 //! The journal: every gesture with what it changed, and the way back and forth along it.
 //!
-//! It does not know papers' records, only their ids and marks, and the saved queries.
+//! It does not know papers' records, only their ids and marks, the saved queries, and what is watched for.
 
 use std::collections::BTreeMap;
 
@@ -8,8 +8,8 @@ use rusqlite::{Connection, OptionalExtension, Transaction};
 
 use super::library::RunId;
 use super::record::paper_id;
-use super::{Library, StoreError, kept, saved};
-use crate::model::{Change, Mark, Marks, Paper, PaperId, SavedQuery, Stamp};
+use super::{Library, StoreError, kept, saved, watch};
+use crate::model::{Change, Mark, Marks, Paper, PaperId, SavedQuery, Stamp, Watch};
 
 /// One key, one bulk command or one call.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,6 +51,8 @@ pub struct Turned {
     pub changes: Vec<Change>,
     /// The queries saved now, if one of them was written.
     pub saved: Option<Vec<SavedQuery>>,
+    /// What is watched for now, if that was changed.
+    pub watches: Option<Vec<Watch>>,
     /// Values left as they were, because they had changed since.
     pub left_alone: usize,
 }
@@ -85,7 +87,7 @@ impl Library {
                 .prepare_cached(direction.newest())?
                 .query_row([run], |r| Ok((r.get::<_, i64>(0)?, r.get::<_, String>(1)?, Stamp(r.get(2)?))));
             let Some((gesture, what, when)) = found.optional()? else { return Ok(None) };
-            let mut turned = Turned { what, at: when, changes: Vec::new(), saved: None, left_alone: 0 };
+            let mut turned = Turned { what, at: when, changes: Vec::new(), saved: None, watches: None, left_alone: 0 };
             turn_entries(tx, gesture, direction, &mut turned)?;
             tx.prepare_cached(direction.settle())?.execute((gesture, run))?;
             Ok(Some(turned))
@@ -145,18 +147,25 @@ pub(super) enum Field {
     Mark(PaperId, Mark),
     /// A saved query, by its name.
     Query(String),
+    /// What is watched for, by its place: its text may be longer than a field's name.
+    Watch(i64),
 }
 
 impl Field {
     /// What saved queries are called in the journal, their name behind it.
     const QUERY: &str = "query:";
+    /// What watches are called there, their place behind it.
+    const WATCH: &str = "watch:";
 
     /// The field of an entry; none if it is no field of ours.
     fn read(key: i64, word: &str) -> Option<Self> {
-        match word.strip_prefix(Self::QUERY) {
-            Some(name) => (key == 0).then(|| Self::Query(name.to_owned())),
-            None => Some(Self::Mark(paper_id(key).ok()?, Mark::from_word(word)?)),
+        if let Some(name) = word.strip_prefix(Self::QUERY) {
+            return (key == 0).then(|| Self::Query(name.to_owned()));
         }
+        if let Some(place) = word.strip_prefix(Self::WATCH) {
+            return place.parse().ok().filter(|_| key == 0).map(Self::Watch);
+        }
+        Some(Self::Mark(paper_id(key).ok()?, Mark::from_word(word)?))
     }
 
     /// Paper and word as an entry holds them.
@@ -164,6 +173,7 @@ impl Field {
         match self {
             Self::Mark(paper, mark) => (paper.key(), mark.word().to_owned()),
             Self::Query(name) => (0, format!("{}{name}", Self::QUERY)),
+            Self::Watch(place) => (0, format!("{}{place}", Self::WATCH)),
         }
     }
 
@@ -171,6 +181,7 @@ impl Field {
         match self {
             Self::Mark(paper, mark) => Ok(text(marks(tx, "main", *paper)?.get(*mark))),
             Self::Query(name) => saved::get(tx, name),
+            Self::Watch(place) => Ok(text(watch::since(tx, *place)?)),
         }
     }
 
@@ -178,6 +189,7 @@ impl Field {
         match self {
             Self::Mark(paper, mark) => set(tx, *paper, *mark, moment(to)),
             Self::Query(name) => saved::set(tx, name, to),
+            Self::Watch(place) => watch::set(tx, *place, moment(to)),
         }
     }
 }
@@ -202,7 +214,7 @@ impl<'a> Pen<'a> {
         let before = field.value(self.tx)?;
         let same = match field {
             // To star what is starred changes nothing, not even the moment.
-            Field::Mark(..) => before.is_some() == to.is_some(),
+            Field::Mark(..) | Field::Watch(_) => before.is_some() == to.is_some(),
             Field::Query(_) => before == to,
         };
         if same {
@@ -260,7 +272,7 @@ struct Entry {
 }
 
 fn turn_entries(tx: &Transaction<'_>, gesture: i64, direction: Direction, turned: &mut Turned) -> rusqlite::Result<()> {
-    let mut queries = false;
+    let (mut queries, mut watches) = (false, false);
     for entry in entries(tx, gesture)? {
         let (from, to) = match direction {
             Direction::Back => (&entry.after, &entry.before),
@@ -281,6 +293,7 @@ fn turn_entries(tx: &Transaction<'_>, gesture: i64, direction: Direction, turned
             match field {
                 Field::Mark(paper, mark) => turned.changes.push(Change { paper, mark, to: moment(to.as_deref()) }),
                 Field::Query(_) => queries = true,
+                Field::Watch(_) => watches = true,
             }
         } else {
             turned.left_alone += 1;
@@ -291,6 +304,9 @@ fn turn_entries(tx: &Transaction<'_>, gesture: i64, direction: Direction, turned
     }
     if queries {
         turned.saved = Some(saved::all(tx, "main")?);
+    }
+    if watches {
+        turned.watches = Some(watch::all(tx, "main")?);
     }
     Ok(())
 }
@@ -335,7 +351,7 @@ fn set(tx: &Transaction<'_>, paper: PaperId, mark: Mark, to: Option<Stamp>) -> r
 }
 
 /// A moment as the journal holds it.
-fn text(moment: Option<Stamp>) -> Option<String> {
+pub(super) fn text(moment: Option<Stamp>) -> Option<String> {
     moment.map(|s| s.0.to_string())
 }
 

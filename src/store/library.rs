@@ -11,8 +11,8 @@ use super::journal::{Pen, Step, marks_from, put_marks};
 use super::kept;
 use super::open::{Access, Db};
 use super::record::{paper_id, size};
-use super::saved;
-use crate::model::{Change, LibraryRecord, Mark, Paper, SavedQuery, Stamp};
+use super::{saved, watch};
+use crate::model::{Change, LibraryRecord, Mark, Paper, SavedQuery, Stamp, Watch};
 
 /// The writer of library.db.
 pub struct Library {
@@ -34,6 +34,8 @@ pub struct Imported {
     pub papers: usize,
     /// Saved queries that were not there before.
     pub queries: usize,
+    /// What is watched for that was not before.
+    pub watches: usize,
 }
 
 /// Seconds between two backups.
@@ -64,26 +66,28 @@ impl Library {
     pub fn records(&self) -> Result<Vec<LibraryRecord>, StoreError> {
         self.db.read("read the library", |c| {
             let mut asked = c.prepare_cached(
-                "SELECT paper, star, read, hidden FROM mark
-                 WHERE star IS NOT NULL OR read IS NOT NULL OR hidden IS NOT NULL ORDER BY paper",
+                "SELECT coalesce(m.paper, l.paper) AS paper, star, read, hidden, l.version
+                 FROM (SELECT * FROM mark WHERE star IS NOT NULL OR read IS NOT NULL OR hidden IS NOT NULL) m
+                 FULL JOIN looked l ON l.paper = m.paper ORDER BY 1",
             )?;
-            let marked = asked.query_map([], |row| Ok((paper_id(row.get(0)?)?, marks_from(row, 1)?)))?;
+            let marked = asked.query_map([], |row| Ok((paper_id(row.get(0)?)?, marks_from(row, 1)?, row.get(4)?)))?;
             marked
                 .map(|found| {
-                    let (id, marks) = found?;
+                    let (id, marks, looked) = found?;
                     let paper = if marks.star.is_some() { kept::get(c, "main", id)? } else { None };
-                    Ok(LibraryRecord { id, marks, paper })
+                    Ok(LibraryRecord { id, marks, looked, paper })
                 })
                 .collect()
         })
     }
 
-    /// Takes records and saved queries in as one undoable gesture. What is already there stays as it is, so that a
-    /// second import of the same file changes nothing.
+    /// Takes records, saved queries and watches in as one undoable gesture. What is already there stays as it is, so
+    /// that a second import of the same file changes nothing; of two versions looked at the higher stays.
     pub fn import(
         &mut self,
         records: &[LibraryRecord],
         queries: &[SavedQuery],
+        watches: &[Watch],
         at: Stamp,
     ) -> Result<Imported, StoreError> {
         let mut changes = Vec::new();
@@ -94,19 +98,22 @@ impl Library {
         }
         let papers: Vec<Paper> = records.iter().filter_map(|r| r.paper.clone()).collect();
         let (before, run) = (self.count_marked()?, self.run);
-        let (marks, queries) = self.db.write("import", |tx| {
+        let (marks, queries, watches) = self.db.write("import", |tx| {
             let mut pen = Pen::new(tx, run, "import", at, Step::Undoable);
             let marks = put_marks(&mut pen, &changes)?;
             papers.iter().try_for_each(|paper| kept::put(tx, paper))?;
+            for record in records {
+                record.looked.map_or(Ok(()), |version| watch::put_looked(tx, record.id, version, at))?;
+            }
             let mut new = 0;
             for SavedQuery { name, query } in queries {
                 if saved::get(tx, name)?.is_none() {
                     new += usize::from(saved::put(&mut pen, name, Some(query))?);
                 }
             }
-            Ok((marks, new))
+            Ok((marks, new, watch::put(&mut pen, watches, Some(at))?))
         })?;
-        Ok(Imported { marks, papers: self.count_marked()?.saturating_sub(before), queries })
+        Ok(Imported { marks, papers: self.count_marked()?.saturating_sub(before), queries, watches })
     }
 
     fn count_marked(&self) -> Result<usize, StoreError> {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use rusqlite::{Connection, Transaction};
 
 use super::record::paper_id;
-use super::{Library, Reader, StoreError, saved};
+use super::{Library, Reader, StoreError, saved, watch};
 use crate::model::{Memory, PaperId, Place, Remembered, Stamp, pace};
 use crate::text::Clean;
 
@@ -30,6 +30,7 @@ impl Reader {
         self.db.read("read what is remembered", |c| {
             Ok(Memory {
                 saved: saved::all(c, "library")?,
+                watches: watch::all(c, "library")?,
                 places: places(c)?,
                 searches: typed(c, "search")?,
                 commands: typed(c, "command")?,
@@ -47,6 +48,7 @@ impl Library {
         self.db.write("remember what was typed", |tx| {
             what.iter().try_for_each(|one| match one {
                 Remembered::Place { view, paper } => put_place(tx, view, *paper, at),
+                Remembered::Looked(paper, version) => watch::put_looked(tx, *paper, *version, at).map(drop),
                 Remembered::Searched(line) => put_line(tx, "search", line),
                 Remembered::Commanded(line) => put_line(tx, "command", line),
                 Remembered::Choice { name, value } => put_choice(tx, name, value),

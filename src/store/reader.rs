@@ -8,13 +8,16 @@ use rusqlite::{Connection, InterruptHandle, OptionalExtension};
 use super::Places;
 use super::daily;
 use super::error::StoreError;
+use super::finding;
 use super::journal::marks_from;
 use super::kept;
 use super::open::{Access, Db};
 use super::record::{self, NARROW, Record, WIDE, clean, paper_id, size};
 use super::search::{self, Counted, Orphan};
+use super::watch;
 use crate::model::{
-    Category, Day, Edition, EditionSize, Facets, Held, How, Known, Marks, Paper, PaperId, Query, Row, byline,
+    Badge, Category, Day, Edition, EditionSize, Facets, Held, How, Known, Marks, Paper, PaperId, Query, Row, Watch,
+    byline,
 };
 
 /// The connection for questions: the cache, with library and index attached read-only.
@@ -38,6 +41,8 @@ pub struct Scope {
     pub date: jiff::civil::Date,
     /// The categories followed, in the reader's order.
     pub followed: Vec<Category>,
+    /// What is watched for, wherever that is said.
+    pub watched: Vec<Watch>,
 }
 
 /// The answer to a query, in order.
@@ -106,6 +111,28 @@ impl Reader {
     /// One row for each id, in the order asked: from the cache, else from the kept copy, else the id alone.
     pub fn rows(&self, ids: &[PaperId]) -> Result<Vec<Row>, StoreError> {
         self.db.read("read the rows of the list", |c| ids.iter().map(|id| row(c, *id)).collect())
+    }
+
+    /// The same with what the library watches for behind what the scope has already.
+    pub fn watching(&self, mut scope: Scope) -> Result<Scope, StoreError> {
+        let own = self.db.read("read what is watched for", |c| watch::all(c, "library"))?;
+        scope.watched.extend(own);
+        Ok(scope)
+    }
+
+    /// Marks those of the rows in which something is watched for.
+    pub fn mark_watched(&self, rows: &mut [Row], scope: &Scope) -> Result<(), StoreError> {
+        if scope.watched.is_empty() {
+            return Ok(());
+        }
+        let today = self.today(scope)?;
+        let ids: Vec<PaperId> = rows.iter().map(|row| row.id).collect();
+        let found = self.db.read("find what is watched for", |c| search::watched_among(c, &ids, scope, today))?;
+        for row in rows.iter_mut().filter(|row| found.contains(&row.id)) {
+            let before = |badge: &&Badge| matches!(badge, Badge::Withdrawn | Badge::Updated);
+            row.badges.insert(row.badges.iter().take_while(before).count(), Badge::Watched);
+        }
+        Ok(())
     }
 
     /// The papers that are known, in the order asked: from the cache, else the kept copy.
@@ -273,7 +300,7 @@ fn row(c: &Connection, id: PaperId) -> rusqlite::Result<Row> {
             primary: Some(record::category(&r.get::<_, String>(3)?)?),
             day: Day::from_number(r.get(4)?),
             announced: Vec::new(),
-            badges: Vec::new(),
+            badges: finding::badges(c, id)?,
             marks,
         })
     });
@@ -314,12 +341,18 @@ fn held(c: &Connection, id: PaperId) -> rusqlite::Result<Option<Held>> {
     let cached = asked.query_row([id.key()], |r| {
         let how = How::from_number(r.get(1)?);
         let edition = Day::from_number(r.get(0)?).map(|day| Edition { day, how });
-        Ok(Held { paper: Record::from_row(r, 2)?.into_paper(id)?, edition, marks, known: Known::default() })
+        Ok(Held {
+            paper: Record::from_row(r, 2)?.into_paper(id)?,
+            edition,
+            marks,
+            known: Known { findings: finding::of(c, id)?, ..Known::default() },
+        })
     });
     match cached.optional()? {
         Some(held) => Ok(Some(held)),
         None => {
-            Ok(kept::get(c, "library", id)?.map(|paper| Held { paper, edition: None, marks, known: Known::default() }))
+            let known = Known { findings: finding::of(c, id)?, ..Known::default() };
+            Ok(kept::get(c, "library", id)?.map(|paper| Held { paper, edition: None, marks, known }))
         }
     }
 }

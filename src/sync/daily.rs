@@ -194,7 +194,7 @@ impl Poll<'_, '_> {
                 (paper, Edition { day, how: How::Computed })
             };
             let papers: Vec<_> = feed.papers.into_iter().filter(|p| batch.contains(&p.id)).map(placed).collect();
-            let committed = self.cache.commit(&papers, None)?;
+            let committed = self.cache.commit(&papers, None, self.context.now)?;
             self.polled.added += committed.added;
             let (added, updated) = (committed.added, committed.updated);
             (self.tell)(Event::Refreshed { asked: batch.len(), added, updated });

@@ -270,7 +270,7 @@ impl Job<'_, '_> {
                 (paper, edition)
             })
             .collect();
-        let committed = self.cache.commit(&papers, cursor)?;
+        let committed = self.cache.commit(&papers, cursor, self.context.now)?;
         self.report.added += committed.added;
         self.report.updated += committed.updated;
         Ok((committed.added, committed.updated))

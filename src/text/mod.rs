@@ -2,6 +2,7 @@
 //!
 //! Knows nothing of papers, screens or files; every other room stands on this one.
 pub mod clean;
+pub mod diff;
 pub mod found;
 pub mod fuzzy;
 pub mod line;

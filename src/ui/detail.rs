@@ -7,7 +7,8 @@ use super::links::{Link, encoded};
 use super::list::within;
 use super::pen::Pen;
 use crate::app::layout::{Arrangement, Layout};
-use crate::app::{Focus, Ink, Passage, State};
+use crate::app::{Focus, Ink, Part, Passage, State, is_watched};
+use crate::model::PaperId;
 use crate::model::query::Field;
 use crate::text::found::{Sought, found};
 use crate::text::width::width;
@@ -20,7 +21,7 @@ pub(super) fn draw(pen: &mut Pen<'_>, state: &State, theme: &Theme, layout: &Lay
     let area = layout.detail;
     let Some(laid) = &state.laid else { return };
     let room = area.width.saturating_sub(MARGIN);
-    let mut marks: Vec<Option<Vec<Range<usize>>>> = vec![None; laid.passages.len()];
+    let mut marks: Vec<Option<[Vec<Range<usize>>; 2]>> = vec![None; laid.passages.len()];
     let mut own: Option<Vec<Range<usize>>> = None;
     for (i, line) in laid.lines.iter().skip(state.scroll).take(usize::from(area.height)).enumerate() {
         let Some(passage) = laid.passages.get(line.passage) else { continue };
@@ -40,7 +41,9 @@ pub(super) fn draw(pen: &mut Pen<'_>, state: &State, theme: &Theme, layout: &Lay
             pen.mark(at, room, text, &within(own, &line.range), theme.strong);
         }
         // A phrase may go over the end of a line: it is looked for in the whole passage, once a frame.
-        let found = marks[line.passage].get_or_insert_with(|| marks_of(state, passage));
+        let [watched, found] =
+            marks[line.passage].get_or_insert_with(|| [watched_in(state, laid.id, passage), marks_of(state, passage)]);
+        pen.mark(at, room, text, &within(watched, &line.range), theme.watched);
         pen.mark(at, room, text, &within(found, &line.range), theme.found);
     }
     if layout.arrangement == Arrangement::Card {
@@ -82,6 +85,8 @@ fn card_marks(pen: &mut Pen<'_>, state: &State, theme: &Theme, layout: &Layout) 
     }
     if row.marks.star.is_some() {
         pen.put(area.x, area.y, 1, theme.glyphs.star, theme.star);
+    } else if is_watched(row) {
+        pen.put(area.x, area.y, 1, theme.glyphs.watched, theme.muted);
     }
 }
 
@@ -89,6 +94,18 @@ fn card_marks(pen: &mut Pen<'_>, state: &State, theme: &Theme, layout: &Layout) 
 fn mine(state: &State, passage: &Passage) -> Vec<Range<usize>> {
     let names: Vec<Sought<'_>> = state.my_names.iter().map(|n| Sought::Phrase(n)).collect();
     if names.is_empty() { Vec::new() } else { found(&passage.text, &names) }
+}
+
+/// Where what is watched for stands in a passage.
+fn watched_in(state: &State, id: PaperId, passage: &Passage) -> Vec<Range<usize>> {
+    let part = match passage.ink {
+        Ink::Title => Part::Title,
+        Ink::Names => Part::Authors,
+        Ink::Plain => Part::Abstract,
+        Ink::Muted => Part::Facts,
+        Ink::Link => return Vec::new(),
+    };
+    state.watched_in(id, part, &passage.text)
 }
 
 /// Where the words searched for stand in a passage.

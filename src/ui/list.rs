@@ -7,9 +7,9 @@ use ratatui::style::Style;
 use super::pen::Pen;
 use super::{Theme, empty, votes};
 use crate::app::layout::{Area, Arrangement, Layout};
-use crate::app::{Focus, State, View, shown};
+use crate::app::{Focus, Part, State, View, is_watched, shown};
 use crate::model::query::Field;
-use crate::model::{PaperId, Row};
+use crate::model::{Kind, PaperId, Row};
 use crate::text::found::found;
 use crate::text::{width, wrap};
 
@@ -71,6 +71,8 @@ fn paper(pen: &mut Pen<'_>, state: &State, theme: &Theme, id: PaperId, at: Area,
     }
     if row.marks.star.is_some() {
         pen.put(at.x + 2, at.y, 1, theme.glyphs.star, theme.star);
+    } else if is_watched(row) {
+        pen.put(at.x + 2, at.y, 1, theme.glyphs.watched, theme.muted);
     }
     let tone = if row.marks.read.is_some() { theme.muted } else { theme.text };
     let style = if under_cursor { tone.patch(theme.chosen) } else { tone };
@@ -99,20 +101,26 @@ fn words(pen: &mut Pen<'_>, state: &State, theme: &Theme, row: &Row, at: Area, s
     pen.put(at.x, at.y, whole, &title[first.clone()], style);
     let rest = lines.get(1).map_or("", |l| &title[l.start..]);
     let used = pen.put_cut(at.x, last, second, rest, style, theme.glyphs.cut);
-    if let Some(search) = &state.search {
-        let found = found(&title, &search.list.query.sought(Field::Title));
-        pen.mark((at.x, at.y), at.width, &title[first.clone()], &within(&found, first), theme.found);
+    let searched = state.search.as_ref().map(|s| found(&title, &s.list.query.sought(Field::Title)));
+    // What is searched for lies over what is watched for.
+    for (found, style) in
+        [(Some(state.watched_in(row.id, Part::Title, &title)), theme.watched), (searched, theme.found)]
+    {
+        let Some(found) = found.filter(|f| !f.is_empty()) else { continue };
+        pen.mark((at.x, at.y), at.width, &title[first.clone()], &within(&found, first), style);
         if let Some(line) = lines.get(1) {
             // The sign of a cut is no letter found.
             let room = if lines.len() > 2 { used.saturating_sub(1) } else { used };
-            pen.mark((at.x, last), room, rest, &within(&found, &(line.start..title.len())), theme.found);
+            pen.mark((at.x, last), room, rest, &within(&found, &(line.start..title.len())), style);
         }
     }
     let gap = if used == 0 { 0 } else { 2 };
     let room = second.saturating_sub(used + gap);
     let short = width::width(&row.byline).min(8);
     if lines.len() <= 2 && usize::from(room) >= short {
-        pen.put_cut(at.x + used + gap, last, room, &row.byline, theme.muted, theme.glyphs.cut);
+        let x = at.x + used + gap;
+        let used = pen.put_cut(x, last, room, &row.byline, theme.muted, theme.glyphs.cut);
+        pen.mark((x, last), used, &row.byline, &state.watched_in(row.id, Part::Byline, &row.byline), theme.watched);
     }
 }
 
@@ -139,15 +147,24 @@ fn fact(state: &State, row: &Row) -> String {
     if state.search.is_none() && state.view == View::Trending {
         return votes.unwrap_or_default();
     }
-    if !in_edition {
+    let replaced = kind_in(state, row).filter(|_| in_edition).is_some_and(Kind::is_replacement);
+    if !in_edition || state.missed_shown().is_some() && !replaced {
         let date = row.day.map(|day| {
             let same_year = state.announced.is_none_or(|t| t.date().year() == day.date().year());
             day.date().strftime(if same_year { "%b %-d" } else { "%Y" }).to_string()
         });
         return votes.into_iter().chain(date).collect::<Vec<_>>().join(" ");
     }
-    if let Some(votes) = votes {
+    if let Some(votes) = votes.filter(|_| !replaced) {
         return votes;
+    }
+    if let Some(kind) = kind_in(state, row) {
+        return match kind {
+            Kind::Replace | Kind::ReplaceCross if row.version > 1 => format!("v{}", row.version),
+            Kind::Replace | Kind::ReplaceCross => "repl".into(),
+            Kind::Cross => "cross".into(),
+            Kind::New | Kind::Other(_) => String::new(),
+        };
     }
     if row.version > 1 {
         return format!("v{}", row.version);
@@ -155,6 +172,13 @@ fn fact(state: &State, row: &Row) -> String {
     let followed = state.followed_here();
     let cross = row.primary.as_ref().is_some_and(|p| !followed.is_empty() && !followed.contains(p));
     if cross { "cross".into() } else { String::new() }
+}
+
+/// As what a row was announced in the edition on screen, or last in those that are.
+fn kind_in<'r>(state: &State, row: &'r Row) -> Option<&'r Kind> {
+    let shown = state.edition.or(state.today())?;
+    let days = state.missed_shown().map_or(shown..=shown, |m| m.from..=m.to);
+    row.announced.iter().find(|(day, _)| days.contains(day)).map(|(_, kind)| kind)
 }
 
 /// The line between the panes, drawn heavy beside the part of the list that is in view.

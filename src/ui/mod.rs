@@ -17,6 +17,7 @@ mod prompt;
 pub(crate) mod tests;
 mod theme;
 mod votes;
+mod watch;
 
 use ratatui::Frame;
 use ratatui::layout::Position;
@@ -51,6 +52,7 @@ pub fn view(state: &State, theme: &Theme, frame: &mut Frame<'_>) {
             footer::draw(&mut pen, state, theme, &layout);
             None
         }
+        Some(Overlay::Watch(page)) => Some(watch::draw(&mut pen, state, page, theme, &layout)),
         None => panes(&mut pen, state, theme, &layout),
     };
     if let Some((x, y)) = caret.filter(|(x, y)| *x < area.width && *y < area.height) {

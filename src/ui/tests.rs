@@ -8,9 +8,9 @@ use ratatui::buffer::Buffer;
 use ratatui::style::Modifier;
 
 use super::{Glyphs, Ground, Theme, view};
-use crate::app::fake::{Fake, held, papers, papers_of_years, trending_papers};
+use crate::app::fake::{Fake, announce, batch, held, papers, papers_of_years};
 use crate::app::{Download, FileFact, Msg, Opening, Queue, QueueWait, Standing, Stands, State, SyncFact, Wait};
-use crate::model::{Exit, Fault};
+use crate::model::{Batch, BatchState, Edition, Exit, Fault, Memory, Stamp};
 
 /// Draws a state at its own size; nothing may panic, whatever the size.
 pub(crate) fn drawn(state: &State) -> Buffer {
@@ -76,6 +76,8 @@ macro_rules! snapshot {
     };
 }
 
+mod trending;
+
 #[test]
 fn a_morning_at_three_sizes() {
     snapshot!("morning_120x36", Fake::new(papers(30), 120, 36).press("jjsjm"));
@@ -104,9 +106,9 @@ fn the_rule_says_how_the_hits_divide() {
     for (name, width, height) in [("120x36", 120, 36), ("80x24", 80, 24), ("50x20", 50, 20)] {
         let press = |keys: &str| Fake::new(papers_of_years(40), width, height).press(keys).state;
         insta::assert_snapshot!(format!("facets_{name}"), picture(&press("/o")));
-        insta::assert_snapshot!(format!("facets_walked_{name}"), picture(&press("/o<tab><tab>")));
+        insta::assert_snapshot!(format!("facets_walked_{name}"), picture(&press("/o <tab><tab>")));
     }
-    let chosen = Fake::new(papers_of_years(40), 80, 24).press("/o<tab>");
+    let chosen = Fake::new(papers_of_years(40), 80, 24).press("/o <tab>");
     let theme = Theme::new(Ground::Colourless, Glyphs::ASCII);
     insta::assert_snapshot!("facets_ascii", picture_with(&chosen.state, &theme));
 }
@@ -320,6 +322,7 @@ fn no_size_is_a_panic() {
         Fake::new(papers(30), 120, 36).press("/rou"),
         Fake::new(papers(30), 120, 36).press("?"),
         Fake::new(papers(30), 120, 36).press("<c-p>cs"),
+        Fake::watching(papers(30), 120, 36, &["word:routing", "cat:cs.LG"]).press("w"),
         Fake::new(papers(30), 120, 36).press(":hide cat:<tab>"),
         Fake::new(papers(30), 120, 36).press("/when:never author:last<tab>"),
         jobs_at(120, 36, None),
@@ -370,6 +373,24 @@ fn skimming_has_its_shapes() {
 }
 
 #[test]
+fn what_is_watched_is_marked_and_offered() {
+    let watched = ["author:Last4, First4", "word:multilingual", "word:rout*"];
+    let at = |width, height| Fake::watching(papers(40), width, height, &watched).press("jj");
+    snapshot!("watched_120x36", at(120, 36));
+    snapshot!("watched_80x24", at(80, 24));
+    snapshot!("watched_40x12", at(40, 12));
+    snapshot!("watched_searched_120x36", at(120, 36).press("/mixtures multi<enter>"));
+    snapshot!("watched_first_120x36", at(120, 36).press("SSSS"));
+    let all = ["word:plain question", "cat:cs.LG", "query:speech", "author:First0 Last0"];
+    snapshot!("watched_in_the_detail_120x36", Fake::watching(papers(4), 120, 36, &all));
+    snapshot!("watch_page_120x36", at(120, 36).press("w"));
+    snapshot!("watch_page_80x24", at(80, 24).press("w<down><down><enter>"));
+    snapshot!("watch_page_40x12", at(40, 12).press("wsparse<enter>"));
+    let theme = Theme::new(Ground::Colourless, Glyphs::ASCII);
+    insta::assert_snapshot!("watched_colourless_ascii", picture_with(&at(80, 24).state, &theme));
+}
+
+#[test]
 fn an_unfinished_sequence_says_how_it_may_go_on() {
     let follows = |width, height| {
         let mut fake = Fake::new(papers(30), width, height).press("g");
@@ -381,26 +402,82 @@ fn an_unfinished_sequence_says_how_it_may_go_on() {
     snapshot!("follows_50x20", follows(50, 20));
 }
 
-#[test]
-fn what_is_trending_has_its_shapes() {
-    let world = |width, height| Fake::with_trends(trending_papers(45), width, height);
-    snapshot!("trending_120x36", world(120, 36).press("tj"));
-    snapshot!("trending_80x24", world(80, 24).press("tj"));
-    snapshot!("trending_40x12", world(40, 12).press("tj"));
-    snapshot!("trending_week_120x36", world(120, 36).press("ttj"));
-    snapshot!("trending_one_line_120x36", world(120, 36).press("tz"));
-    snapshot!("trending_empty_80x24", Fake::with_trends(papers(9), 80, 24).press("t"));
-    snapshot!("votes_in_today_120x36", world(120, 36).press("j"));
-    snapshot!("votes_in_search_80x24", world(80, 24).press("/rou"));
-    let theme = Theme::new(Ground::Colourless, Glyphs::ASCII);
-    insta::assert_snapshot!("trending_ascii_80x24", picture_with(&world(80, 24).press("t").state, &theme));
+/// An edition of two categories with these batches, at these hours.
+fn day_of(size: (u16, u16), batches: &[Batch], at: Option<&str>) -> Fake {
+    let mut all = papers(30);
+    announce(&mut all);
+    let mut fake = Fake::new(all, size.0, size.1);
+    fake.state.followed.push("cs.LG".parse().unwrap());
+    fake.batches = batches.to_vec();
+    fake.epoch = at.and_then(Stamp::parse).unwrap_or(fake.epoch);
+    fake.ask_again();
+    fake.rest();
+    fake
 }
 
 #[test]
-fn no_size_of_what_is_trending_is_a_panic() {
-    let mut fake = Fake::with_trends(trending_papers(45), 120, 36).press("t");
-    for (width, height) in (0..=60).flat_map(|w| (0..=16).map(move |h| (w, h))).chain([(120, 36), (500, 3)]) {
-        fake.feed(Msg::Resize { width, height });
-        drawn(&fake.state);
+fn an_edition_says_how_it_stands() {
+    let whole = |category| batch(category, BatchState::Whole, 30, Some(30));
+    let both = [whole("cs.CL"), whole("cs.LG")];
+    let stale = [whole("cs.CL"), batch("cs.LG", BatchState::Stale, 16, Some(239))];
+    let listed = ["cs.CL", "cs.LG"].map(|c| batch(c, BatchState::Listed, 30, None));
+    let healed = [whole("cs.CL"), Batch { healed: 212, ..whole("cs.LG") }];
+    let arriving = |size| {
+        let mut fake = day_of(size, &both[..1], None);
+        let category = "cs.LG".parse().unwrap();
+        let page = SyncFact::Page { category, got: 200, total: 431, window: "22 May to 29 May".into(), added: 12 };
+        fake.feed(Msg::Sync(page));
+        fake.feed(Msg::Sync(SyncFact::Waiting { why: Wait::Pace, left: std::time::Duration::from_secs(4) }));
+        fake.clock += std::time::Duration::from_millis(200);
+        fake.feed(Msg::Wake);
+        fake
+    };
+    let offline = |size| {
+        let mut fake = day_of(size, &both, None);
+        let fault = Fault::new(Exit::Unavailable, "cannot reach arXiv", "no route to host", "r tries again");
+        fake.feed(Msg::Sync(SyncFact::Done { added: 0, fault: Some(fault), at: None }));
+        let paper = fake.papers[0].paper.clone();
+        let waits = Download { id: paper.id, version: 1, title: paper.title.to_string(), stands: Stands::Waiting };
+        let wait = Some((QueueWait::Network, std::time::Duration::from_mins(4)));
+        fake.feed(Msg::File(FileFact::Queue(Queue { downloads: vec![waits], wait })));
+        fake
+    };
+    for (name, size) in [("120x36", (120, 36)), ("80x24", (80, 24)), ("40x12", (40, 12))] {
+        let days = [
+            ("whole", day_of(size, &both, None)),
+            ("arriving", arriving(size)),
+            ("stale", day_of(size, &stale, None)),
+            ("computed", day_of(size, &[], None)),
+            ("listed", day_of(size, &listed, None)),
+            ("healed", day_of(size, &healed, None)),
+            ("no mailing", day_of(size, &both, Some("2026-05-30T15:00:00Z"))),
+            ("offline", offline(size)),
+            ("not fetched", day_of(size, &both, Some("2026-06-01T06:00:00Z"))),
+            ("done", day_of(size, &both, None).press("jsVm")),
+            ("lanes", day_of(size, &both, None).press("LL")),
+        ];
+        let mut said = String::new();
+        for (state, fake) in days {
+            let picture = picture(&fake.state);
+            let (text, styles) = picture.split_once("---\n").unwrap();
+            let first = text.lines().take(2).collect::<Vec<_>>().join("\n");
+            let styles = styles.lines().filter(|l| l.starts_with("0:") || l.starts_with("1:"));
+            writeln!(said, "# {state}\n{first}\n{}", styles.collect::<Vec<_>>().join("\n")).unwrap();
+        }
+        insta::assert_snapshot!(format!("days_{name}"), said);
+        let mut memory = Memory::default();
+        memory.choices.insert("visited".into(), "2026-05-26 2026-05-26T13:12:00Z".into());
+        let mut all = papers(30);
+        announce(&mut all);
+        for (i, held) in all.iter_mut().enumerate() {
+            held.edition = held.edition.map(|e| Edition { day: e.day.back(i as u32 / 10), ..e });
+        }
+        let mut fake = Fake::remembering(all, size, Opening::Today, memory);
+        fake.rest();
+        insta::assert_snapshot!(format!("since_{name}"), picture(&fake.state));
+        insta::assert_snapshot!(format!("missed_{name}"), picture(&fake.press("C").state));
+        let unheld = day_of(size, &both, Some("2026-06-01T06:00:00Z")).press("]");
+        insta::assert_snapshot!(format!("unheld_{name}"), picture(&unheld.state));
+        insta::assert_snapshot!(format!("date_{name}"), picture(&day_of(size, &both, None).press("gd").state));
     }
 }

@@ -22,6 +22,8 @@ pub struct Theme {
     pub link: Style,
     /// Letters that were searched for.
     pub found: Style,
+    /// Words that are watched for.
+    pub watched: Style,
     /// A title under the cursor or in the detail.
     pub strong: Style,
     /// A title under the cursor, where nothing but weight can say so.
@@ -44,6 +46,7 @@ pub struct Theme {
 pub struct Glyphs {
     pub unread: &'static str,
     pub star: &'static str,
+    pub watched: &'static str,
     pub bar: &'static str,
     pub line: &'static str,
     pub heavy: &'static str,
@@ -62,6 +65,7 @@ impl Glyphs {
     pub const UNICODE: Self = Self {
         unread: "●",
         star: "★",
+        watched: "◎",
         bar: "▌",
         line: "│",
         heavy: "┃",
@@ -78,6 +82,7 @@ impl Glyphs {
     pub const ASCII: Self = Self {
         unread: "o",
         star: "*",
+        watched: "@",
         bar: ">",
         line: "|",
         heavy: "#",
@@ -118,6 +123,7 @@ impl Theme {
             accent: style(Role::Accent),
             link: style(Role::Link),
             found: style(Role::Found),
+            watched: style(Role::Watched),
             strong: style(Role::Strong),
             chosen: style(Role::Chosen),
             star: style(Role::Star),
@@ -151,7 +157,9 @@ mod tests {
     #[test]
     fn without_colour_no_style_names_one() {
         let t = Theme::new(Ground::Colourless, Glyphs::ASCII);
-        for style in [t.text, t.muted, t.accent, t.link, t.found, t.strong, t.chosen, t.star, t.good, t.warn, t.bad] {
+        for style in
+            [t.text, t.muted, t.accent, t.link, t.found, t.watched, t.strong, t.chosen, t.star, t.good, t.warn, t.bad]
+        {
             assert!(style.fg.is_none() && style.bg.is_none(), "{style:?}");
         }
     }
@@ -173,7 +181,10 @@ mod tests {
     #[test]
     fn twins_are_as_wide() {
         let all = |g: Glyphs| {
-            [g.unread, g.star, g.bar, g.line, g.heavy, g.rule, g.tee, g.done, g.cut, g.dot, g.caret, g.rising, g.block]
+            [
+                g.unread, g.star, g.watched, g.bar, g.line, g.heavy, g.rule, g.tee, g.done, g.cut, g.dot, g.caret,
+                g.rising, g.block,
+            ]
         };
         for (a, b) in all(Glyphs::UNICODE).iter().zip(all(Glyphs::ASCII)) {
             assert_eq!((crate::text::width::width(a), crate::text::width::width(b)), (1, 1), "{a} {b}");

@@ -62,6 +62,11 @@ impl Reply {
         reply.header("ETag", etag).content_type("application/pdf")
     }
 
+    /// The body as it stands.
+    pub fn bytes(&self) -> &[u8] {
+        &self.body
+    }
+
     /// 302 to `location`.
     pub fn redirect(location: &str) -> Self {
         Self::status(302).header("Location", location)

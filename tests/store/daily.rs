@@ -58,7 +58,7 @@ fn a_recorded_list_comes_out_as_it_went_in() {
     assert_eq!(world.cache().daily_unknown(day("2026-06-12"), 100).unwrap().len(), 30);
     assert_eq!(world.cache().daily_unknown(day("2026-06-13"), 100).unwrap().len(), 0);
     let known = paper("2606.00467", "A title", "A. Author", "An abstract", "cs.CL");
-    world.cache().commit(&[(known, on("2026-06-01"))], None).unwrap();
+    world.cache().commit(&[(known, on("2026-06-01"))], None, NOW).unwrap();
     let days = world.reader().daily_days(10).unwrap();
     assert_eq!((days.len(), days[0].day, days[0].papers, days[0].polled), (1, day("2026-06-12"), 1, NOW));
     assert_eq!(world.cache().daily_unknown(day("2026-06-12"), 100).unwrap().len(), 29);

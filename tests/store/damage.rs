@@ -37,7 +37,7 @@ fn a_damaged_cache_is_set_aside_and_begun_anew() {
     assert_eq!(files_like(&world, "cache.damaged").len(), 1);
     assert_eq!(world.reader().starred(1_000).unwrap().len(), ids.len());
     assert_eq!(world.find("is:starred").len(), ids.len(), "the kept copies answer");
-    world.cache().commit(&papers(120), None).unwrap();
+    world.cache().commit(&papers(120), None, NOW).unwrap();
     assert_eq!(world.find("is:starred word ").len(), ids.len());
     assert_eq!(world.prepare(), []);
     // The same again in the same second finds another name.
@@ -113,7 +113,7 @@ fn use_all(world: &World, ids: &[PaperId]) -> Result<usize, StoreError> {
     library.records()?;
     library.apply(&gesture(Mark::Read, &ids[..3], Some(NOW)), &[])?;
     library.undo(NOW)?;
-    Cache::open(&world.places)?.commit(&papers(5), None)?;
+    Cache::open(&world.places)?.commit(&papers(5), None, NOW)?;
     Ok(reader.starred(1_000)?.len())
 }
 

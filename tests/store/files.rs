@@ -37,7 +37,7 @@ fn assert_private(folder: &Path) {
 /// Uses the files in every way while somebody else holds them open, so that -wal and -shm are there to be seen.
 fn use_all(world: &World) {
     let (mut cache, mut library, reader) = (world.cache(), world.library(), world.reader());
-    cache.commit(&papers(5), None).unwrap();
+    cache.commit(&papers(5), None, NOW).unwrap();
     world.mark(Mark::Star, &["2608.00001"]);
     library.backup(NOW).unwrap();
     let _lock = Cache::sync_lock(&world.places).unwrap().unwrap();

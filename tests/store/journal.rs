@@ -109,7 +109,7 @@ fn marks_survive_every_new_version_of_their_paper() {
     for (paper, _) in &mut page {
         paper.version = 5;
     }
-    assert_eq!(world.cache().commit(&page, None).unwrap().updated, 20);
+    assert_eq!(world.cache().commit(&page, None, NOW).unwrap().updated, 20);
     assert_eq!(dump(&world.places.library), before);
     assert_eq!(world.reader().count(&Query::parse("is:starred"), &scope(&[])).unwrap(), 20);
 }

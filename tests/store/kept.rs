@@ -53,7 +53,7 @@ fn starred_papers_outlive_the_cache() {
     assert_eq!(reader.unknown_marked(9).unwrap(), [unknown]);
     assert_eq!(reader.papers_held().unwrap(), 1);
     // When the papers come again they stand in the list once.
-    world.cache().commit(&[(starred, on("2026-08-12"))], None).unwrap();
+    world.cache().commit(&[(starred, on("2026-08-12"))], None, NOW).unwrap();
     assert_eq!(world.find("is:starred"), both);
 }
 
@@ -70,7 +70,7 @@ fn copies_that_fell_behind_are_found_and_refreshed() {
     let old = one.clone();
     one.version = 2;
     one.title = Clean::line("second title", 100);
-    world.cache().commit(&[(one.clone(), on("2026-08-12"))], None).unwrap();
+    world.cache().commit(&[(one.clone(), on("2026-08-12"))], None, NOW).unwrap();
     assert_eq!(reader.stale_kept(9).unwrap(), [one.clone()]);
     world.library().keep(&[one.clone()]).unwrap();
     // An older version never takes its place.
@@ -90,7 +90,7 @@ fn the_starred_are_listed_newest_star_first() {
     assert_eq!(world.reader().starred(9).unwrap(), newest);
     assert_eq!(world.reader().starred(2).unwrap(), newest[..2]);
     // As a list, too, held or not.
-    world.cache().commit(&[(paper("2608.00001", "t", "A B", "s", "cs.CL"), on("2026-08-12"))], None).unwrap();
+    world.cache().commit(&[(paper("2608.00001", "t", "A B", "s", "cs.CL"), on("2026-08-12"))], None, NOW).unwrap();
     let listed: Vec<String> = newest.iter().map(ToString::to_string).collect();
     assert_eq!(world.find("is:starred sort:starred"), listed);
 }

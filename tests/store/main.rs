@@ -5,6 +5,7 @@
 mod again;
 mod daily;
 mod damage;
+mod day;
 mod files;
 mod journal;
 mod kept;
@@ -14,4 +15,6 @@ mod processes;
 mod search;
 mod transfer;
 mod walk;
+mod watch;
+mod watched;
 mod world;

@@ -163,7 +163,7 @@ fn the_queue_of_downloads_keeps_its_order_and_a_copy_of_each_paper() {
     // Known by id alone they are owed to the next sync, then copied.
     assert_eq!(world.reader().unknown_marked(9).unwrap(), [all[2], all[0]], "the longest waited for first");
     let record = paper("2608.00003", "sparse routing", "First Word", "text", "cs.CL");
-    world.cache().commit(&[(record.clone(), on("2026-08-12"))], None).unwrap();
+    world.cache().commit(&[(record.clone(), on("2026-08-12"))], None, NOW).unwrap();
     assert_eq!(world.reader().stale_kept(9).unwrap(), std::slice::from_ref(&record));
     library.keep(&[record.clone(), paper("2608.00001", "other", "A B", "text", "cs.CL")]).unwrap();
     assert_eq!(world.reader().stale_kept(9).unwrap(), []);

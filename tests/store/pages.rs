@@ -19,22 +19,22 @@ fn cursor() -> Cursor {
 fn a_page_and_its_cursor_come_back_as_they_went() {
     let world = World::new();
     let page = papers(3);
-    let done = world.cache().commit(&page, Some(&cursor())).unwrap();
+    let done = world.cache().commit(&page, Some(&cursor()), NOW).unwrap();
     assert_eq!(done, Committed { added: 3, updated: 0, same: 0 });
     assert_eq!(world.cache().cursor(&category("cs.CL")).unwrap(), Some(cursor()));
     assert_eq!(world.cache().cursors().unwrap(), [cursor()]);
     let held = world.reader().held(&page.iter().map(|(p, _)| p.id).collect::<Vec<_>>()).unwrap();
     let back: Vec<_> = held.into_iter().map(|h| (h.paper, h.edition.unwrap())).collect();
     assert_eq!(back, page);
-    assert_eq!(world.cache().commit(&page, None).unwrap(), Committed { added: 0, updated: 0, same: 3 });
+    assert_eq!(world.cache().commit(&page, None, NOW).unwrap(), Committed { added: 0, updated: 0, same: 3 });
 }
 
 #[test]
 fn a_cursor_alone_is_committed_and_can_lose_its_parts() {
     let world = World::new();
-    world.cache().commit(&[], Some(&cursor())).unwrap();
+    world.cache().commit(&[], Some(&cursor()), NOW).unwrap();
     let bare = Cursor { complete: None, walk: None, ..cursor() };
-    world.cache().commit(&[], Some(&bare)).unwrap();
+    world.cache().commit(&[], Some(&bare), NOW).unwrap();
     assert_eq!(world.cache().cursors().unwrap(), [bare]);
 }
 
@@ -43,13 +43,13 @@ fn a_held_paper_keeps_its_edition_and_never_goes_back_a_version() {
     let world = World::new();
     let mut cache = world.cache();
     let first = paper("2608.00001", "old title", "A B", "text", "cs.CL");
-    cache.commit(&[(first.clone(), on("2026-08-11"))], None).unwrap();
+    cache.commit(&[(first.clone(), on("2026-08-11"))], None, NOW).unwrap();
     let mut second = first.clone();
     second.version = 2;
     second.title = Clean::line("new title", 100);
     second.categories.push(category("cs.LG"));
-    assert_eq!(cache.commit(&[(second.clone(), on("2026-08-13"))], None).unwrap().updated, 1);
-    assert_eq!(cache.commit(&[(first, on("2026-08-13"))], None).unwrap().same, 1);
+    assert_eq!(cache.commit(&[(second.clone(), on("2026-08-13"))], None, NOW).unwrap().updated, 1);
+    assert_eq!(cache.commit(&[(first, on("2026-08-13"))], None, NOW).unwrap().same, 1);
     let held = world.reader().held(&[second.id]).unwrap().remove(0);
     assert_eq!(held.paper, second);
     assert_eq!(held.edition, Some(on("2026-08-11")));
@@ -58,7 +58,7 @@ fn a_held_paper_keeps_its_edition_and_never_goes_back_a_version() {
     assert_eq!(world.find("cat:cs.LG"), ["2608.00001"]);
     // The same version with another text is another text.
     second.summary = Clean::line("corrected", 100);
-    assert_eq!(cache.commit(&[(second, on("2026-08-13"))], None).unwrap().updated, 1);
+    assert_eq!(cache.commit(&[(second, on("2026-08-13"))], None, NOW).unwrap().updated, 1);
     assert_eq!(world.find("abstract:corrected "), ["2608.00001"]);
 }
 
@@ -138,7 +138,7 @@ fn the_version_changes_with_every_file() {
     world.mark(Mark::Star, &["2608.00001"]);
     let marked = reader.version().unwrap();
     assert_ne!(marked, before);
-    world.cache().commit(&papers(1), None).unwrap();
+    world.cache().commit(&papers(1), None, NOW).unwrap();
     assert_ne!(reader.version().unwrap(), marked);
 }
 
@@ -169,7 +169,7 @@ fn pages_leave_segments_that_are_merged_when_asked_and_no_answer_changes() {
     let world = World::new();
     let mut cache = world.cache();
     for page in papers(600).chunks(60) {
-        cache.commit(page, None).unwrap();
+        cache.commit(page, None, NOW).unwrap();
     }
     let segments = || {
         let conn = rusqlite::Connection::open(&world.places.index).unwrap();

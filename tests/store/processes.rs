@@ -37,7 +37,7 @@ fn write_beside_others(part: &str) {
             let line = format!("writer {writer}, line {n}");
             library.remember(&[Remembered::Searched(line.clone()), Remembered::Commanded(line.clone())], NOW).unwrap();
             library.save_query(&format!("of {writer}"), Some(&line), NOW).unwrap();
-            cache.commit(&part[n as usize..n as usize + 10], None).unwrap();
+            cache.commit(&part[n as usize..n as usize + 10], None, NOW).unwrap();
             library.apply(&gesture(Mark::Read, &[number(writer, n)], Some(NOW)), &[]).unwrap();
             library.undo(NOW).unwrap().unwrap();
             // Another process's gesture may have ended redo.
@@ -140,7 +140,7 @@ fn write_until_death(part: &str) {
             .unwrap();
         say(&format!("line {line}"));
         let from = n as usize * 5 % 1_900;
-        cache.commit(&page[from..from + 5], None).unwrap();
+        cache.commit(&page[from..from + 5], None, NOW).unwrap();
         say(&format!("page {} {}", page[from].0.id, page[from + 4].0.id));
     }
 }

@@ -364,7 +364,10 @@ fn counts_are_the_lengths_of_lists_whatever_is_marked_meanwhile() {
     library.undo(NOW).unwrap();
     library.apply(&gesture(Mark::Hidden, &[id("2501.00002")], Some(NOW)), &[]).unwrap();
     agree();
-    world.cache().commit(&[(paper("2608.00099", "new", "A B", "routing", "cs.CL"), on("2026-08-13"))], None).unwrap();
+    world
+        .cache()
+        .commit(&[(paper("2608.00099", "new", "A B", "routing", "cs.CL"), on("2026-08-13"))], None, NOW)
+        .unwrap();
     agree();
 }
 
@@ -484,7 +487,7 @@ fn the_hits_of_a_search_are_divided() {
     let world = shelf();
     world
         .cache()
-        .commit(&[(paper("2507.00001", "Routing of old", "Fifth Tern", "x", "cs.CL"), on("2025-07-02"))], None)
+        .commit(&[(paper("2507.00001", "Routing of old", "Fifth Tern", "x", "cs.CL"), on("2025-07-02"))], None, NOW)
         .unwrap();
     let divided = |text: &str| {
         let facets = world.reader().facets(&Query::parse(text), &scope(&[])).unwrap();

@@ -178,7 +178,7 @@ fn step(world: &World, model: &mut Model, one: &Move, clock: Stamp) -> Result<()
             model.page(&page);
             let before = dump(&world.places.library);
             let page: Vec<_> = page.into_iter().map(|(p, _)| (p, on("2026-08-12"))).collect();
-            world.cache().commit(&page, None).unwrap();
+            world.cache().commit(&page, None, NOW).unwrap();
             prop_assert_eq!(dump(&world.places.library), before, "a page touched the library");
         }
         Move::Mark { run, mark, set, papers, silent } => {

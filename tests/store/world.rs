@@ -28,7 +28,7 @@ impl World {
 
     pub fn with(papers: &[(Paper, Edition)]) -> Self {
         let world = Self::new();
-        world.cache().commit(papers, None).unwrap();
+        world.cache().commit(papers, None, NOW).unwrap();
         world
     }
 
@@ -112,6 +112,7 @@ pub fn scope(followed: &[&str]) -> Scope {
         announced: day("2026-08-13"),
         date: "2026-08-13".parse().unwrap(),
         followed: followed.iter().map(|c| category(c)).collect(),
+        watched: Vec::new(),
     }
 }
 

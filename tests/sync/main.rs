@@ -8,6 +8,7 @@ mod convergence;
 mod daily;
 mod lies;
 mod papers;
+mod services;
 mod stops;
 
 use std::sync::Arc;

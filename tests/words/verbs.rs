@@ -358,3 +358,33 @@ fn help_and_version_are_answers() {
     assert!(home.ok(&["config", "--print"]).contains("categories = ["));
     assert!(home.ok(&["config"]).contains("no configuration yet"));
 }
+
+#[test]
+fn watches_are_added_listed_and_taken_away() {
+    let arxiv = Arxiv::of(12);
+    let home = Home::synced(&arxiv);
+    let out = home.ok(&["watch", "add", "author:Author, First", "word:bound", "cat:cs.AI"]);
+    assert!(out.contains("watched: author:\"Author, First\"") && out.lines().count() == 3, "{out}");
+    assert_eq!(home.ok(&["watch", "add", "author:First Author"]).trim(), "watched already: author:\"First Author\"");
+    let listed = home.json(&["watch", "list"]);
+    let told: Vec<String> = listed.iter().map(|w| format!("{}:{} {}", w["kind"], w["text"], w["from"])).collect();
+    assert_eq!(
+        told,
+        [
+            "\"author\":\"Author, First\" \"library\"",
+            "\"word\":\"bound\" \"library\"",
+            "\"category\":\"cs.AI\" \"library\""
+        ]
+    );
+    assert!(listed[0]["unread"].as_u64().unwrap() > 0, "{listed:?}");
+    assert!(home.ok(&["watch"]).contains(" unread)"));
+    assert!(!home.json(&["list", "is:watched"]).is_empty());
+    assert!(home.ok(&["watch", "remove", "word:Bound"]).starts_with("no longer watched"));
+    assert!(home.ok(&["undo"]).starts_with("undone: unwatch word:Bound, of"));
+    assert_eq!(home.json(&["watch", "list"]).len(), 3);
+    for wrong in
+        [&["watch", "add", "Jane"][..], &["watch", "remove", "word:never"], &["watch", "add", "cat:nothing at all"]]
+    {
+        assert_eq!(home.run(wrong).code, 64, "{wrong:?}");
+    }
+}

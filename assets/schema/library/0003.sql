@@ -1,7 +1,8 @@
 -- What the reader watches for, and which version of a paper the reader last looked at. Watching is a gesture (field
--- `watch:KIND:TEXT` of paper 0 in the journal); looking is not.
+-- `watch:PLACE` of paper 0 in the journal, as a text may be longer than a field's name); looking is not.
 
--- What is watched no longer keeps its row without a time: an undo brings it back in its place.
+-- What is watched no longer keeps its row without a time: an undo brings it back in its place, which
+-- never changes.
 CREATE TABLE watch (
     kind TEXT NOT NULL CHECK (kind IN ('author', 'word', 'category', 'query')),
     text TEXT NOT NULL CHECK (length(text) BETWEEN 1 AND 4000),

@@ -161,7 +161,7 @@ fn downloads(fake: &mut Fake, n: usize) {
 fn change(fake: &mut Fake, n: usize) {
     let Some(held) = fake.papers.get(n) else { return };
     let changes = vec![Change { paper: held.paper.id, mark: Mark::Star, to: None }];
-    let turned = Turned { what: "x".into(), when: String::new(), changes, saved: None, left_alone: 0 };
+    let turned = Turned { what: "x".into(), when: String::new(), changes, saved: None, watches: None, left_alone: 0 };
     fake.feed(Msg::Wrote(Ticket(99_999), Ok(Wrote::Turned(turned))));
 }
 

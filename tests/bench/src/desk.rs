@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 use std::time::{Duration, Instant};
 
 use offprint::app::{
-    self, AutoSync, Effect, Effects, MarkStep, Msg, Now, Opening, Order, Question, Setup, State, Wrote,
+    self, AutoSync, Effect, Effects, MarkStep, Msg, Now, Opening, Order, Question, Setup, Stand, State, Wrote,
 };
 use offprint::config::{Config, Keymap};
 use offprint::model::{BibtexYear, Mark, PaperId};
@@ -96,6 +96,7 @@ impl Desk {
             bibtex_year: BibtexYear::First,
             size: SIZE,
             memory: answers.memory()?,
+            watched: Vec::new(),
             my_names: Vec::new(),
             read_after: Config::empty().read_after,
         };
@@ -234,6 +235,14 @@ impl Desk {
                 let all = self.library.save_query(&name, query.as_deref(), at)?;
                 return Ok(Wrote::Saved { name, all });
             }
+            Order::Watch { watch, stand: Stand::Up } => {
+                let all = self.library.watch(std::slice::from_ref(&watch), at)?;
+                return Ok(Wrote::Watched { watch, all });
+            }
+            Order::Watch { watch, stand: Stand::Down } => {
+                let all = self.library.unwatch(std::slice::from_ref(&watch), at)?;
+                return Ok(Wrote::Watched { watch, all });
+            }
             Order::Remember(what) => {
                 self.library.remember(&what, at)?;
                 return Ok(Wrote::Remembered);
@@ -247,6 +256,7 @@ impl Desk {
             when: local(turned.at, "%a %H:%M"),
             changes: turned.changes,
             saved: turned.saved,
+            watches: turned.watches,
             left_alone: turned.left_alone,
         }))
     }

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::time::Instant;
 
-use offprint::model::{Edition, How, Paper, Query};
+use offprint::model::{Edition, How, Paper, Query, Stamp};
 use offprint::sources::arxiv;
 use offprint::store::{Cache, Reader};
 
@@ -44,7 +44,7 @@ pub fn measure(stage: &Stage) -> Outcome<()> {
                 let feed = arxiv::parse(page.as_bytes())?;
                 let edition = |p: &Paper| Edition { day: calendar.mailing_of(p.published).day, how: How::Computed };
                 let found: Vec<_> = feed.papers.iter().map(|p| (p.clone(), edition(p))).collect();
-                cache.commit(&found, None)?;
+                cache.commit(&found, None, Stamp::default())?;
                 Ok(())
             })?;
         }

@@ -120,7 +120,7 @@ fn fill(places: &Places, calendar: &Calendar, papers: Vec<Paper>) -> Outcome<()>
     let mut cache = Cache::open(places)?;
     // As sync does: a page a commit.
     for page in papers.chunks(200) {
-        cache.commit(page, None)?;
+        cache.commit(page, None, Stamp::default())?;
     }
     cache.merge_index()?;
     Ok(())
