@@ -246,7 +246,7 @@ fn links_of(held: &Held) -> Vec<String> {
         }
     }
     if let Some(daily) = &held.known.daily {
-        let said = [&daily.code, &daily.project].into_iter().flatten().map(|link| link.to_string());
+        let said = [&daily.code, &daily.project].into_iter().flatten().map(ToString::to_string);
         for link in said.filter(|link| links::is_safe(link)) {
             if !all.contains(&link) {
                 all.push(link);

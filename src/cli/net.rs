@@ -13,6 +13,9 @@ use crate::net::{Cancel, Progress, Urgency};
 use crate::runtime::{self, Synced, World, holder_fault, poll_once, sync_fault, sync_once, waiting};
 use crate::sync::{Event, Outcome, Polled, Report, Span};
 
+/// Said while the daily list's service is waited for.
+pub(super) const ASKING: &str = "asking for the daily list";
+
 /// A line that is written over, on a terminal only.
 pub(super) struct Ticker {
     shown: bool,
@@ -39,7 +42,7 @@ impl Ticker {
         }
     }
 
-    pub(super) fn wait(&mut self, why: Wait, left: Duration) {
+    fn wait(&mut self, why: Wait, left: Duration) {
         if left >= Duration::from_millis(500) {
             self.say(&format!("{} {} s", why.words(), left.as_millis().div_ceil(1000)));
         }
@@ -85,16 +88,15 @@ pub(super) fn sync(world: &World, days: Option<u32>, only: &[String], json: bool
         Synced::Ran(report) => report,
         Synced::Elsewhere(holder) => return Err(holder_fault(holder).into()),
     };
-    match trouble {
-        Some(stop) => Err(stop),
-        None => {
-            let offline = report.fault().is_some_and(|f| f.exit == Exit::Unavailable);
-            if !offline && !cancel.is_cancelled() {
-                poll(world, &cancel, json, out)?;
-            }
-            finish(&report, &cancel, json, out)
-        }
+    if let Some(stop) = trouble {
+        return Err(stop);
     }
+    // Last of all, and nothing it meets is a fault of the sync.
+    let offline = report.fault().is_some_and(|f| f.exit == Exit::Unavailable);
+    if !offline && !cancel.is_cancelled() {
+        poll(world, &cancel, json, out)?;
+    }
+    finish(&report, &cancel, json, out)
 }
 
 /// Asks for what is owed of the daily list, after all that is arXiv's; what goes wrong there is a note.
@@ -102,6 +104,9 @@ fn poll(world: &World, cancel: &Cancel, json: bool, out: &mut Out) -> Result<(),
     let mut ticker = Ticker::new();
     let mut trouble = None;
     let polled = poll_once(world, None, Urgency::Background, cancel, &mut |event| {
+        if matches!(event, Event::Waiting { .. }) {
+            return ticker.say(ASKING);
+        }
         if let Err(stop) = tell(&event, json, &mut ticker, out) {
             cancel.cancel();
             trouble.get_or_insert(stop);

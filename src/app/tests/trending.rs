@@ -84,6 +84,9 @@ fn votes_that_come_wait_for_the_reader() {
     fake.feed(Msg::Sync(SyncFact::Daily));
     assert_eq!((fake.state.list().ids.clone(), fake.state.current()), before);
     assert!(fake.state.trending.has_news);
+    assert!(fake.state.foot(120).hints.iter().any(|h| (h.key.as_str(), h.verb) == ("t", "week")));
+    assert!(fake.state.spoken_list().starts_with("Trending, Fri 29 May 2026: 9 papers"));
+    assert!(fake.state.spoken_paper().unwrap().contains(" votes."));
     let fake = fake.press("r");
     assert_eq!(fake.state.current(), before.1, "the cursor stays on its paper");
     assert_ne!(fake.state.list().ids, before.0);

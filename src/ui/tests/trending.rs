@@ -14,6 +14,9 @@ fn what_is_trending_has_its_shapes() {
     snapshot!("trending_empty_80x24", Fake::with_trends(papers(9), 80, 24).press("t"));
     snapshot!("votes_in_today_120x36", world(120, 36).press("j"));
     snapshot!("votes_in_search_80x24", world(80, 24).press("/rou"));
+    let mut polled = world(120, 36).press("t");
+    polled.feed(Msg::Sync(SyncFact::Daily));
+    snapshot!("trending_polled_120x36", polled);
     let theme = Theme::new(Ground::Colourless, Glyphs::ASCII);
     insta::assert_snapshot!("trending_ascii_80x24", picture_with(&world(80, 24).press("t").state, &theme));
 }
