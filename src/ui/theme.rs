@@ -76,7 +76,7 @@ impl Glyphs {
         dot: "·",
         caret: "▏",
         rising: "▲",
-        block: "█",
+        block: "▂",
     };
     /// For those that do not.
     pub const ASCII: Self = Self {
@@ -93,7 +93,7 @@ impl Glyphs {
         dot: "-",
         caret: "_",
         rising: "^",
-        block: "#",
+        block: "=",
     };
 }
 
