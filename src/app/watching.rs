@@ -6,7 +6,7 @@ use super::effect::{Effects, Order};
 use super::{State, View, commas, shown};
 use crate::model::query::{Atom, CatPattern, Field, State as Is, Text};
 use crate::model::{Badge, Day, PaperId, Query, Row, Sort, Watch};
-use crate::text::found::{Sought, found};
+use crate::text::found::{Sought, found, found_in_names};
 
 /// What is looked for in the texts shown, made anew when what is watched for changes.
 #[derive(Clone, Debug, Default)]
@@ -114,7 +114,7 @@ impl State {
         let own = own.iter().filter(|_| is_found || part != Part::Byline);
         let asked = watching.queries.iter().filter(|_| is_found).flat_map(|query| query.texts(field));
         let sought: Vec<Sought<'_>> = own.chain(asked).map(Text::sought).collect();
-        found(text, &sought)
+        if part == Part::Authors { found_in_names(text, &sought) } else { found(text, &sought) }
     }
 
     /// Where categories that are watched for stand among the facts of a paper, which begin with its id.

@@ -116,5 +116,5 @@ fn texts(c: &Connection, id: PaperId) -> rusqlite::Result<Option<Texts>> {
     let Some(row) = rows.next()? else { return Ok(None) };
     let authors: Vec<Author> = serde_json::from_str(row.get_ref(1)?.as_str()?).unwrap_or_default();
     let categories = row.get_ref(3)?.as_str()?.split(' ').map(str::to_owned).collect();
-    Ok(Some(Texts::new(id, row.get(0)?, &authors, row.get(2)?, categories)))
+    Ok(Some(Texts::new(id, row.get(0)?, authors, row.get(2)?, categories)))
 }
