@@ -50,6 +50,7 @@ pub enum Action {
     NextView,
     PreviousView,
     View(u8),
+    Span,
     SortNext,
     OneLine,
     Card,
@@ -243,22 +244,35 @@ pub const TABLE: &[Entry] = &[
     row(Action::Newer, "newer", "newer", Group::Days, "The edition after."),
     row(Action::Sync, "sync", "sync", Group::Days, "Takes in what has arrived; with nothing new, asks arXiv now."),
     row(
+        Action::Span,
+        "span",
+        "trending",
+        Group::Days,
+        "What is trending; there the list of the day, the week, the month in turn.",
+    ),
+    row(
         Action::NextView,
         "next-view",
         "next view",
         Group::Program,
-        "The next view: Today, Unread, Starred, All, then your own.",
+        "The next view: Today, Trending, Unread, Starred, All, then your own.",
     ),
     row(Action::PreviousView, "previous-view", "previous view", Group::Program, "The view before."),
     row(Action::View(1), "view-1", "today", Group::Program, "Today."),
-    row(Action::View(2), "view-2", "unread", Group::Program, "Unread."),
-    row(Action::View(3), "view-3", "starred", Group::Program, "Starred."),
-    row(Action::View(4), "view-4", "all", Group::Program, "All that is held."),
-    row(Action::View(5), "view-5", "saved", Group::Program, "The first saved query; those after it follow."),
-    row(Action::View(6), "view-6", "view 6", Group::Program, "The second saved query."),
-    row(Action::View(7), "view-7", "view 7", Group::Program, "The third saved query."),
-    row(Action::View(8), "view-8", "view 8", Group::Program, "The fourth saved query."),
-    row(Action::View(9), "view-9", "view 9", Group::Program, "The fifth saved query."),
+    row(
+        Action::View(2),
+        "view-2",
+        "trending",
+        Group::Program,
+        "Trending; with the daily list off, the numbers of all that follow are one lower.",
+    ),
+    row(Action::View(3), "view-3", "unread", Group::Program, "Unread."),
+    row(Action::View(4), "view-4", "starred", Group::Program, "Starred."),
+    row(Action::View(5), "view-5", "all", Group::Program, "All that is held."),
+    row(Action::View(6), "view-6", "saved", Group::Program, "The first saved query; those after it follow."),
+    row(Action::View(7), "view-7", "view 7", Group::Program, "The second saved query."),
+    row(Action::View(8), "view-8", "view 8", Group::Program, "The third saved query."),
+    row(Action::View(9), "view-9", "view 9", Group::Program, "The fourth saved query."),
     row(Action::SortNext, "sort", "order", Group::Program, "The next order: newest, oldest, title."),
     row(Action::OneLine, "one-line", "one line", Group::Program, "One line a paper; again two."),
     row(Action::Card, "card", "card", Group::Program, "One paper at a time over the whole width; again the list."),
@@ -322,7 +336,7 @@ impl Action {
 
     /// Whether tables show it; of a numbered family the first stands for all.
     pub const fn is_shown(self) -> bool {
-        !matches!(self, Self::Link(2..) | Self::View(6..))
+        !matches!(self, Self::Link(2..) | Self::View(7..))
     }
 
     /// The action of a name.

@@ -93,6 +93,7 @@ impl State {
                 }
                 self.editions_answered(ticket);
             }
+            Answer::Days(days) => self.take_days(ticket, days, effects),
             Answer::Authors(names) => self.authors_found(ticket, &names, effects),
             Answer::Selected(ids) => self.selected(ticket, ids, effects),
             Answer::Facets(facets) => self.take_facets(ticket, facets, effects),
@@ -167,6 +168,7 @@ impl State {
     pub(super) fn no_answer(&mut self, ticket: Ticket, fault: &Fault) {
         self.editions_answered(ticket);
         self.counts_asked.take_if(|t| *t == ticket);
+        self.trending.asked.take_if(|t| *t == ticket);
         if let Some(search) = &mut self.search {
             search.about_asked.take_if(|t| *t == ticket);
         }
@@ -187,7 +189,8 @@ impl State {
         }
     }
 
-    fn keep(&mut self, rows: Vec<Row>, papers: Vec<Held>) {
+    fn keep(&mut self, mut rows: Vec<Row>, mut papers: Vec<Held>) {
+        self.leave_out_votes(&mut rows, &mut papers);
         if self.rows.len() > ROWS_AT_HAND {
             let near = self.list().around().to_vec();
             self.rows.retain(|id, _| near.contains(id));
@@ -308,6 +311,7 @@ impl State {
         self.forget_answers();
         self.ask_view(effects);
         self.ask_editions(effects);
+        self.ask_days(effects);
         self.counts.clear();
     }
 }

@@ -299,14 +299,14 @@ impl State {
     fn view_names(&self) -> Vec<Candidate> {
         let query = |v: View| v.query(None, self.followed_here(), &self.memory.saved).to_string();
         let name = |v: View| v.name(&self.memory.saved).to_owned();
-        View::all(&self.memory.saved).map(|v| Candidate::new(name(v), query(v).trim_end())).collect()
+        self.views().map(|v| Candidate::new(name(v), query(v).trim_end())).collect()
     }
 
     /// The view of a name, or of its beginning.
     fn view_called(&self, name: &str) -> Result<View, String> {
         let wanted = name.to_lowercase();
         let called = |v: View| v.name(&self.memory.saved).to_lowercase();
-        let all = || View::all(&self.memory.saved);
+        let all = || self.views();
         let found = all().find(|v| v.name(&self.memory.saved) == name);
         let found = found.or_else(|| all().find(|v| called(*v) == wanted));
         let found = found.or_else(|| all().find(|v| called(*v).starts_with(&wanted)));

@@ -2,7 +2,8 @@
 
 use std::ops::Range;
 
-use crate::model::{Held, How, PaperId, Row};
+use super::head::commas;
+use crate::model::{Daily, Held, How, PaperId, Row};
 use crate::text::width::width;
 use crate::text::{links, tex, wrap};
 
@@ -133,11 +134,46 @@ pub fn lay(held: &Held, style: Style) -> Laid {
         lines.add(Ink::Muted, &shown(text, view));
     }
     lines.add(Ink::Plain, "");
+    if let Some(daily) = &held.known.daily {
+        trends(&mut lines, daily);
+    }
     let links = links_of(held);
     for (i, link) in links.iter().enumerate() {
         lines.add(Ink::Link, &format!("{} {}", i + 1, links::short(link)));
     }
     Laid { id: paper.id, key: (paper.version, style), passages: lines.passages, lines: lines.laid, links }
+}
+
+/// What a community says of a paper, quietly: its votes, who put it there, and last what a language model made of it.
+fn trends(lines: &mut Lines, daily: &Daily) {
+    let counted = |n: u32, what: &str| format!("{} {what}{}", commas(n as usize), if n == 1 { "" } else { "s" });
+    let votes = [
+        daily.upvotes.map(|n| format!("▲{n}")),
+        daily.velocity.filter(|v| v.0 != 0).map(|v| v.to_string()),
+        daily.comments.filter(|n| *n > 0).map(|n| counted(n, "comment")),
+        daily.stars.filter(|_| daily.code.is_some()).map(|n| format!("code with {}", counted(n, "star"))),
+        daily.day.map(|day| format!("on the daily list of {}", day.short())),
+    ];
+    let people = [
+        daily.organisation.as_ref().map(ToString::to_string),
+        daily.submitter.as_ref().map(|name| format!("put there by {name}")),
+    ];
+    for facts in [votes.into_iter().flatten().collect::<Vec<_>>(), people.into_iter().flatten().collect()] {
+        if !facts.is_empty() {
+            lines.add_facts(&facts);
+        }
+    }
+    if !daily.keywords.is_empty() {
+        let words: Vec<&str> = daily.keywords.iter().map(|word| &**word).collect();
+        lines.add(Ink::Muted, &words.join(", "));
+    }
+    if let Some(summary) = &daily.summary {
+        lines.add(Ink::Plain, "");
+        let by = summary.model.as_ref().map_or_else(String::new, |model| format!("{model}, "));
+        lines.add(Ink::Muted, &format!("summary by {by}a language model"));
+        lines.add(Ink::Muted, &summary.text);
+    }
+    lines.add(Ink::Plain, "");
 }
 
 /// What is known of a paper while the rest is on its way: its title and its authors in short.
@@ -207,6 +243,14 @@ fn links_of(held: &Held) -> Vec<String> {
     for found in &held.known.findings.links {
         if !all.iter().any(|link| *link == *found.address) {
             all.push(found.address.to_string());
+        }
+    }
+    if let Some(daily) = &held.known.daily {
+        let said = [&daily.code, &daily.project].into_iter().flatten().map(|link| link.to_string());
+        for link in said.filter(|link| links::is_safe(link)) {
+            if !all.contains(&link) {
+                all.push(link);
+            }
         }
     }
     all.truncate(LINKS);

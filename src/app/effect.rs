@@ -88,6 +88,8 @@ pub enum Question {
     },
     /// Which editions are held.
     Editions,
+    /// The days of the daily list of which papers are held.
+    Days,
     /// Whose names begin so, of the newest papers held.
     Authors {
         /// What is typed of the name.

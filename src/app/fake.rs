@@ -50,6 +50,8 @@ pub(crate) struct Fake {
     pub day: Day,
     /// Where, in lists of words, the papers found in their abstracts begin.
     pub abstracts_from: Option<usize>,
+    /// The days of the daily list.
+    pub days: Vec<PolledDay>,
     /// Whether answers wait until `release`.
     pub held_back: bool,
     waiting: Vec<(Ticket, Question)>,
@@ -165,6 +167,7 @@ impl Fake {
             opening,
             auto_sync: AutoSync::Off,
             bibtex_year: BibtexYear::First,
+            trends: Trends::Off,
             size,
             memory,
             read_after,
@@ -187,6 +190,7 @@ impl Fake {
             broken_writer: false,
             day: day(),
             abstracts_from: None,
+            days: vec![],
             held_back: false,
             waiting: vec![],
         };
@@ -278,6 +282,7 @@ impl Fake {
                 let unread = self.papers.iter().filter(|h| h.marks.read.is_none()).count();
                 Answer::Editions(vec![EditionSize { day: day(), papers: self.papers.len(), unread }])
             }
+            Question::Days => Answer::Days(self.days.clone()),
             Question::Authors { prefix, limit } => {
                 let begins =
                     |name: &Clean| name.to_lowercase().split(' ').any(|w| w.starts_with(&prefix.to_lowercase()));

@@ -74,7 +74,7 @@ impl State {
             let width = u16::try_from(width(&name) + blank + count.len()).unwrap_or(u16::MAX);
             Tab { view, x: 0, width, name, count }
         };
-        let mut tabs: Vec<Tab> = View::all(saved).map(tab).collect();
+        let mut tabs: Vec<Tab> = self.views().map(tab).collect();
         stand(&mut tabs, 1);
         tabs
     }
@@ -83,7 +83,7 @@ impl State {
     fn tabs_within(&self, room: usize) -> (Vec<Tab>, Vec<u16>) {
         let mut tabs = self.tabs(Form::Named);
         let all = tabs.len();
-        let here = self.view.place().min(all.saturating_sub(1));
+        let here = self.tab_of(self.view).saturating_sub(1);
         // Two cells at each end for the signs.
         let room = room.saturating_sub(4);
         let wide = |tabs: &[Tab]| tabs.iter().map(|t| usize::from(t.width) + 2).sum::<usize>();
@@ -100,7 +100,7 @@ impl State {
     /// How many papers a view lists. The day's number stands among the facts already.
     fn count_of(&self, view: View) -> Option<usize> {
         match view {
-            View::Today => None,
+            View::Today | View::Trending => None,
             // What is held, until what is hidden of it has been counted out.
             View::All => self.counted(view).or(Some(self.held).filter(|n| *n > 0)),
             View::Unread | View::Starred | View::Saved(_) => self.counted(view),
@@ -119,11 +119,14 @@ impl State {
             sort if sort == self.own_query().sort => String::new(),
             sort => format!(" · {}", order_words(sort)),
         };
+        if self.view == View::Trending {
+            return self.facts_of_trending(&ordered);
+        }
         if self.view != View::Today {
             let what = match self.view {
                 View::Unread => "unread",
                 View::Starred => "starred",
-                View::Today | View::All | View::Saved(_) => "papers",
+                View::Today | View::Trending | View::All | View::Saved(_) => "papers",
             };
             return if list.answered { vec![format!("{count} {what}{ordered}"), count] } else { Vec::new() };
         }

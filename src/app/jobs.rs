@@ -129,6 +129,9 @@ impl State {
 
     /// `r`: takes in what has arrived, else syncs now.
     pub(super) fn refresh(&mut self, effects: &mut Effects) {
+        if self.take_votes(effects) {
+            return;
+        }
         if self.jobs.arrivals > 0 && self.standing == Standing::SampleForWant {
             return effects.push(Effect::TurnToOwn);
         }
@@ -186,6 +189,7 @@ impl State {
                     self.turn_to_sample(effects);
                 }
             }
+            SyncFact::Daily => self.polled(effects),
             SyncFact::Done { added, fault, at } => self.sync_done(added, fault.as_ref(), at, effects),
             SyncFact::LookAgain(after) => self.jobs.look_again = Some(now + after),
         }

@@ -41,6 +41,7 @@ mod spoken;
 #[cfg(test)]
 mod tests;
 mod tour;
+mod trending;
 mod update;
 mod view;
 mod watch_page;
@@ -64,8 +65,8 @@ pub use jobs_page::{JobKey, JobLine, JobStands, JobsPage};
 pub use lack::Lack;
 pub use list::ListPane;
 pub use msg::{
-    Answer, Download, FileFact, Focused, Listing, Mouse, MouseAct, Msg, Now, Queue, QueueWait, Standing, Stands,
-    SyncFact, Took, Turned, Wait, Wrote,
+    Answer, Download, FileFact, Focused, Listing, Mouse, MouseAct, Msg, Now, PolledDay, Queue, QueueWait, Standing,
+    Stands, SyncFact, Took, Turned, Wait, Wrote,
 };
 pub use notice::{Notice, Tone};
 pub use palette::{Item, Palette};
@@ -77,6 +78,7 @@ pub use setup::{AutoSync, Opening, Setup};
 pub use shape::order_words;
 pub use skim::{Seek, Skim};
 pub use spoken::{Wish, spoken_names};
+pub use trending::{Trending, Trends};
 pub use view::View;
 pub use watch_page::{WatchPage, Watchable};
 pub use watching::{Origin, Part, Stand, is_watched};
@@ -143,6 +145,8 @@ pub struct State {
     pub lists: Vec<ListPane>,
     /// The edition `Today` was walked to; none for the newest.
     pub edition: Option<Day>,
+    /// What is known of the daily list, and which part of it is shown.
+    pub trending: Trending,
     /// The search, typed or kept.
     pub search: Option<Search>,
     /// Keys a new reader is shown until they were used.
@@ -238,6 +242,7 @@ impl State {
         let mut effects = Effects::none();
         state.ask_view(&mut effects);
         state.ask_editions(&mut effects);
+        state.ask_days(&mut effects);
         match opening {
             Opening::Picker => state.overlay = Some(Overlay::Picker(Picker::new(&state.taxonomy, &state.followed))),
             Opening::Today => state.sync_if_owed(&mut effects),
@@ -256,6 +261,7 @@ impl State {
             standing: setup.standing,
             view: View::Today,
             edition: None,
+            trending: Trending::chosen(setup.trends, &setup.memory),
             search: None,
             tour: tour::goes_on(&setup.memory.choices),
             watching: watching::Watching::new(setup.watched, &setup.memory.watches),
@@ -327,7 +333,10 @@ impl State {
 
     /// The query of the tab on screen, as nobody has changed it.
     fn own_query(&self) -> Query {
-        self.view.query(self.edition, self.followed_here(), &self.memory.saved)
+        match self.view {
+            View::Trending => self.trending.query(),
+            view => view.query(self.edition, self.followed_here(), &self.memory.saved),
+        }
     }
 
     /// The categories the lists of the store on screen are made of: the sample is shown whole, whoever follows what.
@@ -384,6 +393,7 @@ impl State {
         asked
             || self.windows_asked.is_some()
             || self.editions_asked.is_some()
+            || self.trending.asked.is_some()
             || self.copying.is_some()
             || self.selecting.is_some()
             || self.awaits_authors()

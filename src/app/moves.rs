@@ -60,11 +60,33 @@ impl State {
         self.view = View::at(place, &self.memory.saved);
         // Every list is asked for again when it is turned to.
         self.jobs.arrivals = 0;
-        self.ask_view(effects);
+        match self.view {
+            View::Trending => self.turn_to_trending(effects),
+            _ => self.ask_view(effects),
+        }
+    }
+
+    /// The view of a tab, by its number from 1.
+    pub(super) fn view_of_tab(&mut self, tab: usize, effects: &mut Effects) {
+        let view = self.views().nth(tab.saturating_sub(1));
+        match view {
+            Some(view) => self.view_at(view.place(), effects),
+            None => self.say("no query is saved there · :save NAME keeps a search"),
+        }
+    }
+
+    /// The view so many tabs further, or the first after the last.
+    pub(super) fn step_view(&mut self, by: usize, effects: &mut Effects) {
+        let views: Vec<View> = self.views().collect();
+        let at = (self.tab_of(self.view) + views.len() - 1 + by) % views.len();
+        self.view_at(views[at].place(), effects);
     }
 
     /// Walks to the edition before or after; beyond the newest is the newest.
     pub(super) fn walk(&mut self, action: Action, effects: &mut Effects) {
+        if self.view == View::Trending && self.search.is_none() {
+            return self.walk_trending(action, effects);
+        }
         let Some(here) = self.edition.or(self.today()) else { return self.say("no edition is held yet · r syncs") };
         if self.editions.is_empty() {
             return self.say("one moment: the editions are being looked up");

@@ -124,6 +124,8 @@ pub enum Answer {
     },
     /// To `Question::Editions`, newest first.
     Editions(Vec<EditionSize>),
+    /// To `Question::Days`, newest first.
+    Days(Vec<PolledDay>),
     /// To `Question::Authors`, those of most papers first.
     Authors(Vec<Clean>),
     /// To `Question::Select`.
@@ -134,6 +136,19 @@ pub enum Answer {
     Without(Vec<usize>),
     /// To `Question::Counts`, in its order.
     Counts(Vec<usize>),
+}
+
+/// A day of the daily list of which papers are held.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PolledDay {
+    /// The day.
+    pub day: Day,
+    /// How many papers of it.
+    pub papers: usize,
+    /// When the service last spoke of one of them.
+    pub polled: Stamp,
+    /// The same by the reader's own clock: `09:12`, or `28 May` of another day.
+    pub clock: String,
 }
 
 /// What answers a query.
@@ -258,6 +273,8 @@ pub enum SyncFact {
         /// How long still.
         left: Duration,
     },
+    /// A list of what is trending came.
+    Daily,
     /// It is done, whole or in part.
     Done {
         /// Papers new to the store.

@@ -119,7 +119,7 @@ impl State {
 
     /// What is there for anybody to find; without a filter it stands in this order.
     fn palette_items(&self, from: Layer) -> Vec<Item> {
-        let mut items: Vec<Item> = View::all(&self.memory.saved).map(|v| self.view_item(v)).collect();
+        let mut items: Vec<Item> = self.views().map(|v| self.view_item(v)).collect();
         items.extend(self.memory.searches.iter().take(SEARCHES).map(|s| Item {
             does: Does::Search(s.clone()),
             name: format!("/ {s}"),
@@ -151,11 +151,12 @@ impl State {
 
     fn view_item(&self, view: View) -> Item {
         let saved = &self.memory.saved;
-        let key = u8::try_from(view.place() + 1).map(|n| keys_of(&self.keymap, Layer::List, Action::View(n)));
+        let key = u8::try_from(self.tab_of(view)).map(|n| keys_of(&self.keymap, Layer::List, Action::View(n)));
         let count = self.view_count(view).map(commas).unwrap_or_default();
         let about = match view {
             View::Saved(n) => saved.get(usize::from(n)).map_or("", |s| s.query.as_str()).to_owned(),
             View::Today => "the newest edition held".into(),
+            View::Trending => "what a community votes for".into(),
             View::Unread => "what is not read".into(),
             View::Starred => "what is starred".into(),
             View::All => "all that is held".into(),

@@ -18,6 +18,9 @@ impl State {
         match (self.view, self.edition) {
             (View::Today, Some(day)) => format!("edition:{day}"),
             (View::Today, None) => "today".into(),
+            (View::Trending, _) => {
+                format!("trending:{}", self.trending.period().map_or_else(String::new, |p| p.to_string()))
+            }
             (View::Unread, _) => "unread".into(),
             (View::Starred, _) => "starred".into(),
             (View::All, _) => "all".into(),
@@ -67,6 +70,7 @@ impl State {
     fn order_name(&self) -> String {
         match self.view {
             View::Today => format!("{ORDER}today"),
+            View::Trending => format!("{ORDER}trending"),
             View::Unread | View::Starred | View::All | View::Saved(_) => format!("{ORDER}{}", self.place_name()),
         }
     }

@@ -113,10 +113,10 @@ impl State {
         let text = match now.iter().position(|s| &*s.name == name) {
             None => format!("forgotten: {name} · u undo"),
             Some(at) if before.contains(&now[at]) => "saved already".into(),
-            Some(at) if at < 9 - View::FIXED.len() => {
-                format!("saved as {name} · g{} shows it", View::FIXED.len() + at + 1)
-            }
-            Some(_) => format!("saved as {name} · Tab goes there"),
+            Some(at) => match self.tab_of(View::Saved(u8::try_from(at).unwrap_or(u8::MAX))) {
+                tab @ 1..=9 => format!("saved as {name} · g{tab} shows it"),
+                _ => format!("saved as {name} · Tab goes there"),
+            },
         };
         self.say(text);
     }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::Standing;
+use super::{Standing, Trends};
 use crate::config::Keymap;
 use crate::model::{BibtexYear, Category, Memory, Taxonomy, Watch};
 
@@ -21,6 +21,8 @@ pub struct Setup {
     pub opening: Opening,
     /// Whether sync starts by itself.
     pub auto_sync: AutoSync,
+    /// Whether the daily list is asked for and shown.
+    pub trends: Trends,
     /// The year a BibTeX entry gives.
     pub bibtex_year: BibtexYear,
     /// Columns and rows.

@@ -84,6 +84,9 @@ impl State {
         let own: &[Option<Sort>] = match (&self.search, self.view) {
             (Some(_), _) => &[None, Some(Sort::Relevance), Some(Sort::Newest), Some(Sort::Oldest), Some(Sort::Title)],
             (None, View::Today | View::Saved(_)) => &[None, Some(Sort::Newest), Some(Sort::Oldest), Some(Sort::Title)],
+            (None, View::Trending) => {
+                &[Some(Sort::Upvotes), Some(Sort::Velocity), Some(Sort::Newest), Some(Sort::Title)]
+            }
             (None, View::Starred) => &[Some(Sort::Newest), Some(Sort::Starred), Some(Sort::Oldest), Some(Sort::Title)],
             (None, View::Unread | View::All) => &[Some(Sort::Newest), Some(Sort::Oldest), Some(Sort::Title)],
         };

@@ -251,12 +251,10 @@ impl State {
             Action::Narrower | Action::Wider => self.move_divider(action, count, effects),
             Action::Older | Action::Newer => self.walk(action, effects),
             Action::Sync => self.refresh(effects),
-            Action::NextView => self.view_at(self.view.place() + 1, effects),
-            Action::PreviousView => self.view_at(self.view.place() + self.lists.len() - 1, effects),
-            Action::View(n) if usize::from(n) > self.lists.len() => {
-                self.say("no query is saved there · :save NAME keeps a search");
-            }
-            Action::View(n) => self.view_at(usize::from(n) - 1, effects),
+            Action::Span => self.next_span(effects),
+            Action::NextView => self.step_view(1, effects),
+            Action::PreviousView => self.step_view(self.views().count() - 1, effects),
+            Action::View(n) => self.view_of_tab(usize::from(n), effects),
             Action::Command => self.open_command(""),
             Action::Palette => self.open_palette(),
             Action::Help => self.open_help(),

@@ -8,6 +8,8 @@ pub enum View {
     /// One edition: the newest held, or one walked to.
     #[default]
     Today,
+    /// What a community votes for: the list of a day, a week or a month.
+    Trending,
     /// What is not read.
     Unread,
     /// What is starred.
@@ -20,15 +22,16 @@ pub enum View {
 
 impl View {
     /// The views there always are, in the order of the tabs; saved queries follow them.
-    pub const FIXED: [Self; 4] = [Self::Today, Self::Unread, Self::Starred, Self::All];
+    pub const FIXED: [Self; 5] = [Self::Today, Self::Trending, Self::Unread, Self::Starred, Self::All];
 
     /// Its place among the tabs.
     pub const fn place(self) -> usize {
         match self {
             Self::Today => 0,
-            Self::Unread => 1,
-            Self::Starred => 2,
-            Self::All => 3,
+            Self::Trending => 1,
+            Self::Unread => 2,
+            Self::Starred => 3,
+            Self::All => 4,
             Self::Saved(n) => Self::FIXED.len() + n as usize,
         }
     }
@@ -52,6 +55,7 @@ impl View {
         match self {
             Self::Saved(n) => saved.get(usize::from(n)).map_or("", |s| &*s.name),
             Self::Today => "Today",
+            Self::Trending => "Trending",
             Self::Unread => "Unread",
             Self::Starred => "Starred",
             Self::All => "All",
@@ -66,6 +70,7 @@ impl View {
                 let day = edition.map_or(DaySpec::Today, DaySpec::Day);
                 Query::default().and(query::Atom::Edition(day)).and_any_of(followed)
             }
+            Self::Trending => Query::default().and(query::Atom::On(None)).sorted(Sort::Upvotes),
             Self::Unread => state(query::State::Unread).and_any_of(followed).sorted(Sort::Newest),
             Self::Starred => state(query::State::Marked(Mark::Star)).sorted(Sort::Newest),
             Self::All => Query::default().sorted(Sort::Newest),
@@ -88,11 +93,12 @@ mod tests {
         let saved = [SavedQuery { name: Clean::line("routing", 100), query: "routing cat:cs.CL".into() }];
         let texts: Vec<String> = View::all(&saved).map(|v| v.query(None, &followed, &saved).to_string()).collect();
         assert_eq!(texts[0], "edition:today cat:cs.CL OR cat:hep-th ");
-        assert_eq!(texts[1], "is:unread cat:cs.CL OR cat:hep-th sort:newest ");
-        assert_eq!(texts[2], "is:starred sort:newest ");
-        assert_eq!(texts[3], "sort:newest ");
-        assert_eq!(texts[4], "routing cat:cs.CL ");
-        assert_eq!((View::at(4, &saved), View::at(5, &saved)), (View::Saved(0), View::Today));
+        assert_eq!(texts[1], "on:daily sort:upvotes ");
+        assert_eq!(texts[2], "is:unread cat:cs.CL OR cat:hep-th sort:newest ");
+        assert_eq!(texts[3], "is:starred sort:newest ");
+        assert_eq!(texts[4], "sort:newest ");
+        assert_eq!(texts[5], "routing cat:cs.CL ");
+        assert_eq!((View::at(5, &saved), View::at(6, &saved)), (View::Saved(0), View::Today));
         assert_eq!(View::Saved(0).name(&saved), "routing");
     }
 }

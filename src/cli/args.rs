@@ -7,6 +7,8 @@ use std::str::FromStr;
 
 use clap::{Parser, Subcommand};
 
+use crate::model::Period;
+
 /// A terminal reader for the day's papers.
 #[derive(Debug, Parser)]
 #[command(
@@ -14,7 +16,7 @@ use clap::{Parser, Subcommand};
     version,
     about = "A terminal reader for the day's papers: skim, star, open, search; all of it offline.",
     long_about = "Without a verb offprint opens the screen: the day's arXiv papers of the categories you follow. Every \
-                  verb works without a screen, and only sync, get and open use the network.",
+                  verb works without a screen, and only sync, trending, get and open use the network.",
     after_help = "Queries: words, \"a phrase\", -not, OR, author: title: abstract: cat:cs.CL cat:cs is:starred|unread|read|hidden\n\
                   edition:2026-08-13 since:7d year:2025 sort:newest|oldest|relevance|title|starred. The last word may be the beginning of one.\n\
                   Exit codes: 0 done, 64 usage, 65 bad data, 66 unknown paper, 69 unreachable, 74 disk, 75 try later,\n\
@@ -57,6 +59,14 @@ pub enum Verb {
         /// These categories instead of those followed
         #[arg(long, value_name = "CAT")]
         category: Vec<String>,
+        /// One JSON object a line
+        #[arg(long)]
+        json: bool,
+    },
+    /// Lists what is trending: Hugging Face's Daily Papers of a day, most votes first
+    Trending {
+        #[command(flatten)]
+        of: When,
         /// One JSON object a line
         #[arg(long)]
         json: bool,
@@ -178,6 +188,36 @@ pub enum Verb {
         #[arg(long, value_name = "DIR")]
         dir: Option<PathBuf>,
     },
+}
+
+/// The day, week or month of a list; the newest day where none is named.
+#[derive(Clone, Copy, Debug, clap::Args)]
+#[group(multiple = false)]
+pub struct When {
+    /// Of this day, as in 2026-05-29
+    #[arg(long, value_name = "DAY", value_parser = day)]
+    pub date: Option<Period>,
+    /// Of this ISO week, as in 2026-W22
+    #[arg(long, value_name = "WEEK", value_parser = week)]
+    pub week: Option<Period>,
+    /// Of this month, as in 2026-05
+    #[arg(long, value_name = "MONTH", value_parser = month)]
+    pub month: Option<Period>,
+}
+
+fn day(text: &str) -> Result<Period, String> {
+    let day = text.parse().ok().filter(|p| matches!(p, Period::Day(_)));
+    day.ok_or_else(|| "write the day as in 2026-05-29".into())
+}
+
+fn week(text: &str) -> Result<Period, String> {
+    let week = text.parse().ok().filter(|p| matches!(p, Period::Week(_)));
+    week.ok_or_else(|| "write the week as in 2026-W22".into())
+}
+
+fn month(text: &str) -> Result<Period, String> {
+    let month = text.parse().ok().filter(|p| matches!(p, Period::Month(_)));
+    month.ok_or_else(|| "write the month as in 2026-05".into())
 }
 
 /// Papers by id.

@@ -4,7 +4,7 @@
 //! args.rs   the words        out.rs    lines out          paper.rs   a paper as a line, as text, as JSON
 //! look.rs   list search show mark.rs   star .. undo redo  net.rs     sync get open
 //! keep.rs   library config categories        keys.rs    keys               shell.rs   completions man
-//! doctor/   doctor                           watch.rs   watch
+//! trending.rs  trending       doctor/   doctor                           watch.rs   watch
 //! ```
 
 mod args;
@@ -17,6 +17,7 @@ mod net;
 mod out;
 mod paper;
 mod shell;
+mod trending;
 mod watch;
 
 use std::ffi::OsString;
@@ -118,6 +119,7 @@ fn go(args: Args, variable: &dyn Fn(&str) -> Option<String>, out: &mut Out) -> R
     }
     match verb {
         Verb::Sync { days, category, json } => net::sync(&world, days, &category, json, out),
+        Verb::Trending { of, json } => trending::trending(&world, of, json, out),
         Verb::List { query, limit, json } => look::list(&world, &query, limit, json, out),
         Verb::Search { query, limit, json } => look::search(&world, &query, limit, json, out),
         Verb::Show { id, raw, json } => look::show(&world, &id, raw, json, out),

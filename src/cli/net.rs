@@ -10,21 +10,21 @@ use super::out::{Out, Stop, complain, complain_of};
 use crate::app::Wait;
 use crate::model::{Category, Exit, Fault, PaperRef};
 use crate::net::{Cancel, Progress, Urgency};
-use crate::runtime::{self, Synced, World, holder_fault, sync_fault, sync_once, waiting};
-use crate::sync::{Event, Outcome, Report, Span};
+use crate::runtime::{self, Synced, World, holder_fault, poll_once, sync_fault, sync_once, waiting};
+use crate::sync::{Event, Outcome, Polled, Report, Span};
 
 /// A line that is written over, on a terminal only.
-struct Ticker {
+pub(super) struct Ticker {
     shown: bool,
     wide: usize,
 }
 
 impl Ticker {
-    fn new() -> Self {
+    pub(super) fn new() -> Self {
         Self { shown: std::io::stderr().is_terminal(), wide: 0 }
     }
 
-    fn say(&mut self, text: &str) {
+    pub(super) fn say(&mut self, text: &str) {
         if self.shown {
             let text = crate::text::width::pad(text, self.wide.max(crate::text::width::width(text)).min(100));
             self.wide = crate::text::width::width(&text);
@@ -32,14 +32,14 @@ impl Ticker {
         }
     }
 
-    fn clear(&mut self) {
+    pub(super) fn clear(&mut self) {
         if self.shown && self.wide > 0 {
             let _ = write!(std::io::stderr(), "\r{:1$}\r", "", self.wide);
             self.wide = 0;
         }
     }
 
-    fn wait(&mut self, why: Wait, left: Duration) {
+    pub(super) fn wait(&mut self, why: Wait, left: Duration) {
         if left >= Duration::from_millis(500) {
             self.say(&format!("{} {} s", why.words(), left.as_millis().div_ceil(1000)));
         }
@@ -52,6 +52,7 @@ impl Ticker {
 enum SyncJson<'a> {
     Page { category: &'a str, got: usize, total: Option<usize>, from: String, to: String, added: usize, updated: usize },
     Refreshed { asked: usize, added: usize, updated: usize },
+    Daily { period: String, papers: usize },
     Category { category: &'a str, outcome: &'static str, why: String },
     Done { added: usize, updated: usize, complete: bool },
 }
@@ -86,8 +87,34 @@ pub(super) fn sync(world: &World, days: Option<u32>, only: &[String], json: bool
     };
     match trouble {
         Some(stop) => Err(stop),
-        None => finish(&report, &cancel, json, out),
+        None => {
+            let done = finish(&report, &cancel, json, out);
+            out.flush()?;
+            let offline = report.fault().is_some_and(|f| f.exit == Exit::Unavailable);
+            if !offline && !cancel.is_cancelled() {
+                poll(world, &cancel, json, out)?;
+            }
+            done
+        }
     }
+}
+
+/// Asks for what is owed of the daily list, after all that is arXiv's; what goes wrong there is a note.
+fn poll(world: &World, cancel: &Cancel, json: bool, out: &mut Out) -> Result<(), Stop> {
+    let mut ticker = Ticker::new();
+    let mut trouble = None;
+    let polled = poll_once(world, None, Urgency::Background, cancel, &mut |event| {
+        if let Err(stop) = tell(&event, json, &mut ticker, out) {
+            cancel.cancel();
+            trouble.get_or_insert(stop);
+        }
+    });
+    ticker.clear();
+    let polled = polled.unwrap_or_else(|fault| Some(Polled { fault: Some(fault), ..Polled::default() }));
+    if let Some(fault) = polled.and_then(|p| p.fault) {
+        complain(&format!("note: {fault}"));
+    }
+    trouble.map_or(Ok(()), Err)
 }
 
 fn categories(world: &World, only: &[String]) -> Result<Vec<Category>, Fault> {
@@ -122,6 +149,13 @@ fn tell(event: &Event, json: bool, ticker: &mut Ticker, out: &mut Out) -> Result
         Event::Waiting { why, left } => ticker.wait(runtime::wait(*why), *left),
         Event::Refreshed { asked, added, updated } if json => {
             out.json(&SyncJson::Refreshed { asked: *asked, added: *added, updated: *updated })?;
+        }
+        Event::Daily { period, papers } => {
+            if json {
+                out.json(&SyncJson::Daily { period: period.to_string(), papers: *papers })?;
+                out.flush()?;
+            }
+            ticker.say(&format!("trending {period}, {papers} papers"));
         }
         Event::Warning(text) => {
             ticker.clear();

@@ -62,6 +62,7 @@ pub(super) fn laid_into_template(config: &Config) -> Result<String, ConfigError>
     let values = [
         ("categories", texts(config.categories.iter().map(ToString::to_string).collect())),
         ("sync", Item::Value(sync.into())),
+        ("daily", Item::Value(config.daily.into())),
         ("read_after", Item::Value(config.read_after.map_or(false.into(), |after| after.as_secs_f64().into()))),
         ("my_names", texts(config.my_names.clone())),
         ("theme", Item::Value(config.theme.as_str().into())),

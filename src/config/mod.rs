@@ -33,6 +33,9 @@ pub struct Config {
     /// Whether sync starts by itself.
     #[serde(default)]
     pub sync: SyncStart,
+    /// Whether the daily list is asked for and shown.
+    #[serde(default = "daily")]
+    pub daily: bool,
     /// A paper on screen is read after this long; never, where there is none.
     #[serde(default = "read_after", deserialize_with = "tables::seconds")]
     pub read_after: Option<Duration>,
@@ -73,6 +76,10 @@ const fn read_after() -> Option<Duration> {
 
 fn theme() -> String {
     "auto".into()
+}
+
+const fn daily() -> bool {
+    true
 }
 
 const fn mouse() -> bool {
@@ -240,6 +247,7 @@ impl Config {
         Self {
             categories: Vec::new(),
             sync: SyncStart::Auto,
+            daily: daily(),
             read_after: read_after(),
             my_names: Vec::new(),
             theme: theme(),

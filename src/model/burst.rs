@@ -18,6 +18,17 @@ pub struct Burst {
     pub ratio: Option<f32>,
 }
 
+/// A paper as it is counted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WeekPaper {
+    /// How many weeks ago it was announced: 0 is this week.
+    pub week: usize,
+    /// The title.
+    pub title: Clean,
+    /// The authors' names.
+    pub authors: Vec<Clean>,
+}
+
 /// What bursts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum BurstKind {

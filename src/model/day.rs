@@ -96,6 +96,16 @@ impl Day {
         Self(at.timestamp().to_zoned(new_york()).date())
     }
 
+    /// The date in UTC at an instant.
+    pub fn in_utc(at: Stamp) -> Self {
+        Self(at.timestamp().to_zoned(TimeZone::UTC).date())
+    }
+
+    /// Whether it is a day from Monday to Friday.
+    pub fn is_weekday(self) -> bool {
+        self.0.weekday().to_monday_zero_offset() < 5
+    }
+
     /// Reads a date as arXiv's pages write it, `Thursday, 13 August 2026` or `Thu, 13 Aug 2026`. A wrong weekday means nothing.
     pub fn parse_long(text: &str) -> Option<Self> {
         let date = text.split_once(',').map_or(text, |(_, date)| date).trim();

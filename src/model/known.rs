@@ -1,6 +1,6 @@
 //! What is known of a paper beside its record: how it was announced, its versions, its licence. It does not find any of it out.
 
-use super::{Category, Day, Findings, How, Kind, Licence, Stamp};
+use super::{Category, Daily, Day, Findings, How, Kind, Licence, Stamp};
 use crate::text::Clean;
 
 /// What is known of a paper beside its record.
@@ -16,6 +16,8 @@ pub struct Known {
     pub looked: Option<u32>,
     /// What its comment and abstract tell between the lines.
     pub findings: Findings,
+    /// What the daily list says of it.
+    pub daily: Option<Daily>,
 }
 
 /// One announcement of a paper to one category.

@@ -5,26 +5,13 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::model::{Burst, BurstKind, WEEKS};
+use crate::model::{Burst, BurstKind, WEEKS, WeekPaper};
 use crate::text::{Clean, cap, tex};
-
-/// A paper as it is counted.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Titled {
-    /// How many weeks ago it was announced: 0 is this week.
-    pub week: usize,
-    /// The title.
-    pub title: Clean,
-    /// The authors' names.
-    pub authors: Vec<Clean>,
-}
 
 /// So many papers of this week must have it.
 const LEAST: [(BurstKind, u32); 3] = [(BurstKind::Word, 5), (BurstKind::Phrase, 4), (BurstKind::Author, 3)];
-/// Likelier than this to be chance, and it is none: one in a thousand; for names, of which there are many and few times
-/// each, one in a hundred.
-const SURE: f64 = 10.83;
-const SURE_OF_NAMES: f64 = 6.63;
+/// Likelier than one in a hundred to be chance, and it is none.
+const SURE: f64 = 6.63;
 /// A share that grew less is no news.
 const GROWN: f64 = 1.5;
 /// A word goes where so much of it stands in a phrase that bursts too.
@@ -33,7 +20,7 @@ const COVERED: f64 = 0.6;
 const NAMES: usize = 30;
 
 /// What bursts, the surest first; at most `most` of each kind.
-pub fn bursts(papers: &[Titled], most: usize) -> Vec<Burst> {
+pub fn bursts(papers: &[WeekPaper], most: usize) -> Vec<Burst> {
     let mut totals = [0_u32; WEEKS];
     let mut count = Counts::default();
     for now in [true, false] {
@@ -94,7 +81,7 @@ impl Count {
 const NONE: u32 = u32::MAX;
 
 impl Counts {
-    fn paper(&mut self, paper: &Titled, place: u32) {
+    fn paper(&mut self, paper: &WeekPaper, place: u32) {
         let folded = tex::fold(&paper.title);
         for run in folded.split(|c: char| !(c.is_alphanumeric() || matches!(c, ' ' | '-' | '\'' | '’'))) {
             let words: Vec<u32> = run
@@ -186,8 +173,7 @@ fn scored(term: Term, totals: &[u32; WEEKS]) -> Option<Scored> {
         term(seen, all * share) + term(all - seen, all * (1.0 - share))
     };
     let score = 2.0 * (part(now, all_now) + part(before, all_before));
-    let sure = if term.kind == BurstKind::Author { SURE_OF_NAMES } else { SURE };
-    (grown >= GROWN && score >= sure).then_some(Scored { term, score })
+    (grown >= GROWN && score >= SURE).then_some(Scored { term, score })
 }
 
 /// A phrase beats the words inside it, and a longer one the shorter, where most of their papers are its own.
@@ -234,17 +220,21 @@ const STOP: &str = "a about across after against all along among an and any are 
 mod tests {
     use super::*;
 
-    fn paper(week: usize, title: &str, authors: &[&str]) -> Titled {
-        Titled { week, title: Clean::line(title, 500), authors: authors.iter().map(|a| Clean::line(a, 100)).collect() }
+    fn paper(week: usize, title: &str, authors: &[&str]) -> WeekPaper {
+        WeekPaper {
+            week,
+            title: Clean::line(title, 500),
+            authors: authors.iter().map(|a| Clean::line(a, 100)).collect(),
+        }
     }
 
     /// Fifty papers a week of plain titles.
-    fn ground() -> Vec<Titled> {
+    fn ground() -> Vec<WeekPaper> {
         let title = |n: usize| format!("Title number{} on matters of kind{}", n % 37, n % 11);
         (0..WEEKS * 50).map(|n| paper(n / 50, &title(n), &["Same Hand"])).collect()
     }
 
-    fn texts(papers: &[Titled]) -> Vec<String> {
+    fn texts(papers: &[WeekPaper]) -> Vec<String> {
         bursts(papers, 20).iter().map(|b| b.query()).collect()
     }
 
@@ -288,7 +278,7 @@ mod tests {
 
     #[test]
     fn twenty_thousand_papers_are_counted_while_a_key_is_pressed() {
-        let papers: Vec<Titled> = (0..20_000_usize)
+        let papers: Vec<WeekPaper> = (0..20_000_usize)
             .map(|n| {
                 let word = |k: usize| format!("w{}", (n * 7919 + k * 104_729) % 9_000);
                 let title: Vec<String> = (0..11).map(word).collect();
@@ -305,7 +295,7 @@ mod tests {
     #[ignore = "a measurement"]
     fn measure() {
         let text = std::fs::read_to_string(std::env::var("TITLES").unwrap()).unwrap();
-        let papers: Vec<Titled> = text
+        let papers: Vec<WeekPaper> = text
             .lines()
             .map(|l| {
                 let mut c = l.split('\t');

@@ -2,4 +2,4 @@
 
 mod burst;
 
-pub use burst::{Titled, bursts};
+pub use burst::bursts;

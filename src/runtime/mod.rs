@@ -67,7 +67,7 @@ pub use replay::{Replay, replay};
 pub use screen::run;
 #[cfg(unix)]
 pub use signals::cancel_on_interrupt;
-pub use syncing::{Synced, holder_fault, sync_fault, sync_once};
+pub use syncing::{Synced, holder_fault, poll_once, sync_fault, sync_once};
 pub use terminal::{columns, size};
 pub use words::{local, span, wait, waiting};
 pub use world::{Given, Which, World};

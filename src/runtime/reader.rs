@@ -9,7 +9,7 @@ use std::time::Instant;
 use super::World;
 use super::caught::{caught, guarded};
 use super::screen::Inbound;
-use super::words::mailing;
+use super::words::{mailing, polled};
 use crate::app::{Answer, Listing, Msg, Question, Ticket};
 use crate::model::{Fault, Memory, PaperId, Query, Row};
 use crate::store::{Interrupter, Reader, Scope, StoreError};
@@ -37,6 +37,7 @@ struct Waiting {
     list: Option<(Ticket, Question)>,
     window: Option<(Ticket, Question)>,
     editions: Option<(Ticket, Question)>,
+    days: Option<(Ticket, Question)>,
     authors: Option<(Ticket, Question)>,
     select: Option<(Ticket, Question)>,
     /// What is asked about the list of a search, beside it.
@@ -128,6 +129,7 @@ impl Desk {
             Question::List { .. } => waiting.list = Some((ticket, question)),
             Question::Window { .. } => waiting.window = Some((ticket, question)),
             Question::Editions => waiting.editions = Some((ticket, question)),
+            Question::Days => waiting.days = Some((ticket, question)),
             Question::Authors { .. } => waiting.authors = Some((ticket, question)),
             Question::Select(_) => waiting.select = Some((ticket, question)),
             Question::Facets(_) | Question::Without(_) => waiting.about = Some((ticket, question)),
@@ -172,7 +174,7 @@ impl Desk {
                 return Taken::Question(ticket, question);
             }
             let slots = &mut *waiting;
-            let next = [&mut slots.window, &mut slots.authors, &mut slots.select, &mut slots.editions];
+            let next = [&mut slots.window, &mut slots.authors, &mut slots.select, &mut slots.editions, &mut slots.days];
             if let Some((ticket, question)) = next.into_iter().find_map(Option::take) {
                 return Taken::Question(ticket, question);
             }
@@ -316,6 +318,11 @@ impl Answers {
                 Ok(Answer::Window { rows: self.rows(&rows, &scope)?, papers: self.reader.held(&papers)? })
             }
             Question::Editions => Ok(Answer::Editions(self.reader.editions(&scope, EDITIONS)?)),
+            Question::Days => {
+                let now = world.clock.now();
+                let days = self.reader.daily_days(EDITIONS)?.into_iter().map(|day| polled(day, now));
+                Ok(Answer::Days(days.collect()))
+            }
             Question::Authors { prefix, limit } => Ok(Answer::Authors(self.reader.authors(&prefix, limit)?)),
             Question::Select(query) => Ok(Answer::Selected(self.reader.list(&query, &scope, usize::MAX)?.ids)),
             Question::Facets(query) => Ok(Answer::Facets(self.reader.facets(&query, &scope)?)),

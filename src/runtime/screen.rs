@@ -98,6 +98,7 @@ impl Engine {
             opening: if first && auto == AutoSync::On { Opening::Picker } else { Opening::Today },
             auto_sync: if manual { AutoSync::Off } else { auto },
             bibtex_year,
+            trends: world.trends(),
             size,
             memory,
             watched: world.watched(),
@@ -236,7 +237,13 @@ impl Engine {
             match effect {
                 Effect::Ask(ticket, question) => self.reader.ask(ticket, question),
                 Effect::Write(ticket, order) => self.writer.order(ticket, order),
-                Effect::Sync(wish) => self.syncer.give((self.own.clone(), wish)),
+                Effect::Sync(wish) => {
+                    if wish == SyncWish::Now {
+                        // A poll of the daily list that nobody waits for gives way.
+                        self.syncer.stop();
+                    }
+                    self.syncer.give((self.own.clone(), wish));
+                }
                 Effect::StopSync => self.syncer.stop(),
                 Effect::Files(ticket, order) => self.files.order(ticket, order, self.world.clone()),
                 Effect::Page(id) => self.errand("the browser", move |_| Inbound::Fact(Msg::Opened(open_page(id)))),

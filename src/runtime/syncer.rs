@@ -7,9 +7,9 @@ use super::World;
 use super::caught::caught;
 use super::orders::Orders;
 use super::screen::Inbound;
-use super::syncing::{Synced, holder_fault, stopped, sync_fault, sync_once};
+use super::syncing::{Synced, holder_fault, poll_once, stopped, sync_fault, sync_once};
 use super::words::{local, span, wait};
-use crate::app::{Msg, SyncFact, SyncWish};
+use crate::app::{Msg, Standing, SyncFact, SyncWish, Trends};
 use crate::model::{Fault, Stamp};
 use crate::net::{Cancel, Urgency};
 use crate::store::{Cache, StoreError};
@@ -18,31 +18,49 @@ use crate::sync::{self, Event, Span, Start};
 /// A wait that is not for a service is looked at again after so long at most.
 const LONGEST_REST: Duration = Duration::from_hours(6);
 
+/// A poll of the daily list that failed is tried again after so many seconds.
+const POLL_AGAIN: i64 = 30 * 60;
+
 /// Starts the thread.
 pub(super) fn start(inbox: &Sender<Inbound>) -> Orders<(World, SyncWish)> {
-    let mut last_tried: Option<Stamp> = None;
+    let mut tried = Tried::default();
     Orders::start("the sync", inbox, move |(world, wish), cancel, inbox| {
         let tell = |fact| drop(inbox.send(Inbound::Fact(Msg::Sync(fact))));
-        let done = caught("the sync", || run_one(&world, wish, &mut last_tried, cancel, &tell));
+        let done = caught("the sync", || run_one(&world, wish, &mut tried, cancel, &tell));
         match done {
             Ok(None) => {}
             Ok(Some(done)) => tell(done),
             Err(fault) => tell(SyncFact::Done { added: 0, fault: Some(fault), at: None }),
         }
-        match caught("the sync", || rest(&world, last_tried).map_err(|e| e.fault())) {
+        // Last of all: nothing of arXiv's waits for it, and nothing it meets is a fault of the sync.
+        if let Err(fault) = caught("the sync", || poll_if_owed(&world, &mut tried, cancel, &tell)) {
+            tracing::warn!("the daily list was not asked for: {fault}");
+        }
+        match caught("the sync", || rest(&world, tried).map_err(|e| e.fault())) {
             Ok(rest) => tell(SyncFact::LookAgain(rest)),
             Err(fault) => tracing::warn!("what is owed is unknown: {fault}"),
         }
     })
 }
 
-/// How long until a sync should start by itself.
-fn rest(world: &World, last_tried: Option<Stamp>) -> Result<Duration, StoreError> {
+/// The last attempts of this run of the program.
+#[derive(Clone, Copy, Debug, Default)]
+struct Tried {
+    /// At what arXiv announces.
+    sync: Option<Stamp>,
+    /// At the daily list.
+    lists: Option<Stamp>,
+}
+
+/// How long until a sync or a poll of the daily list should start by itself.
+fn rest(world: &World, tried: Tried) -> Result<Duration, StoreError> {
     let now = world.clock.now();
-    let seconds = match owed(world, now, last_tried)? {
-        Start::Now => 60,
-        Start::At(at) => (at.0 - now.0).max(60),
+    let next = match owed(world, now, tried.sync)? {
+        Start::Now => now,
+        Start::At(at) => at,
     };
+    let next = next_poll(world, now, tried.lists)?.map_or(next, |at| at.min(next));
+    let seconds = (next.0 - now.0).max(60);
     Ok(Duration::from_secs(seconds.unsigned_abs()).min(LONGEST_REST))
 }
 
@@ -51,11 +69,42 @@ fn owed(world: &World, now: Stamp, last_tried: Option<Stamp>) -> Result<Start, S
     Ok(sync::owed(now, &world.calendar, &cursors, world.followed(), last_tried).start)
 }
 
+/// When the daily list is to be asked next; never where it is off. A failed attempt is not repeated at once.
+fn next_poll(world: &World, now: Stamp, last_tried: Option<Stamp>) -> Result<Option<Stamp>, StoreError> {
+    if world.trends() == Trends::Off || world.standing != Standing::Own {
+        return Ok(None);
+    }
+    let at = sync::next_list(now, &Cache::open(&world.places)?.daily_periods()?);
+    let again = last_tried.filter(|tried| *tried <= now).map(|tried| tried.plus(POLL_AGAIN));
+    Ok(Some(again.map_or(at, |again| at.max(again))))
+}
+
+/// Polls the daily list, if that is owed. Nobody waits for it, and what goes wrong is told to the log alone.
+fn poll_if_owed(world: &World, tried: &mut Tried, cancel: &Cancel, tell: &dyn Fn(SyncFact)) -> Result<(), Fault> {
+    let now = world.clock.now();
+    if cancel.is_cancelled() {
+        return Ok(());
+    }
+    if next_poll(world, now, tried.lists).map_err(|e| e.fault())?.is_none_or(|at| at > now) {
+        return Ok(());
+    }
+    tried.lists = Some(now);
+    let quiet = &mut |event: Event| match event {
+        Event::Waiting { .. } => {}
+        other => told(other, tell),
+    };
+    let polled = poll_once(world, None, Urgency::Background, cancel, quiet)?;
+    if let Some(fault) = polled.and_then(|p| p.fault) {
+        tracing::warn!("{fault}");
+    }
+    Ok(())
+}
+
 /// Runs one sync, if one is owed or asked for. None where there was nothing to do.
 fn run_one(
     world: &World,
     wish: SyncWish,
-    last_tried: &mut Option<Stamp>,
+    tried: &mut Tried,
     cancel: &Cancel,
     tell: &dyn Fn(SyncFact),
 ) -> Result<Option<SyncFact>, Fault> {
@@ -65,10 +114,10 @@ fn run_one(
         // Who asked is told, or the screen would wait for an end for ever.
         return if asked { Err(stopped()) } else { Ok(None) };
     }
-    if !asked && owed(world, now, *last_tried).map_err(|e| e.fault())? != Start::Now {
+    if !asked && owed(world, now, tried.sync).map_err(|e| e.fault())? != Start::Now {
         return Ok(None);
     }
-    *last_tried = Some(now);
+    tried.sync = Some(now);
     world.failpoint.reached("the sync");
     let urgency = if asked { Urgency::Key } else { Urgency::Background };
     let synced = sync_once(world, world.followed(), Span::Owed, urgency, cancel, &mut |event| told(event, tell))?;
@@ -93,6 +142,7 @@ fn told(event: Event, tell: &dyn Fn(SyncFact)) {
         }
         Event::Waiting { why, left } => tell(SyncFact::Waiting { why: wait(why), left }),
         Event::Warning(text) => tracing::warn!("sync: {text}"),
+        Event::Daily { .. } => tell(SyncFact::Daily),
         Event::Refreshed { .. } | Event::CategoryDone { .. } => {}
     }
 }

@@ -1,11 +1,12 @@
 //! One sync of a world, for the sync thread and the verb alike: the lock, what is wished for, and what follows it.
 
 use super::{World, run_id};
-use crate::model::{Category, Exit, Fault};
+use crate::app::{Standing, Trends};
+use crate::model::{Category, Exit, Fault, Period};
 use crate::net::{Cancel, Urgency};
 use crate::sources::arxiv::IDS;
 use crate::store::{Cache, Holder, Library, Reader, StoreError};
-use crate::sync::{self, Context, Event, Outcome, Pages, Report, Span, Wish};
+use crate::sync::{self, Context, Event, Outcome, Pages, Polled, Report, Span, Wish};
 
 /// Kept copies brought up to date after a sync.
 const KEPT: usize = 500;
@@ -53,6 +54,39 @@ pub fn sync_once(
         tracing::warn!("kept copies not brought up to date: {e}");
     }
     Ok(Synced::Ran(report))
+}
+
+/// Asks for lists of the daily list, and for the papers they name that are not held; for those that are owed where none
+/// is named. None where another process syncs.
+///
+/// # Errors
+/// The store cannot be opened.
+pub fn poll_once(
+    world: &World,
+    lists: Option<&[Period]>,
+    urgency: Urgency,
+    cancel: &Cancel,
+    tell: &mut dyn FnMut(Event),
+) -> Result<Option<Polled>, Fault> {
+    let fault = |e: StoreError| e.fault();
+    let Ok(_lock) = Cache::sync_lock(&world.places).map_err(fault)? else { return Ok(None) };
+    let mut cache = Cache::open(&world.places).map_err(fault)?;
+    let lists = lists.map_or_else(|| owed_lists(world, &cache), <[Period]>::to_vec);
+    if lists.is_empty() {
+        return Ok(Some(Polled::default()));
+    }
+    let now = world.clock.now();
+    let context = Context { calendar: &world.calendar, taxonomy: &world.taxonomy, now, pages: Pages::default() };
+    Ok(Some(sync::poll(&lists, urgency, &world.client, &mut cache, &context, cancel, tell)))
+}
+
+/// The lists that are owed; none where the daily list is off.
+fn owed_lists(world: &World, cache: &Cache) -> Vec<Period> {
+    if world.trends() == Trends::Off || world.standing != Standing::Own {
+        return Vec::new();
+    }
+    let asked = cache.daily_periods().inspect_err(|e| tracing::warn!("what is owed of the daily list is unknown: {e}"));
+    asked.map(|asked| sync::owed_lists(world.clock.now(), &asked)).unwrap_or_default()
 }
 
 fn keep(world: &World, reader: &Reader) -> Result<(), StoreError> {

@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use crate::app::Wait;
-use crate::model::Stamp;
+use crate::app::{PolledDay, Wait};
+use crate::model::{DailyDay, Stamp};
 use crate::net::{Progress, Why};
 use crate::sync::Window;
 
@@ -16,6 +16,13 @@ pub fn local(at: Stamp, form: &str) -> String {
 pub fn mailing(at: Stamp) -> String {
     let unknown = jiff::tz::TimeZone::system().is_unknown();
     local(at, if unknown { "%a %H:%M UTC" } else { "%a %H:%M" })
+}
+
+/// A day of the daily list, with the time it was last asked for: `09:12`, or `28 May` of another day.
+pub(super) fn polled(of: DailyDay, now: Stamp) -> PolledDay {
+    let same_day = local(of.polled, "%F") == local(now, "%F");
+    let clock = local(of.polled, if same_day { "%H:%M" } else { "%-d %b" });
+    PolledDay { day: of.day, papers: of.papers, polled: of.polled, clock }
 }
 
 /// A window by the reader's own clock: `22 May to 29 May`.

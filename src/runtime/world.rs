@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use super::{Clipboard, Clock, Failpoint, log, sample};
-use crate::app::Standing;
+use crate::app::{Standing, Trends};
 use crate::config::{self, Config, Environment, Paths};
 use crate::model::{Calendar, Category, Exit, Fault, Stamp, Taxonomy, Watch};
 use crate::net::{Client, Limits, NetError, Services, Setup};
@@ -175,6 +175,9 @@ impl World {
             tell(behind);
             cache.catch_up().map_err(|e| e.fault())?;
         }
+        if cache.unmined().map_err(|e| e.fault())? > 0 {
+            cache.mine(usize::MAX).map_err(|e| e.fault())?;
+        }
         match cache.merge_index() {
             // Whoever writes it now merges it too.
             Err(StoreError::Busy { .. }) => Ok(()),
@@ -197,6 +200,11 @@ impl World {
     pub fn follow(&mut self, followed: &[Category]) {
         self.config.get_or_insert_with(Config::empty).categories = followed.to_vec();
         self.followed = followed.to_vec();
+    }
+
+    /// Whether the daily list is asked for and shown.
+    pub fn trends(&self) -> Trends {
+        if self.config.as_ref().is_none_or(|c| c.daily) { Trends::On } else { Trends::Off }
     }
 
     /// What `today` and `followed` mean now.

@@ -72,6 +72,8 @@ pub struct Walk {
 
 /// So many papers go into one transaction.
 pub(super) const PAGE: usize = 500;
+/// So many papers are mined behind a page; more are left to a thread of their own.
+const QUICK_TO_MINE: usize = 2_000;
 
 impl Cache {
     /// Opens the cache and the index; both exist after [`super::prepare`].
@@ -123,9 +125,12 @@ impl Cache {
         self.index.behind(&self.db).map(|n| usize::try_from(n).unwrap_or(usize::MAX))
     }
 
-    /// Brings the index up to date; returns how many papers it took in.
+    /// Brings the index up to date, and after it what is found in the papers, as far as that is quick; returns how many
+    /// papers the index took in.
     pub fn catch_up(&mut self) -> Result<usize, StoreError> {
-        self.index.catch_up(&self.db)
+        let taken = self.index.catch_up(&self.db)?;
+        self.mine(QUICK_TO_MINE)?;
+        Ok(taken)
     }
 
     /// Merges what the pages have left in the index. Called when no page is waited for: after a sync, after a start.

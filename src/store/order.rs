@@ -1,6 +1,6 @@
 //! In which order a list stands, as SQL. It does not choose what stands in it.
 
-use crate::model::{Category, Query, Sort};
+use crate::model::{Query, Sort};
 
 /// The order of one list.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,56 +21,50 @@ pub(super) enum Order {
     Upvotes,
     /// Most votes a day first, what has none last.
     Velocity,
-    /// As arXiv prints one edition: primary category followed, then cross-lists; each by id. Papers whose id is of
-    /// months before stand last: they can only be replacements.
-    Edition,
+    /// What is watched first, then the list's own order.
+    Watched,
+    /// As arXiv prints one edition, by its number: new, cross-listed, replaced, the rest, as it was announced to the
+    /// categories followed; each by id. Its papers are gathered (`d`).
+    Edition(i64),
 }
-
-/// Whether a paper's id is of a month before its edition's, the first week of a month aside, whose editions still
-/// bring ids of the last. The month of an id stands in its key above 24 bits, counted from January 1991; an edition is a
-/// number like 20260813.
-const REPLACED: &str =
-    "(p.key >> 24) < (p.edition / 10000 - 1991) * 12 + p.edition / 100 % 100 - 1 - (p.edition % 100 <= 7)";
 
 impl Order {
     /// The order of a query's answer.
     pub(super) fn of(query: &Query, names_one_edition: Option<i64>) -> Self {
-        match query.sort {
-            Some(Sort::Oldest) => Self::Oldest,
-            Some(Sort::Title) => Self::Title,
-            Some(Sort::Starred) => Self::Starred,
-            Some(Sort::Upvotes) => Self::Upvotes,
-            Some(Sort::Velocity) => Self::Velocity,
-            Some(Sort::Relevance) if query.has_text() => Self::Relevance,
-            None if names_one_edition.is_some() => Self::Edition,
-            None if query.has_text() => Self::Tiers,
+        match (query.sort, names_one_edition) {
+            (Some(Sort::Oldest), _) => Self::Oldest,
+            (Some(Sort::Title), _) => Self::Title,
+            (Some(Sort::Starred), _) => Self::Starred,
+            (Some(Sort::Upvotes), _) => Self::Upvotes,
+            (Some(Sort::Velocity), _) => Self::Velocity,
+            (Some(Sort::Watched), _) => Self::Watched,
+            (Some(Sort::Relevance), _) if query.has_text() => Self::Relevance,
+            (None, Some(edition)) => Self::Edition(edition),
+            (None, None) if query.has_text() => Self::Tiers,
             // Without words nothing is more relevant than the newest.
-            Some(Sort::Newest | Sort::Watched | Sort::Relevance) | None => Self::Newest,
+            (Some(Sort::Newest | Sort::Relevance), _) | (None, None) => Self::Newest,
         }
     }
 
-    /// The `ORDER BY` terms over `p`, the paper, and the categories they name.
-    pub(super) fn terms(&self, followed: &[Category]) -> (String, Vec<String>) {
-        let plain = |terms: &str| (terms.to_owned(), Vec::new());
+    /// The `ORDER BY` terms over `p`, the paper.
+    pub(super) fn terms(&self) -> String {
         match self {
-            Self::Newest | Self::Tiers | Self::Relevance => plain("p.edition DESC, p.key DESC"),
-            Self::Oldest => plain("p.edition, p.key"),
-            Self::Starred => {
-                plain("(SELECT m.star FROM library.mark m WHERE m.paper = p.key) DESC, p.edition DESC, p.key DESC")
-            }
-            Self::Title => plain("p.title COLLATE NOCASE, p.key DESC"),
-            Self::Upvotes => {
-                plain("(SELECT y.upvotes FROM daily y WHERE y.key = p.key) DESC NULLS LAST, p.edition DESC, p.key DESC")
-            }
-            Self::Velocity => plain(
-                "(SELECT y.velocity FROM daily y WHERE y.key = p.key) DESC NULLS LAST, p.edition DESC, p.key DESC",
-            ),
-            Self::Edition if followed.is_empty() => (format!("{REPLACED}, p.key"), Vec::new()),
-            Self::Edition => {
-                let marks = vec!["?"; followed.len()].join(", ");
-                let names = followed.iter().map(ToString::to_string).collect();
-                (format!("{REPLACED}, p.primary_category NOT IN ({marks}), p.key"), names)
-            }
+            Self::Newest | Self::Tiers | Self::Relevance | Self::Watched => NEWEST.into(),
+            Self::Oldest => "p.edition, p.key".into(),
+            Self::Starred => format!("(SELECT m.star FROM library.mark m WHERE m.paper = p.key) DESC, {NEWEST}"),
+            Self::Upvotes => format!("(SELECT y.upvotes FROM daily y WHERE y.key = p.key) DESC NULLS LAST, {NEWEST}"),
+            Self::Velocity => format!("(SELECT y.velocity FROM daily y WHERE y.key = p.key) DESC NULLS LAST, {NEWEST}"),
+            Self::Title => "p.title COLLATE NOCASE, p.key DESC".into(),
+            Self::Edition(day) => format!("d.place, d.unsaid AND (d.key >> 24) < {}, d.key", oldest_month(*day)),
         }
     }
+}
+
+const NEWEST: &str = "p.edition DESC, p.key DESC";
+
+/// The month before which an id is no new paper's, counted from January 1991 as it stands in a key above 24 bits: that of
+/// the edition, in its first week the one before. Of papers nobody said anything of, those before it come last.
+const fn oldest_month(edition: i64) -> i64 {
+    let (year, month, day) = (edition / 10_000, edition / 100 % 100, edition % 100);
+    (year - 1991) * 12 + month - 1 - (day <= 7) as i64
 }

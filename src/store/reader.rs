@@ -6,7 +6,9 @@ use std::rc::Rc;
 use rusqlite::{Connection, InterruptHandle, OptionalExtension};
 
 use super::Places;
+use super::daily;
 use super::error::StoreError;
+use super::finding;
 use super::journal::marks_from;
 use super::kept;
 use super::open::{Access, Db};
@@ -137,7 +139,12 @@ impl Reader {
     pub fn held(&self, ids: &[PaperId]) -> Result<Vec<Held>, StoreError> {
         self.db.read("read papers", |c| {
             let held = ids.iter().map(|id| held(c, *id));
-            held.filter_map(Result::transpose).collect()
+            let said = |held: rusqlite::Result<Held>| {
+                let mut held = held?;
+                held.known.daily = daily::get(c, held.paper.id)?;
+                Ok(held)
+            };
+            held.filter_map(Result::transpose).map(said).collect()
         })
     }
 
@@ -293,7 +300,7 @@ fn row(c: &Connection, id: PaperId) -> rusqlite::Result<Row> {
             primary: Some(record::category(&r.get::<_, String>(3)?)?),
             day: Day::from_number(r.get(4)?),
             announced: Vec::new(),
-            badges: Vec::new(),
+            badges: finding::badges(c, id)?,
             marks,
         })
     });
@@ -334,12 +341,18 @@ fn held(c: &Connection, id: PaperId) -> rusqlite::Result<Option<Held>> {
     let cached = asked.query_row([id.key()], |r| {
         let how = How::from_number(r.get(1)?);
         let edition = Day::from_number(r.get(0)?).map(|day| Edition { day, how });
-        Ok(Held { paper: Record::from_row(r, 2)?.into_paper(id)?, edition, marks, known: Known::default() })
+        Ok(Held {
+            paper: Record::from_row(r, 2)?.into_paper(id)?,
+            edition,
+            marks,
+            known: Known { findings: finding::of(c, id)?, ..Known::default() },
+        })
     });
     match cached.optional()? {
         Some(held) => Ok(Some(held)),
         None => {
-            Ok(kept::get(c, "library", id)?.map(|paper| Held { paper, edition: None, marks, known: Known::default() }))
+            let known = Known { findings: finding::of(c, id)?, ..Known::default() };
+            Ok(kept::get(c, "library", id)?.map(|paper| Held { paper, edition: None, marks, known }))
         }
     }
 }

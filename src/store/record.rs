@@ -151,7 +151,7 @@ pub(super) fn paper_id(key: i64) -> rusqlite::Result<PaperId> {
     PaperId::from_key(key).ok_or_else(|| unreadable("a paper's key".into()))
 }
 
-fn json<T: Serialize>(value: &[T]) -> String {
+pub(super) fn json<T: Serialize>(value: &[T]) -> String {
     // Lists of plain strings always serialise.
     serde_json::to_string(value).unwrap_or_else(|_| "[]".into())
 }

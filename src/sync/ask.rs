@@ -172,7 +172,7 @@ pub(super) fn ascending(papers: &[Paper]) -> Option<(Stamp, Stamp)> {
     sorted.then(|| Some((papers.first()?.published, papers.last()?.published))).flatten()
 }
 
-fn told(tell: &mut dyn FnMut(Event), progress: Progress) {
+pub(super) fn told(tell: &mut dyn FnMut(Event), progress: Progress) {
     match progress {
         Progress::Waiting { why, left } => tell(Event::Waiting { why, left }),
         Progress::Bytes { .. } => {}

@@ -8,16 +8,18 @@
 //! ```
 
 mod ask;
+mod daily;
 pub mod plan;
 mod refresh;
 mod walk;
 
 use std::time::Duration;
 
-use crate::model::{Calendar, Category, Edition, Exit, Fault, How, Paper, PaperId, Stamp, Taxonomy};
+use crate::model::{Calendar, Category, Edition, Exit, Fault, How, Paper, PaperId, Period, Stamp, Taxonomy};
 use crate::net::{self, Cancel, Client, Urgency};
 use crate::store::{Cache, Complete, Cursor, StoreError};
 
+pub use daily::{Polled, next_list, owed_lists, poll};
 pub use plan::{Owed, Span, Start, Stretch, Window, owed};
 
 /// What a sync is to do.
@@ -103,6 +105,13 @@ pub enum Event {
         added: usize,
         /// Changed.
         updated: usize,
+    },
+    /// A list of the daily list's service came.
+    Daily {
+        /// Of when.
+        period: Period,
+        /// How many papers it has.
+        papers: usize,
     },
     /// A category is done.
     CategoryDone {

@@ -67,6 +67,9 @@ fn words(state: &State) -> [String; 3] {
             three("Nothing fetched yet", "the papers of your categories come from arXiv", "r syncs now")
         }
         View::Today => three("Nothing in this edition", "for the categories you follow", "[ older   ] newer   r sync"),
+        View::Trending => {
+            three("No daily list is held", "it comes from Hugging Face with a sync", "[ older   ] newer   r sync")
+        }
         View::Unread => three("Everything is read", "new papers come with the next sync", "Tab goes on to Starred"),
         View::Starred => {
             three("Nothing starred yet", "stars are kept for ever and leave as JSON lines", "s on any paper")

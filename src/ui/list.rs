@@ -5,7 +5,7 @@ use std::ops::Range;
 use ratatui::style::Style;
 
 use super::pen::Pen;
-use super::{Theme, empty};
+use super::{Theme, empty, votes};
 use crate::app::layout::{Area, Arrangement, Layout};
 use crate::app::{Focus, Part, State, View, is_watched, shown};
 use crate::model::query::Field;
@@ -16,8 +16,8 @@ use crate::text::{width, wrap};
 /// Cells before the text: bar, read mark, own mark, blank.
 const BEFORE: u16 = 4;
 /// Cells of the fact and the gap before it.
-const FACT: u16 = 6;
-const GAP: u16 = 1;
+pub(super) const FACT: u16 = 6;
+pub(super) const GAP: u16 = 1;
 
 /// Said of the first paper behind those found in title or authors, where a row has so many cells.
 const ABSTRACTS: &str = "in abstracts only";
@@ -82,21 +82,23 @@ fn paper(pen: &mut Pen<'_>, state: &State, theme: &Theme, id: PaperId, at: Area,
 /// The title on one line or two, then the authors, the fact flush right on the last line.
 fn words(pen: &mut Pen<'_>, state: &State, theme: &Theme, row: &Row, at: Area, style: Style) {
     let title = if row.version == 0 { row.id.to_string().into() } else { shown(&row.title, state.tex) };
-    let fact = said(state, row, at.width);
+    let fact = theme.signs(&said(state, row, at.width)).into_owned();
     let wide = u16::try_from(width::width(&fact)).unwrap_or(u16::MAX).max(FACT);
     let fact_room = if fact.is_empty() { 0 } else { wide + GAP };
     let last = at.y + at.height - 1;
     if !fact.is_empty() && at.width > wide + 12 {
         pen.put_right(at.x + at.width, last, &fact, theme.muted);
+        votes::rise(pen, theme, row, &fact, (at.x + at.width, last));
     }
     if at.height == 1 {
         pen.put_cut(at.x, at.y, at.width.saturating_sub(fact_room), &title, style, theme.glyphs.cut);
         return;
     }
     let second = at.width.saturating_sub(fact_room);
-    let lines = wrap::wrap_with(&title, |i| if i == 0 { at.width } else { second });
+    let whole = at.width.saturating_sub(votes::bar(pen, state, theme, row, at));
+    let lines = wrap::wrap_with(&title, |i| if i == 0 { whole } else { second });
     let Some(first) = lines.first() else { return };
-    pen.put(at.x, at.y, at.width, &title[first.clone()], style);
+    pen.put(at.x, at.y, whole, &title[first.clone()], style);
     let rest = lines.get(1).map_or("", |l| &title[l.start..]);
     let used = pen.put_cut(at.x, last, second, rest, style, theme.glyphs.cut);
     let searched = state.search.as_ref().map(|s| found(&title, &s.list.query.sought(Field::Title)));
@@ -138,13 +140,22 @@ fn said(state: &State, row: &Row, room: u16) -> String {
     format!(" {ABSTRACTS}  {fact}").trim_end().to_owned()
 }
 
-/// The one fact of a row: in an edition its version or that it is a cross-list, elsewhere its date.
+/// The one fact of a row: in an edition its votes, its version or that it is a cross-list, elsewhere its date.
 fn fact(state: &State, row: &Row) -> String {
     let in_edition = state.search.is_none() && state.view == View::Today;
+    let votes = row.upvotes().map(|n| format!("▲{n}"));
+    if state.search.is_none() && state.view == View::Trending {
+        return votes.unwrap_or_default();
+    }
     if !in_edition {
-        let (Some(day), today) = (row.day, state.announced) else { return String::new() };
-        let same_year = today.is_none_or(|t| t.date().year() == day.date().year());
-        return day.date().strftime(if same_year { "%b %-d" } else { "%Y" }).to_string();
+        let date = row.day.map(|day| {
+            let same_year = state.announced.is_none_or(|t| t.date().year() == day.date().year());
+            day.date().strftime(if same_year { "%b %-d" } else { "%Y" }).to_string()
+        });
+        return votes.into_iter().chain(date).collect::<Vec<_>>().join(" ");
+    }
+    if let Some(votes) = votes {
+        return votes;
     }
     if row.version > 1 {
         return format!("v{}", row.version);

@@ -16,6 +16,7 @@ mod prompt;
 #[cfg(test)]
 pub(crate) mod tests;
 mod theme;
+mod votes;
 mod watch;
 
 use ratatui::Frame;

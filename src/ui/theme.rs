@@ -56,6 +56,8 @@ pub struct Glyphs {
     pub cut: &'static str,
     pub dot: &'static str,
     pub caret: &'static str,
+    pub rising: &'static str,
+    pub block: &'static str,
 }
 
 impl Glyphs {
@@ -73,6 +75,8 @@ impl Glyphs {
         cut: "…",
         dot: "·",
         caret: "▏",
+        rising: "▲",
+        block: "█",
     };
     /// For those that do not.
     pub const ASCII: Self = Self {
@@ -88,6 +92,8 @@ impl Glyphs {
         cut: "~",
         dot: "-",
         caret: "_",
+        rising: "^",
+        block: "#",
     };
 }
 
@@ -97,7 +103,7 @@ impl Theme {
         if self.glyphs == Glyphs::UNICODE || text.is_ascii() {
             return text.into();
         }
-        let twins = [("·", self.glyphs.dot), ("✓", self.glyphs.done)];
+        let twins = [("·", self.glyphs.dot), ("✓", self.glyphs.done), ("▲", self.glyphs.rising)];
         twins.iter().fold(text.to_owned(), |text, (sign, twin)| text.replace(sign, twin)).into()
     }
 
@@ -175,7 +181,10 @@ mod tests {
     #[test]
     fn twins_are_as_wide() {
         let all = |g: Glyphs| {
-            [g.unread, g.star, g.watched, g.bar, g.line, g.heavy, g.rule, g.tee, g.done, g.cut, g.dot, g.caret]
+            [
+                g.unread, g.star, g.watched, g.bar, g.line, g.heavy, g.rule, g.tee, g.done, g.cut, g.dot, g.caret,
+                g.rising, g.block,
+            ]
         };
         for (a, b) in all(Glyphs::UNICODE).iter().zip(all(Glyphs::ASCII)) {
             assert_eq!((crate::text::width::width(a), crate::text::width::width(b)), (1, 1), "{a} {b}");

@@ -3,6 +3,7 @@
 
 #[path = "../common/again.rs"]
 mod again;
+mod daily;
 mod damage;
 mod day;
 mod files;

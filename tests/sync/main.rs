@@ -5,6 +5,7 @@
 mod common;
 
 mod convergence;
+mod daily;
 mod lies;
 mod papers;
 mod services;

@@ -73,6 +73,8 @@ CREATE TABLE version (
     comment TEXT CHECK (length(comment) <= 70000),
     PRIMARY KEY (key, number)
 ) STRICT, WITHOUT ROWID;
+-- Withdrawn versions, by the letter of a source that is none. A query finds it by the same words alone.
+CREATE INDEX version_withdrawn ON version (key, number) WHERE instr(source, 'I') > 0;
 
 -- Mined from comment and abstract, made again whenever they change. `links` is a JSON list of {kind, address}.
 CREATE TABLE finding (
@@ -88,6 +90,7 @@ CREATE TABLE finding (
 ) STRICT;
 CREATE INDEX finding_venue ON finding (venue) WHERE venue IS NOT NULL;
 CREATE INDEX finding_code ON finding (key) WHERE has_code = 1;
+CREATE INDEX finding_withdrawn ON finding (key) WHERE withdrawn = 1;
 
 -- Hugging Face's Daily Papers: what was last said of a paper, and every poll of its votes.
 CREATE TABLE daily (

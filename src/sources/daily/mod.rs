@@ -8,7 +8,7 @@ mod read;
 #[cfg(test)]
 mod tests;
 
-use crate::model::{Day, PaperId, Period, Stamp};
+use crate::model::{Daily, PaperId, Period, Stamp};
 use crate::net::NetError;
 use crate::sources::encoded;
 use crate::text::Clean;
@@ -34,53 +34,17 @@ pub struct List {
     pub skipped: Vec<Skipped>,
 }
 
-/// What is said of one paper. Whatever is missing is none.
+/// An entry of a list. Whatever is missing is none.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {
     /// The paper.
     pub id: PaperId,
-    /// The day of the list it was put on.
-    pub day: Option<Day>,
     /// When it was submitted to arXiv, often to the day alone.
     pub submitted: Option<Stamp>,
     /// Its title, for as long as arXiv was not asked.
     pub title: Option<Clean>,
-    /// Votes for it.
-    pub upvotes: Option<u32>,
-    /// Comments on it.
-    pub comments: Option<u32>,
-    /// The organisation behind it.
-    pub organisation: Option<Named>,
-    /// Who put it on the list.
-    pub submitter: Option<Named>,
-    /// Its code: an address that begins with `https://`.
-    pub code: Option<Clean>,
-    /// The stars that the code has.
-    pub stars: Option<u32>,
-    /// Its project's page: an address that begins with `https://`.
-    pub project: Option<Clean>,
-    /// A summary that a language model wrote. Shown as that, and never instead of the abstract.
-    pub summary: Option<MachineSummary>,
-    /// Keywords that a language model chose.
-    pub keywords: Vec<Clean>,
-}
-
-/// Somebody with an account.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Named {
-    /// The account: `ibm-research`.
-    pub account: Clean,
-    /// The full name, or the account where there is none.
-    pub name: Clean,
-}
-
-/// A summary by a language model.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct MachineSummary {
-    /// What it wrote.
-    pub text: Clean,
-    /// Its name: `Qwen/Qwen2.5-Coder-32B-Instruct`.
-    pub model: Option<Clean>,
+    /// What is said of it.
+    pub daily: Daily,
 }
 
 /// The order of a list.

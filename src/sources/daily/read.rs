@@ -3,8 +3,8 @@
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::{Entry, FeedError, List, MachineSummary, Named, Skipped};
-use crate::model::{Day, PaperId, Stamp};
+use super::{Entry, FeedError, List, Skipped};
+use crate::model::{Daily, Day, MachineSummary, PaperId, Stamp};
 use crate::sources::answer::{first_words, line};
 use crate::text::{Clean, cap};
 
@@ -76,23 +76,28 @@ fn entry(outer: &Value) -> Result<Entry, String> {
     let id = paper.get("id").and_then(Value::as_str).ok_or("it has no identifier")?;
     let id: PaperId = id.parse().map_err(|_| format!("{:?} is no paper of arXiv's", &*Clean::line(id, 40)))?;
     let summary = text(paper.get("ai_summary"), cap::COMMENT);
-    Ok(Entry {
-        id,
+    let daily = Daily {
         // Midnight in UTC of the list's day: its date alone counts, in whatever zone.
         day: paper.get("submittedOnDailyAt").and_then(Value::as_str).and_then(|at| at.get(..10)?.parse::<Day>().ok()),
-        // The outer one of this name lags by New York's distance from UTC.
-        submitted: paper.get("publishedAt").and_then(Value::as_str).and_then(Stamp::parse),
-        title: text(either("title"), cap::TITLE),
         upvotes: number(either("upvotes")),
         comments: number(either("numComments")),
-        organisation: named(either("organization")),
-        submitter: named(paper.get("submittedOnDailyBy")).or_else(|| named(outer.get("submittedBy"))),
+        organisation: name(either("organization")),
+        submitter: name(paper.get("submittedOnDailyBy")).or_else(|| name(outer.get("submittedBy"))),
         code: address(paper.get("githubRepo")),
         stars: number(paper.get("githubStars")),
         project: address(paper.get("projectPage")),
         summary: summary
             .map(|text_| MachineSummary { text: text_, model: text(paper.get("ai_summary_model"), cap::NAME) }),
         keywords: keywords(paper.get("ai_keywords")),
+        velocity: None,
+        polled: None,
+    };
+    Ok(Entry {
+        id,
+        // The outer one of this name lags by New York's distance from UTC.
+        submitted: paper.get("publishedAt").and_then(Value::as_str).and_then(Stamp::parse),
+        title: text(either("title"), cap::TITLE),
+        daily,
     })
 }
 
@@ -115,12 +120,9 @@ fn number(value: Option<&Value>) -> Option<u32> {
     (number.is_finite() && number >= 0.0).then_some(number as u32)
 }
 
-fn named(value: Option<&Value>) -> Option<Named> {
-    let value = value?;
-    let word = |name| text(value.get(name), cap::NAME);
-    let account = word("name").or_else(|| word("user"));
-    let name = word("fullname").or_else(|| account.clone())?;
-    Some(Named { account: account.unwrap_or_else(|| name.clone()), name })
+/// The full name of somebody with an account, else the account.
+fn name(value: Option<&Value>) -> Option<Clean> {
+    ["fullname", "name", "user"].into_iter().find_map(|name| text(value?.get(name), cap::NAME))
 }
 
 /// An address that may be opened one day: of the web, without blanks.

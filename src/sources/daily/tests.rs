@@ -1,6 +1,7 @@
 #![allow(clippy::unwrap_used, reason = "a test may")]
 
 use super::*;
+use crate::model::Day;
 use crate::sources::recorded::{changes, is_clean, recorded, spoiled};
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -23,9 +24,10 @@ fn with(fields: &Value) -> Entry {
 }
 
 fn strings(entry: &Entry) -> impl Iterator<Item = &Clean> {
-    let named = entry.organisation.iter().chain(&entry.submitter).flat_map(|n| [&n.account, &n.name]);
-    let summary = entry.summary.iter().flat_map(|s| s.model.iter().chain([&s.text]));
-    named.chain(summary).chain(&entry.title).chain(&entry.code).chain(&entry.project).chain(&entry.keywords)
+    let said = &entry.daily;
+    let summary = said.summary.iter().flat_map(|s| s.model.iter().chain([&s.text]));
+    let named = said.organisation.iter().chain(&said.submitter);
+    named.chain(summary).chain(&entry.title).chain(&said.code).chain(&said.project).chain(&said.keywords)
 }
 
 #[test]
@@ -33,25 +35,30 @@ fn a_recorded_list_is_read_whole() {
     let got = whole();
     assert_eq!((got.entries.len(), got.skipped.len(), got.is_last()), (30, 0, true));
     let some = |f: &dyn Fn(&Entry) -> bool| got.entries.iter().filter(|e| f(e)).count();
-    assert_eq!(some(&|e| e.day == "2026-06-12".parse().ok()), 30);
-    assert_eq!((some(&|e| e.code.is_some()), some(&|e| e.stars.is_some())), (16, 16));
-    assert_eq!((some(&|e| e.organisation.is_some()), some(&|e| e.project.is_some())), (16, 13));
+    assert_eq!(some(&|e| e.daily.day == "2026-06-12".parse().ok()), 30);
+    assert_eq!((some(&|e| e.daily.code.is_some()), some(&|e| e.daily.stars.is_some())), (16, 16));
+    assert_eq!((some(&|e| e.daily.organisation.is_some()), some(&|e| e.daily.project.is_some())), (16, 13));
     assert_eq!(
-        some(&|e| e.submitter.is_some() && e.title.is_some() && e.upvotes.is_some() && e.comments.is_some()),
+        some(&|e| e.daily.submitter.is_some()
+            && e.title.is_some()
+            && e.daily.upvotes.is_some()
+            && e.daily.comments.is_some()),
         30
     );
-    assert_eq!(some(&|e| e.summary.as_ref().is_some_and(|s| s.model.is_some()) && e.keywords.len() >= 6), 30);
-    assert_eq!(got.entries.iter().filter_map(|e| e.upvotes).sum::<u32>(), 453);
+    assert_eq!(
+        some(&|e| e.daily.summary.as_ref().is_some_and(|s| s.model.is_some()) && e.daily.keywords.len() >= 6),
+        30
+    );
+    assert_eq!(got.entries.iter().filter_map(|e| e.daily.upvotes).sum::<u32>(), 453);
     let first = &got.entries[0];
     assert_eq!(first.id.to_string(), "2606.00467");
     assert_eq!(first.submitted.unwrap().to_string(), "2026-05-30T00:00:00Z", "the paper's own, not the entry's");
-    let organisation = first.organisation.as_ref().unwrap();
-    assert_eq!((&*organisation.account, &*organisation.name), ("caltech", "California institute of technology"));
-    assert_eq!(&*first.submitter.as_ref().unwrap().account, "RKocielnik");
-    assert_eq!(first.summary.as_ref().unwrap().model.as_deref(), Some("Qwen/Qwen2.5-Coder-32B-Instruct"));
-    let voted = got.entries.iter().max_by_key(|e| e.upvotes).unwrap();
-    assert_eq!((voted.upvotes, voted.comments, voted.stars), (Some(118), Some(3), Some(9)));
-    assert_eq!(voted.code.as_deref(), Some("https://github.com/Aiden0526/EvoArena"));
+    assert_eq!(first.daily.organisation.as_deref(), Some("California institute of technology"));
+    assert_eq!(first.daily.submitter.as_deref(), Some("Rafal Kocielnik"));
+    assert_eq!(first.daily.summary.as_ref().unwrap().model.as_deref(), Some("Qwen/Qwen2.5-Coder-32B-Instruct"));
+    let voted = got.entries.iter().max_by_key(|e| e.daily.upvotes).unwrap();
+    assert_eq!((voted.daily.upvotes, voted.daily.comments, voted.daily.stars), (Some(118), Some(3), Some(9)));
+    assert_eq!(voted.daily.code.as_deref(), Some("https://github.com/Aiden0526/EvoArena"));
 }
 
 #[test]
@@ -59,14 +66,18 @@ fn a_papers_own_record_says_the_same() {
     let recorded: Value = serde_json::from_slice(&recorded(DAILY)).unwrap();
     for (entry, value) in whole().entries.iter().zip(recorded.as_array().unwrap()) {
         let alone = parse_paper(value["paper"].to_string().as_bytes()).unwrap();
-        assert_eq!(&Entry { comments: entry.comments, ..alone }, entry);
+        let daily = Daily { comments: entry.daily.comments, ..alone.daily.clone() };
+        assert_eq!(&Entry { daily, ..alone }, entry);
     }
 }
 
 #[test]
 fn every_field_may_be_missing_or_wrong() {
     let bare = with(&json!({}));
-    assert_eq!((bare.day, bare.submitted, bare.upvotes, bare.comments, bare.stars), (None, None, None, None, None));
+    assert_eq!(
+        (bare.daily.day, bare.submitted, bare.daily.upvotes, bare.daily.comments, bare.daily.stars),
+        (None, None, None, None, None)
+    );
     assert_eq!((strings(&bare).count(), bare.id.to_string().as_str()), (0, "2606.00001"));
     let names = [
         "submittedOnDailyAt",
@@ -103,7 +114,7 @@ fn numbers_may_be_strings() {
         (json!("NaN"), None),
         (json!(null), None),
     ] {
-        assert_eq!(with(&json!({ "upvotes": value })).upvotes, want, "{value}");
+        assert_eq!(with(&json!({ "upvotes": value })).daily.upvotes, want, "{value}");
     }
 }
 
@@ -121,7 +132,7 @@ fn addresses_are_of_the_web_or_none() {
         ("-oProxyCommand=x", None),
         ("github.com/a/b", None),
     ] {
-        assert_eq!(with(&json!({ "githubRepo": value })).code.as_deref(), want, "{value}");
+        assert_eq!(with(&json!({ "githubRepo": value })).daily.code.as_deref(), want, "{value}");
     }
 }
 
@@ -135,7 +146,7 @@ fn the_day_is_the_lists_own() {
         ("2026-06-3\u{661}", None),
     ] {
         let got = with(&json!({ "submittedOnDailyAt": at, "publishedAt": "2026-05-30T00:00:00.000Z" }));
-        assert_eq!(got.day.map(|d| d.to_string()).as_deref(), want, "{at}");
+        assert_eq!(got.daily.day.map(|d| d.to_string()).as_deref(), want, "{at}");
         assert!(got.submitted.is_some());
     }
     let outer = list(&json!([{ "publishedAt": "2026-05-29T20:00:00.000Z", "paper": { "id": "2606.00001" } }]));

@@ -3,10 +3,11 @@
 use rusqlite::Connection;
 use rusqlite::types::Value;
 
+use super::edition::{Editions, exact_categories, places};
 use super::news::{self, Condition};
 use super::words::{Tier, alternatives, words};
 use crate::model::query::{Alternatives, Atom, CatPattern, Clause, Polarity, State};
-use crate::model::{Category, Day, DaySpec, Mark, Query};
+use crate::model::{Day, DaySpec, Mark, Query};
 use crate::store::journal::column;
 use crate::store::order::Order;
 use crate::store::reader::Scope;
@@ -16,9 +17,9 @@ pub(super) struct Plan<'q> {
     query: &'q Query,
     today: Option<Day>,
     pub(super) scope: &'q Scope,
-    /// The one edition it names, if it names one.
-    pub(super) one_edition: Option<i64>,
-    /// The lowest and highest key in that edition: the index need not look outside.
+    /// The editions it names, if it names some once and for all.
+    editions: Option<Editions>,
+    /// The lowest and highest key first announced in them: the index need not look outside for those.
     keys: Option<(i64, i64)>,
     /// A category asked for that few papers are in.
     rare: Option<&'q CatPattern>,
@@ -29,8 +30,18 @@ pub(super) struct Source {
     pub(super) from: String,
     pub(super) holds: String,
     pub(super) values: Vec<Value>,
-    /// Whether the rows come from the index (`fts`), newest id first without a sort.
-    pub(super) is_match: bool,
+    pub(super) rows: Rows,
+}
+
+/// From where the rows come, and so in which order without a sort.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Rows {
+    /// From the tables, in no order that is told.
+    Any,
+    /// From the search index (`fts`), newest id first.
+    Match,
+    /// Along one category's index (`w`), by the edition that brought each to that category. Its home is that one or before.
+    Category,
 }
 
 /// Which papers are asked.
@@ -45,8 +56,10 @@ pub(super) enum Among {
 }
 
 pub(super) const NEVER: &str = "0";
-/// The papers of one category in the order of their days.
-pub(super) const BY_CATEGORY: &str = "paper_category p INDEXED BY paper_category_newest";
+/// The papers of one category in the order of the days that brought them there.
+const BY_CATEGORY: &str = "paper_category w INDEXED BY paper_category_newest CROSS JOIN paper p ON p.key = w.key";
+/// The same for a question that asks of a paper its key alone.
+const KEYS_OF_CATEGORY: &str = "paper_category p INDEXED BY paper_category_newest";
 /// Walks along the index that are merged at most.
 const WALKS: usize = 8;
 
@@ -74,20 +87,21 @@ impl<'q> Plan<'q> {
         scope: &'q Scope,
         today: Option<Day>,
     ) -> rusqlite::Result<Self> {
-        let mut plan = Self { query, today, scope, one_edition: None, keys: None, rare: None };
-        let mut named = lone_clauses(query).filter_map(|c| match &c.atom {
-            Atom::Edition(day) if c.polarity == Polarity::With => Some(*day),
-            _ => None,
-        });
-        if let (Some(day), None) = (named.next(), named.next()) {
-            // A day that is not held matches nothing, and has no number.
-            let number = plan.day(day).map_or(0, Day::number);
-            plan.one_edition = Some(number);
-            if query.has_text() || query.atoms().any(|a| *a == Atom::Is(State::Watched)) {
-                let mut asked = c.prepare_cached("SELECT min(key), max(key) FROM paper WHERE edition = ?1")?;
-                let keys = asked.query_row([number], |r| Ok((r.get(0)?, r.get(1)?)))?;
+        let mut plan = Self { query, today, scope, editions: None, keys: None, rare: None };
+        let mut named = lone_clauses(query).filter_map(editions_named);
+        if let (Some((from, to)), None) = (named.next(), named.next()) {
+            let editions = match plan.days(from, to) {
+                Some(days) => Editions::new(days, query, &scope.followed),
+                // A day that is not held matches nothing, and has no number.
+                None => Editions::none(),
+            };
+            if editions.is_gathered() && query.atoms().any(asks_index) {
+                let mut asked =
+                    c.prepare_cached("SELECT min(key), max(key) FROM paper WHERE edition BETWEEN ?1 AND ?2")?;
+                let keys = asked.query_row(editions.days, |r| Ok((r.get(0)?, r.get(1)?)))?;
                 plan.keys = if let (Some(low), Some(high)) = keys { Some((low, high)) } else { Some((0, -1)) };
             }
+            plan.editions = Some(editions);
         }
         for clause in lone_clauses(query) {
             if let (Polarity::With, Atom::Cat(pattern)) = (clause.polarity, &clause.atom)
@@ -105,45 +119,59 @@ impl<'q> Plan<'q> {
         positive.map(|c| &c.atom).any(|a| matches!(a, Atom::Text(crate::model::query::Field::Any, _)))
     }
 
-    /// The rows of the query, from where they are fewest or stand in the order already.
-    pub(super) fn source(&self, order: &Order, tier: Tier, among: Among) -> Source {
+    /// The one edition it names, if it names one.
+    pub(super) fn one_edition(&self) -> Option<i64> {
+        self.editions.as_ref().and_then(Editions::one)
+    }
+
+    /// The rows of the query, from where they are fewest or stand in the order already; without an order, to be counted.
+    pub(super) fn source(&self, order: Option<&Order>, tier: Tier, among: Among) -> Source {
         let mut sql = Sql::default();
-        let index_first = *order != Order::Edition && self.one_edition.is_none();
-        let asks_unread = self.query.all.iter().any(is_unread);
         let mut rest: Vec<&Alternatives> = self.query.all.iter().filter(|a| !is_unread(a)).collect();
-        let kept_away = match (asks_unread, self.query.asks_hidden()) {
-            (true, false) => Some("(m.read IS NOT NULL OR m.hidden IS NOT NULL)"),
-            (true, true) => Some("m.read IS NOT NULL"),
-            (false, false) => Some("m.hidden IS NOT NULL"),
-            (false, true) => None,
-        };
+        let kept_away = self.kept_away();
+        let mut rows = Rows::Any;
         let mut from = "paper p".to_owned();
-        let mut is_match = false;
-        if among == Among::Marked {
-            let marked = kept_away.unwrap_or(NEVER);
-            let papers = format!("SELECT m.paper AS key FROM library.mark m WHERE {marked}");
-            from = if self.asks_key_and_category() {
-                format!("({papers}) p")
+        if let Some(editions) = &self.editions {
+            rest.retain(|a| !matches!(a.as_slice(), [one] if editions_named(one).is_some()));
+            if editions.is_gathered() {
+                // Its first categories say to whom it was announced.
+                if let Some(at) = rest.iter().position(|a| exact_categories(a).is_some()) {
+                    rest.remove(at);
+                }
+                let (papers, values) = editions.papers();
+                from = format!("({papers}) d CROSS JOIN paper p ON p.key = d.key");
+                sql.values.extend(values);
             } else {
-                format!("({papers}) d CROSS JOIN paper p ON p.key = d.key")
-            };
-        } else if index_first && let Some(expression) = take_match(&mut rest, tier) {
+                let (condition, values) = editions.announced();
+                sql.put(&condition, values);
+            }
+        }
+        if self.editions.as_ref().is_some_and(Editions::is_gathered) {
+            if among == Among::Marked {
+                sql.put(&is_marked(kept_away.unwrap_or(NEVER)), []);
+            }
+        } else if among == Among::Marked {
+            let papers = format!("SELECT m.paper AS key FROM library.mark m WHERE {}", kept_away.unwrap_or(NEVER));
+            let is_key_enough = self.key_tells() && self.asks_category();
+            from = if is_key_enough { format!("({papers}) p") } else { by_key(&papers) };
+        } else if let Some(expression) = take_match(&mut rest, tier) {
             from = "idx.fts CROSS JOIN paper p ON p.key = fts.rowid".into();
-            is_match = true;
+            rows = Rows::Match;
             sql.put("fts MATCH ?", [Value::from(expression)]);
-        } else if self.one_edition.is_none()
-            && let Some(narrow) = self.narrowest(&rest)
-        {
-            let (papers, values) = narrow;
-            from = format!("({papers}) d CROSS JOIN paper p ON p.key = d.key");
-            sql.values.extend(values);
-        } else if self.one_edition.is_none()
-            && matches!(order, Order::Newest | Order::Oldest)
+        } else if let Some((papers, values)) = self.narrowest(&rest, order) {
+            from = by_key(&papers);
+            sql.values.splice(0..0, values);
+        } else if matches!(order, None | Some(Order::Newest))
             && let Some(category) = take_category(&mut rest)
         {
-            // It repeats what of a paper these orders and every condition ask, and stands in their order.
-            from = BY_CATEGORY.into();
-            sql.put("p.category = ?", [Value::from(category)]);
+            let is_key_enough = order.is_none() && self.key_tells();
+            from = if is_key_enough { KEYS_OF_CATEGORY } else { BY_CATEGORY }.into();
+            rows = Rows::Category;
+            sql.put(if is_key_enough { "p.category = ?" } else { "w.category = ?" }, [Value::from(category)]);
+            // No edition brings a paper to a category before its home.
+            if let Some(first) = self.first_home().filter(|_| !is_key_enough) {
+                sql.put("w.edition >= ?", [Value::from(first)]);
+            }
         }
         for alternatives in rest {
             self.put(&mut sql, alternatives, tier);
@@ -152,29 +180,58 @@ impl<'q> Plan<'q> {
         if among == Among::Shown
             && let Some(marked) = kept_away
         {
-            sql.put(&format!("NOT EXISTS (SELECT 1 FROM library.mark m WHERE m.paper = p.key AND {marked})"), []);
+            sql.put(&format!("NOT {}", is_marked(marked)), []);
         }
         let holds = if sql.holds.is_empty() { "1".to_owned() } else { sql.holds.join(" AND ") };
-        Source { from, holds, values: sql.values, is_match }
+        Source { from, holds, values: sql.values, rows }
     }
 
-    /// Whether a paper's key tells all that is asked, and one of its categories is asked for: only papers held have some.
-    fn asks_key_and_category(&self) -> bool {
+    /// The marks `m` that keep a paper from being shown.
+    fn kept_away(&self) -> Option<&'static str> {
+        match (self.query.all.iter().any(is_unread), self.query.asks_hidden()) {
+            (true, false) => Some("(m.read IS NOT NULL OR m.hidden IS NOT NULL)"),
+            (true, true) => Some("m.read IS NOT NULL"),
+            (false, false) => Some("m.hidden IS NOT NULL"),
+            (false, true) => None,
+        }
+    }
+
+    /// Whether a paper's key tells all that is asked.
+    fn key_tells(&self) -> bool {
+        self.query.atoms().all(|a| !matches!(a, Atom::Since(_) | Atom::Year(_)))
+    }
+
+    /// Whether one of its categories is asked for: only papers held have some.
+    fn asks_category(&self) -> bool {
         let is_category = |c: &Clause| c.polarity == Polarity::With && matches!(c.atom, Atom::Cat(_));
-        let key_tells = |a: &Atom| matches!(a, Atom::Cat(_) | Atom::Text(..) | Atom::Id(_) | Atom::Is(_));
-        self.query.atoms().all(key_tells) && self.query.all.iter().any(|a| a.iter().all(is_category))
+        self.query.all.iter().any(|a| a.iter().all(is_category))
     }
 
-    /// The keys of a small set to begin with: the starred, the hidden, or those of a rare category.
-    fn narrowest(&self, rest: &[&Alternatives]) -> Option<(String, Vec<Value>)> {
-        let asked = |mark| {
-            let atom = Atom::Is(State::Marked(mark));
-            rest.iter().any(|a| matches!(a.as_slice(), [c] if c.polarity == Polarity::With && c.atom == atom))
-        };
-        if let Some(mark) = [Mark::Star, Mark::Hidden].into_iter().find(|m| asked(*m)) {
-            let column = column(mark);
-            let papers = format!("SELECT paper AS key FROM library.mark WHERE {column} IS NOT NULL");
+    /// The earliest home of a paper, if the query names one.
+    fn first_home(&self) -> Option<i64> {
+        let wanted = lone_clauses(self.query).filter(|c| c.polarity == Polarity::With);
+        let first = wanted.filter_map(|c| match &c.atom {
+            Atom::Since(day) => self.day(*day).map(Day::number),
+            Atom::Year(year) => Some(i64::from(*year) * 10_000),
+            _ => None,
+        });
+        first.max()
+    }
+
+    /// The keys of a small set to begin with: the starred, the hidden, what only few papers have said of them, or those of
+    /// a rare category.
+    fn narrowest(&self, rest: &[&Alternatives], order: Option<&Order>) -> Option<Condition> {
+        let wanted = |a: &&&Alternatives| matches!(a.as_slice(), [c] if c.polarity == Polarity::With);
+        let asked: Vec<&Atom> = rest.iter().filter(wanted).map(|a| &a[0].atom).collect();
+        let marked = [Mark::Star, Mark::Hidden].into_iter().find(|m| asked.contains(&&Atom::Is(State::Marked(*m))));
+        if let Some(mark) = marked {
+            let papers = format!("SELECT paper AS key FROM library.mark WHERE {} IS NOT NULL", column(mark));
             return Some((papers, Vec::new()));
+        }
+        let sets = asked.iter().filter_map(|atom| news::Said::of(atom));
+        if let Some(set) = sets.into_iter().find(|set| set.iter().all(|part| part.is_small || order.is_none())) {
+            let (papers, values): (Vec<_>, Vec<_>) = set.into_iter().map(news::Said::keys).unzip();
+            return Some((papers.join(" UNION "), values.concat()));
         }
         self.rare.map(|pattern| {
             let (holds, values) = in_category(pattern);
@@ -183,7 +240,12 @@ impl<'q> Plan<'q> {
     }
 
     pub(super) fn put(&self, sql: &mut Sql, alternatives: &Alternatives, tier: Tier) {
-        if let Some((condition, values)) = any_category(alternatives) {
+        if let Some(categories) = exact_categories(alternatives) {
+            let (condition, values) = match &self.editions {
+                // Where editions are named a category is one it was announced to there.
+                Some(editions) => news::announced(editions.days, &categories),
+                None => any_category(categories),
+            };
             return sql.put(&condition, values);
         }
         let mut parts = Vec::new();
@@ -197,60 +259,75 @@ impl<'q> Plan<'q> {
         sql.put(&format!("({})", parts.join(" OR ")), values);
     }
 
-    fn clause(&self, clause: &Clause, tier: Tier) -> Option<(String, Vec<Value>)> {
+    fn clause(&self, clause: &Clause, tier: Tier) -> Option<Condition> {
         // What is asked away is asked away wherever it stands.
         let tier = if clause.polarity == Polarity::Without { Tier::All } else { tier };
         let plain = |sql: &str| (sql.to_owned(), Vec::new());
-        let on_day = |operator, day: DaySpec| match self.day(day) {
-            Some(day) => (format!("p.edition {operator} ?"), vec![Value::from(day.number())]),
+        let announced = |from, to| match self.days(from, to) {
+            Some((from, to)) => news::announced((from.number(), to.number()), &[]),
             None => plain(NEVER),
         };
         Some(match &clause.atom {
-            Atom::Text(field, text) => self.among(words(*field, text, tier)?),
+            Atom::Text(field, text) => self.matching(words(*field, text, tier)?),
             Atom::Cat(pattern) => category(pattern),
             Atom::Is(State::Marked(mark)) => plain(&marked(*mark)),
             Atom::Is(State::Unread) => plain(&format!("NOT {}", marked(Mark::Read))),
-            Atom::Is(State::Updated) => plain(news::UPDATED),
-            Atom::Is(State::Withdrawn) => plain(news::WITHDRAWN),
             Atom::Is(State::Watched) => self.watched(),
-            Atom::Edition(day) => self.in_editions(*day, *day, news::announced),
-            Atom::Editions(from, to) => self.in_editions(*from, *to, news::announced),
-            Atom::Since(day) => on_day(">=", *day),
+            Atom::Edition(day) => announced(*day, *day),
+            Atom::Editions(from, to) => announced(*from, *to),
+            Atom::Since(day) => match self.day(*day) {
+                Some(day) => ("p.edition >= ?".into(), vec![Value::from(day.number())]),
+                None => plain(NEVER),
+            },
             Atom::Year(year) => {
                 let first = i64::from(*year) * 10_000;
                 ("p.edition BETWEEN ? AND ?".into(), vec![Value::from(first), Value::from(first + 9_999)])
             }
             Atom::Id(id) => ("p.key = ?".into(), vec![Value::from(id.key())]),
-            Atom::Kind(kind) => news::kind(*kind, self.one_edition.map(|day| (day, day))),
-            Atom::Venue(venue) => news::venue(venue),
-            Atom::Has(has) => news::has(*has),
-            Atom::On(period) => news::on(*period),
-            Atom::Upvotes(by, votes) => news::upvotes(*by, *votes),
+            Atom::Kind(kind) => match &self.editions {
+                Some(editions) => editions.kind(*kind),
+                None => {
+                    let categories = self.query.all.iter().find_map(exact_categories).unwrap_or_default();
+                    news::kind(*kind, None, &categories)
+                }
+            },
+            atom @ (Atom::Venue(_)
+            | Atom::Has(_)
+            | Atom::On(_)
+            | Atom::Upvotes(..)
+            | Atom::Is(State::Updated | State::Withdrawn)) => {
+                let sets = news::Said::of(atom)?.into_iter().map(news::Said::condition);
+                let (parts, values): (Vec<_>, Vec<_>) = sets.unzip();
+                (format!("({})", parts.join(" OR ")), values.concat())
+            }
         })
     }
 
-    /// A condition over the editions from one day to another, whichever is first; nothing holds in days unknown.
-    fn in_editions(
-        &self,
-        from: DaySpec,
-        to: DaySpec,
-        holds: impl Fn((i64, i64), &[Category]) -> Condition,
-    ) -> Condition {
-        match (self.day(from), self.day(to)) {
-            (Some(a), Some(b)) => holds((a.min(b).number(), a.max(b).number()), &[]),
-            _ => (NEVER.into(), Vec::new()),
-        }
-    }
-
-    /// The papers of an expression as a set. The plus keeps SQLite from asking the index once for each paper.
-    pub(super) fn among(&self, expression: String) -> (String, Vec<Value>) {
+    /// The papers of an expression as a set. The plus keeps SQLite from asking the index once for each paper; of those of
+    /// an edition that came before, few and far between, each is.
+    pub(super) fn matching(&self, expression: String) -> Condition {
         match self.keys {
             Some((low, high)) => (
-                "+p.key IN (SELECT rowid FROM idx.fts WHERE fts MATCH ? AND rowid BETWEEN ? AND ?)".into(),
-                vec![Value::from(expression), Value::from(low), Value::from(high)],
+                "(+p.key IN (SELECT rowid FROM idx.fts WHERE fts MATCH ? AND rowid BETWEEN ? AND ?)
+                  OR (+p.key NOT BETWEEN ? AND ? AND EXISTS (SELECT 1 FROM idx.fts WHERE fts MATCH ? AND rowid = p.key)))"
+                    .into(),
+                vec![
+                    Value::from(expression.clone()),
+                    Value::from(low),
+                    Value::from(high),
+                    Value::from(low),
+                    Value::from(high),
+                    Value::from(expression),
+                ],
             ),
             None => ("+p.key IN (SELECT rowid FROM idx.fts WHERE fts MATCH ?)".into(), vec![Value::from(expression)]),
         }
+    }
+
+    /// The days from one to another, the earlier first; none where one is unknown.
+    fn days(&self, from: DaySpec, to: DaySpec) -> Option<(Day, Day)> {
+        let (from, to) = (self.day(from)?, self.day(to)?);
+        Some((from.min(to), from.max(to)))
     }
 
     fn day(&self, day: DaySpec) -> Option<Day> {
@@ -327,8 +404,29 @@ fn is_unread(alternatives: &Alternatives) -> bool {
 }
 
 fn marked(mark: Mark) -> String {
-    let column = column(mark);
-    format!("EXISTS (SELECT 1 FROM library.mark m WHERE m.paper = p.key AND m.{column} IS NOT NULL)")
+    is_marked(&format!("m.{} IS NOT NULL", column(mark)))
+}
+
+fn is_marked(holds: &str) -> String {
+    format!("EXISTS (SELECT 1 FROM library.mark m WHERE m.paper = p.key AND {holds})")
+}
+
+fn by_key(papers: &str) -> String {
+    format!("({papers}) d CROSS JOIN paper p ON p.key = d.key")
+}
+
+/// Whether words are looked for: what is watched may be some.
+fn asks_index(atom: &Atom) -> bool {
+    matches!(atom, Atom::Text(..) | Atom::Is(State::Watched))
+}
+
+/// The days of an edition clause that is meant as it stands.
+fn editions_named(clause: &Clause) -> Option<(DaySpec, DaySpec)> {
+    match (clause.polarity, &clause.atom) {
+        (Polarity::With, Atom::Edition(day)) => Some((*day, *day)),
+        (Polarity::With, Atom::Editions(from, to)) => Some((*from, *to)),
+        _ => None,
+    }
 }
 
 /// Up to so many papers are few: collected and sorted sooner than met one by one among all.
@@ -343,21 +441,17 @@ fn is_rare(c: &Connection, pattern: &CatPattern) -> rusqlite::Result<bool> {
     asked.query_row(rusqlite::params_from_iter(values), |r| r.get(0))
 }
 
-fn category(pattern: &CatPattern) -> (String, Vec<Value>) {
+fn category(pattern: &CatPattern) -> Condition {
     let (holds, values) = in_category(pattern);
     (format!("EXISTS (SELECT 1 FROM paper_category c WHERE c.key = p.key AND {holds})"), values)
 }
 
-/// One of several categories: a paper's own are walked once. The plus keeps SQLite from looking each of them up.
-pub(super) fn any_category(alternatives: &Alternatives) -> Option<(String, Vec<Value>)> {
-    let exact = |clause: &Clause| match (clause.polarity, &clause.atom) {
-        (Polarity::With, Atom::Cat(CatPattern::Exact(category))) => Some(Value::from(category.to_string())),
-        _ => None,
-    };
-    let values: Vec<Value> = alternatives.iter().map(exact).collect::<Option<_>>().filter(|v: &Vec<_>| v.len() > 1)?;
-    let marks = vec!["?"; values.len()].join(", ");
-    let holds = format!("EXISTS (SELECT 1 FROM paper_category c WHERE c.key = p.key AND +c.category IN ({marks}))");
-    Some((holds, values))
+/// One of some categories: of several a paper's own are walked once. The plus keeps SQLite from looking each of them up.
+pub(super) fn any_category(categories: Vec<Value>) -> Condition {
+    let (plus, places) = (if categories.len() > 1 { "+" } else { "" }, places(categories.len()));
+    let holds =
+        format!("EXISTS (SELECT 1 FROM paper_category c WHERE c.key = p.key AND {plus}c.category IN ({places}))");
+    (holds, categories)
 }
 
 /// What must hold of `c`, a paper's place in a category.

@@ -14,7 +14,7 @@ use super::super::record::size;
 use super::conditions::{Among, Plan};
 use super::orphan::{self, Orphan};
 use super::words::Tier;
-use crate::model::query::Atom;
+use crate::model::query::{Atom, State};
 use crate::model::{Day, Query};
 
 /// Counts that no mark changes, as of a state of cache and index.
@@ -38,7 +38,8 @@ pub(in crate::store) fn count(
     let lost = orphan::matching(orphans, query, &Order::Newest).len();
     let plan = Plan::new(c, query, scope, today)?;
     let rest = query.without_unread();
-    if query.asks_hidden() || rest.atoms().any(|a| matches!(a, Atom::Is(_))) {
+    let is_the_readers = |a: &Atom| matches!(a, Atom::Is(state) if *state != State::Withdrawn);
+    if query.asks_hidden() || rest.atoms().any(is_the_readers) {
         return Ok(lost + counted_among(c, &plan, Among::Shown)?);
     }
     let key = format!("{rest}|{today:?}|{}", scope.date);
@@ -58,7 +59,7 @@ pub(in crate::store) fn count(
 }
 
 fn counted_among(c: &Connection, plan: &Plan<'_>, among: Among) -> rusqlite::Result<usize> {
-    let source = plan.source(&Order::Newest, Tier::All, among);
+    let source = plan.source(None, Tier::All, among);
     let sql = format!("SELECT count(*) FROM {} WHERE {}", source.from, source.holds);
     c.prepare_cached(&sql)?.query_row(rusqlite::params_from_iter(source.values), |r| size(r, 0))
 }

@@ -8,7 +8,7 @@ use rusqlite::types::Value;
 use super::super::order::Order;
 use super::super::reader::Scope;
 use super::super::record::{category, size};
-use super::conditions::{Among, Plan};
+use super::conditions::{Among, Plan, Rows};
 use super::orphan::{self, Orphan};
 use super::words::Tier;
 use crate::model::{Category, Day, Facets, Query};
@@ -25,9 +25,13 @@ pub(in crate::store) fn facets(
     orphans: &[Orphan],
 ) -> rusqlite::Result<Facets> {
     let plan = Plan::new(c, query, scope, today)?;
-    let source = plan.source(&Order::Newest, Tier::All, Among::Shown);
-    // Both orders are walks of an index that stop at the limit.
-    let order = if source.is_match { "fts.rowid DESC" } else { "p.edition DESC, p.key DESC" };
+    let source = plan.source(Some(&Order::Newest), Tier::All, Among::Shown);
+    // Each order is a walk of an index that stops at the limit.
+    let order = match source.rows {
+        Rows::Match => "fts.rowid DESC",
+        Rows::Category => "w.edition DESC, w.key DESC",
+        Rows::Any => "p.edition DESC, p.key DESC",
+    };
     let sql = format!(
         "SELECT q.primary_category, q.edition / 10000, count(*)
          FROM (SELECT p.key AS key FROM {} WHERE {} ORDER BY {order} LIMIT ?) f

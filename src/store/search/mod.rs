@@ -4,10 +4,12 @@
 
 mod conditions;
 mod count;
+mod edition;
 mod facets;
 mod news;
 mod orphan;
 mod texts;
+mod walk;
 mod watched;
 mod words;
 
@@ -19,9 +21,9 @@ use rusqlite::types::Value;
 use super::order::Order;
 use super::reader::{Listing, Scope, sql_limit};
 use super::record::paper_id;
-use crate::model::query::{Atom, State};
+use crate::model::query::{Atom, Compare, State};
 use crate::model::{Day, Mark, PaperId, Query, Sort};
-use conditions::{Among, Plan, Source};
+use conditions::{Among, Plan, Rows, Source};
 pub(super) use count::{Counted, count};
 pub(super) use facets::facets;
 pub(super) use orphan::Orphan;
@@ -42,35 +44,10 @@ pub(super) fn list(
     orphans: &[Orphan],
     limit: usize,
 ) -> rusqlite::Result<Listing> {
-    if query.sort == Some(Sort::Watched) {
-        return watched_first(c, query, scope, today, orphans, limit);
-    }
-    let plan = Plan::new(c, query, scope, today)?;
-    let order = Order::of(query, plan.one_edition);
+    let asked = Asked { c, scope, today };
     // One more than asked tells whether there are more.
-    let wanted = limit.saturating_add(1);
-    let mut ids;
-    let mut abstracts_from = None;
-    match order {
-        Order::Tiers => {
-            ids = fetch(c, &plan.source(&order, Tier::TitleAuthors, Among::Shown), &order, scope, wanted)?;
-            if plan.has_tiers() {
-                let first = ids.len();
-                add_rest(c, &plan, &order, scope, wanted, &mut ids)?;
-                abstracts_from = (first < ids.len().min(limit)).then_some(first);
-            }
-        }
-        Order::Starred => {
-            let starred = query.clone().and(Atom::Is(State::Marked(Mark::Star)));
-            let first = Plan::new(c, &starred, scope, today)?;
-            ids = fetch(c, &first.source(&order, Tier::All, Among::Shown), &order, scope, wanted)?;
-            add_rest(c, &plan, &Order::Newest, scope, wanted, &mut ids)?;
-        }
-        _ => match merged(c, query, scope, today, &order, wanted)? {
-            Some(merged) => ids = merged,
-            None => ids = fetch(c, &plan.source(&order, Tier::All, Among::Shown), &order, scope, wanted)?,
-        },
-    }
+    let Found { mut ids, order, first } = asked.find(query, limit.saturating_add(1))?;
+    let abstracts_from = first.filter(|first| *first < ids.len().min(limit));
     // Their editions are unknown: they stand last, whatever the order, but that of their stars.
     let lost = orphan::matching(orphans, query, &order);
     if order == Order::Starred && !lost.is_empty() {
@@ -85,118 +62,123 @@ pub(super) fn list(
     Ok(Listing { ids, complete, abstracts_from })
 }
 
-/// What is watched for first, then the rest, each in the order the list has of its own.
-fn watched_first(
-    c: &Connection,
-    query: &Query,
-    scope: &Scope,
+/// Of whom a list is asked, and from where.
+struct Asked<'a> {
+    c: &'a Connection,
+    scope: &'a Scope,
     today: Option<Day>,
-    orphans: &[Orphan],
-    limit: usize,
-) -> rusqlite::Result<Listing> {
-    let plain = Query { sort: None, ..query.clone() };
-    let watched = plain.clone().and(Atom::Is(State::Watched));
-    let Listing { mut ids, .. } = list(c, &watched, scope, today, orphans, limit)?;
-    let first: HashSet<PaperId> = ids.iter().copied().collect();
-    // What stands first comes again among the rest.
-    let rest = list(c, &plain, scope, today, orphans, limit.saturating_add(first.len()))?;
-    ids.extend(rest.ids.into_iter().filter(|id| !first.contains(id)));
-    let complete = rest.complete && ids.len() <= limit;
-    ids.truncate(limit);
-    Ok(Listing { ids, complete, abstracts_from: None })
+}
+
+/// The papers that answer, at least as many as were wanted if there are.
+struct Found {
+    ids: Vec<PaperId>,
+    order: Order,
+    /// How many have all words in title and authors, in an order that puts these first.
+    first: Option<usize>,
+}
+
+impl Asked<'_> {
+    fn find(&self, query: &Query, wanted: usize) -> rusqlite::Result<Found> {
+        let plan = Plan::new(self.c, query, self.scope, self.today)?;
+        let order = Order::of(query, plan.one_edition());
+        let mut first = None;
+        let newest = || query.clone().sorted(Sort::Newest);
+        let ids = match order {
+            Order::Tiers => {
+                let best = self.fetch(&plan.source(Some(&order), Tier::TitleAuthors, Among::Shown), &order, wanted)?;
+                first = plan.has_tiers().then_some(best.len());
+                let rest = |wanted| self.fetch(&plan.source(Some(&order), Tier::All, Among::Shown), &order, wanted);
+                if plan.has_tiers() { behind(best, wanted, rest)? } else { best }
+            }
+            Order::Starred => {
+                self.those_first(Atom::Is(State::Marked(Mark::Star)), query, &order, &newest(), wanted)?
+            }
+            Order::Upvotes | Order::Velocity => {
+                self.those_first(Atom::Upvotes(Compare::AtLeast, 0), query, &order, &newest(), wanted)?
+            }
+            Order::Watched => {
+                let own = Query { sort: None, ..query.clone() };
+                let watched = self.find(&own.clone().and(Atom::Is(State::Watched)), wanted)?.ids;
+                behind(watched, wanted, |wanted| Ok(self.find(&own, wanted)?.ids))?
+            }
+            Order::Newest => match self.walks(query, &plan, &order)? {
+                Some(walks) => walk::newest(self.c, walks, wanted)?,
+                None => self.fetch(&plan.source(Some(&order), Tier::All, Among::Shown), &order, wanted)?,
+            },
+            Order::Oldest | Order::Title | Order::Relevance | Order::Edition(_) => {
+                self.fetch(&plan.source(Some(&order), Tier::All, Among::Shown), &order, wanted)?
+            }
+        };
+        Ok(Found { ids, order, first })
+    }
+
+    /// The papers of which something more holds in an order, then the other answers in theirs.
+    fn those_first(
+        &self,
+        more: Atom,
+        query: &Query,
+        order: &Order,
+        rest: &Query,
+        wanted: usize,
+    ) -> rusqlite::Result<Vec<PaperId>> {
+        let those = query.clone().and(more);
+        let plan = Plan::new(self.c, &those, self.scope, self.today)?;
+        let ids = self.fetch(&plan.source(Some(order), Tier::All, Among::Shown), order, wanted)?;
+        behind(ids, wanted, |wanted| Ok(self.find(rest, wanted)?.ids))
+    }
+
+    /// The walks along the index of categories that give a query's answer newest first; none where another way is shorter.
+    fn walks(&self, query: &Query, plan: &Plan<'_>, order: &Order) -> rusqlite::Result<Option<Vec<Source>>> {
+        let mut walks = Vec::new();
+        for alone in conditions::by_category(query) {
+            let plan = Plan::new(self.c, &alone, self.scope, self.today)?;
+            walks.push(plan.source(Some(order), Tier::All, Among::Shown));
+        }
+        if walks.is_empty() {
+            walks.push(plan.source(Some(order), Tier::All, Among::Shown));
+        }
+        Ok(walks.iter().all(|source| source.rows == Rows::Category).then_some(walks))
+    }
+
+    fn fetch(&self, source: &Source, order: &Order, wanted: usize) -> rusqlite::Result<Vec<PaperId>> {
+        let Source { from, holds, rows, .. } = source;
+        let mut values = source.values.clone();
+        let sql = match (order, rows) {
+            (Order::Relevance, Rows::Match) => format!(
+                "SELECT key FROM (
+                     SELECT p.key AS key, bm25(fts, {WEIGHTS}) AS score FROM {from} WHERE {holds}
+                     ORDER BY fts.rowid DESC LIMIT {CANDIDATES})
+                 ORDER BY score, key DESC LIMIT ?"
+            ),
+            // The index gives its rows in this order without a sort, and stops at the limit.
+            (Order::Tiers, Rows::Match) => {
+                format!("SELECT p.key FROM {from} WHERE {holds} ORDER BY fts.rowid DESC LIMIT ?")
+            }
+            _ => format!("SELECT p.key FROM {from} WHERE {holds} ORDER BY {} LIMIT ?", order.terms()),
+        };
+        values.push(Value::from(sql_limit(wanted)));
+        let mut asked = self.c.prepare_cached(&sql)?;
+        asked.query_map(rusqlite::params_from_iter(values), |r| paper_id(r.get(0)?))?.collect()
+    }
 }
 
 /// Adds what stands behind the first, in an order of its own, up to as many as are wanted.
-fn add_rest(
-    c: &Connection,
-    plan: &Plan<'_>,
-    order: &Order,
-    scope: &Scope,
+fn behind(
+    mut first: Vec<PaperId>,
     wanted: usize,
-    ids: &mut Vec<PaperId>,
-) -> rusqlite::Result<()> {
-    if ids.len() < wanted {
-        let first: HashSet<PaperId> = ids.iter().copied().collect();
+    rest: impl FnOnce(usize) -> rusqlite::Result<Vec<PaperId>>,
+) -> rusqlite::Result<Vec<PaperId>> {
+    if first.len() < wanted {
+        let here: HashSet<PaperId> = first.iter().copied().collect();
         // What stands first comes again among the rest.
-        let wanted = wanted.saturating_add(first.len());
-        let rest = fetch(c, &plan.source(order, Tier::All, Among::Shown), order, scope, wanted)?;
-        ids.extend(rest.into_iter().filter(|id| !first.contains(id)));
+        let rest = rest(wanted.saturating_add(here.len()))?;
+        first.extend(rest.into_iter().filter(|id| !here.contains(id)));
     }
-    Ok(())
+    Ok(first)
 }
 
 /// The moments of all stars.
 fn stars(c: &Connection) -> rusqlite::Result<HashMap<PaperId, i64>> {
     let mut asked = c.prepare_cached("SELECT paper, star FROM library.mark WHERE star IS NOT NULL")?;
     asked.query_map([], |row| Ok((paper_id(row.get(0)?)?, row.get(1)?)))?.collect()
-}
-
-/// One of several categories by day: each category's papers stand in that order in an index, and the walks along it are
-/// merged. None where the query is of another kind.
-fn merged(
-    c: &Connection,
-    query: &Query,
-    scope: &Scope,
-    today: Option<Day>,
-    order: &Order,
-    wanted: usize,
-) -> rusqlite::Result<Option<Vec<PaperId>>> {
-    let terms = match order {
-        Order::Newest => "1 DESC, 2 DESC",
-        Order::Oldest => "1, 2",
-        Order::Tiers
-        | Order::Title
-        | Order::Starred
-        | Order::Relevance
-        | Order::Upvotes
-        | Order::Velocity
-        | Order::Edition => return Ok(None),
-    };
-    let mut values = Vec::new();
-    let mut walks = Vec::new();
-    for alone in conditions::by_category(query) {
-        let source = Plan::new(c, &alone, scope, today)?.source(order, Tier::All, Among::Shown);
-        if source.from != conditions::BY_CATEGORY {
-            return Ok(None);
-        }
-        walks.push(format!("SELECT p.edition, p.key FROM {} WHERE {}", source.from, source.holds));
-        values.extend(source.values);
-    }
-    if walks.is_empty() {
-        return Ok(None);
-    }
-    let sql = format!("{} ORDER BY {terms} LIMIT ?", walks.join(" UNION "));
-    values.push(Value::from(sql_limit(wanted)));
-    let mut asked = c.prepare_cached(&sql)?;
-    let ids = asked.query_map(rusqlite::params_from_iter(values), |r| paper_id(r.get(1)?))?;
-    ids.collect::<rusqlite::Result<_>>().map(Some)
-}
-
-fn fetch(
-    c: &Connection,
-    source: &Source,
-    order: &Order,
-    scope: &Scope,
-    wanted: usize,
-) -> rusqlite::Result<Vec<PaperId>> {
-    let Source { from, holds, is_match, .. } = source;
-    let mut values = source.values.clone();
-    let sql = match order {
-        Order::Relevance if *is_match => format!(
-            "SELECT key FROM (
-                 SELECT p.key AS key, bm25(fts, {WEIGHTS}) AS score FROM {from} WHERE {holds}
-                 ORDER BY fts.rowid DESC LIMIT {CANDIDATES})
-             ORDER BY score, key DESC LIMIT ?"
-        ),
-        // The index gives its rows in this order without a sort, and stops at the limit.
-        Order::Tiers if *is_match => format!("SELECT p.key FROM {from} WHERE {holds} ORDER BY fts.rowid DESC LIMIT ?"),
-        _ => {
-            let (terms, names) = order.terms(&scope.followed);
-            values.extend(names.into_iter().map(Value::from));
-            format!("SELECT p.key FROM {from} WHERE {holds} ORDER BY {terms} LIMIT ?")
-        }
-    };
-    values.push(Value::from(sql_limit(wanted)));
-    let mut asked = c.prepare_cached(&sql)?;
-    asked.query_map(rusqlite::params_from_iter(values), |r| paper_id(r.get(0)?))?.collect()
 }

@@ -19,10 +19,10 @@ pub(super) fn matching(orphans: &[Orphan], query: &Query, order: &Order) -> Vec<
     let mut found: Vec<&Orphan> = orphans.iter().filter(visible).filter(holds).collect();
     found.sort_by_key(|o| std::cmp::Reverse(o.id));
     match order {
-        Order::Oldest | Order::Edition => found.reverse(),
+        Order::Oldest | Order::Edition(_) => found.reverse(),
         Order::Title => found.sort_by_cached_key(|o| o.paper.as_ref().map(|p| p.title.to_lowercase())),
         Order::Starred => found.sort_by_key(|o| std::cmp::Reverse(o.marks.star)),
-        Order::Tiers | Order::Newest | Order::Relevance | Order::Upvotes | Order::Velocity => {}
+        Order::Tiers | Order::Newest | Order::Relevance | Order::Upvotes | Order::Velocity | Order::Watched => {}
     }
     found.into_iter().map(|o| o.id).collect()
 }

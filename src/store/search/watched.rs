@@ -9,10 +9,11 @@ use rusqlite::Connection;
 use rusqlite::types::Value;
 
 use super::conditions::{NEVER, Plan, Sql, any_category, take_match};
+use super::edition::exact_categories;
 use super::news::Condition;
 use super::texts::Texts;
 use super::words::Tier;
-use crate::model::query::{Alternatives, Atom, Clause, State};
+use crate::model::query::{Alternatives, Atom, State};
 use crate::model::{Author, Day, PaperId, Query};
 use crate::store::reader::Scope;
 use crate::store::record::paper_id;
@@ -21,15 +22,15 @@ impl Plan<'_> {
     /// Something watched for is in it: any of the watches' own conditions.
     pub(super) fn watched(&self) -> Condition {
         let queries = queries(self.scope);
-        let (mut words, mut categories) = (Vec::new(), Vec::<Clause>::new());
+        let (mut words, mut categories) = (Vec::new(), Vec::new());
         let mut any = Sql::default();
         for query in &queries {
             let mut rest: Vec<&Alternatives> = query.all.iter().collect();
             let all_of_words = take_match(&mut rest, Tier::All).filter(|_| rest.is_empty());
             match (all_of_words, query.all.as_slice()) {
                 (Some(expression), _) => words.push(format!("({expression})")),
-                (None, [alternatives]) if any_category(alternatives).is_some() => {
-                    categories.extend(alternatives.iter().cloned());
+                (None, [one]) if exact_categories(one).is_some() => {
+                    categories.extend(exact_categories(one).unwrap_or_default());
                 }
                 (None, all) => {
                     let (condition, values) = self.all_of(all);
@@ -38,10 +39,11 @@ impl Plan<'_> {
             }
         }
         if !words.is_empty() {
-            let (condition, values) = self.among(words.join(" OR "));
+            let (condition, values) = self.matching(words.join(" OR "));
             any.put(&condition, values);
         }
-        if let Some((condition, values)) = any_category(&categories) {
+        if !categories.is_empty() {
+            let (condition, values) = any_category(categories);
             any.put(&condition, values);
         }
         if any.holds.is_empty() { (NEVER.into(), Vec::new()) } else { (any.joined(" OR "), any.values) }
