@@ -272,7 +272,7 @@ impl State {
         match (&self.overlay, &self.search) {
             (Some(Overlay::Picker(_)), _) => effects.push(Effect::Quit),
             (Some(Overlay::Help(_) | Overlay::Palette(_) | Overlay::Jobs(_) | Overlay::Watch(_)), _) => {
-                self.overlay = None
+                self.overlay = None;
             }
             _ if self.command.is_some() => self.command = None,
             (_, Some(search)) if search.typing => self.leave_search(effects),
