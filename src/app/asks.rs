@@ -3,10 +3,10 @@
 use super::effect::{Effect, Effects, Question, Ticket};
 use super::layout::Arrangement;
 use super::list::{Hold, Taken, window_around};
-use super::msg::{Answer, Listing, Standing};
+use super::msg::{Answer, Editions, Listing, Standing};
 use super::search::WHILE_TYPING;
 use super::skim::Seek;
-use super::{Heading, ListPane, Overlay, PAPERS_AT_HAND, ROWS_AT_HAND, State, View, detail};
+use super::{Heading, ListPane, Overlay, PAPERS_AT_HAND, ROWS_AT_HAND, State, Tally, View, Visit, detail, lanes};
 use crate::model::{Category, Fault, Held, Memory, PaperId, Row, SavedQuery};
 
 /// A list is asked for in one piece up to so many papers.
@@ -87,12 +87,7 @@ impl State {
                     }
                 }
             }
-            Answer::Editions(editions) => {
-                if self.editions_asked == Some(ticket) {
-                    self.editions = editions;
-                }
-                self.editions_answered(ticket);
-            }
+            Answer::Editions(editions) => self.take_editions(ticket, editions, effects),
             Answer::Days(days) => self.take_days(ticket, days, effects),
             Answer::Authors(names) => self.authors_found(ticket, &names, effects),
             Answer::Selected(ids) => self.selected(ticket, ids, effects),
@@ -102,31 +97,14 @@ impl State {
         }
     }
 
-    /// Counts what each view lists, when nothing else is asked.
-    pub(super) fn count_views(&mut self, effects: &mut Effects) {
-        self.count_at = None;
-        let saved = &self.memory.saved;
-        let views = View::all(saved).map(|v| v.query(None, self.followed_here(), saved));
-        let queries = views.chain(self.watched_query()).collect();
-        let ticket = self.ticket();
-        self.counts_asked = Some(ticket);
-        effects.push(Effect::Ask(ticket, Question::Counts(queries)));
-    }
-
-    /// The first list is there: what the other views hold is counted.
-    fn count_if_new(&mut self, effects: &mut Effects) {
-        if (self.counts.is_empty() || self.watched_uncounted()) && self.counts_asked.is_none() {
-            self.count_views(effects);
+    fn take_editions(&mut self, ticket: Ticket, editions: Editions, effects: &mut Effects) {
+        if self.editions_asked == Some(ticket) {
+            self.editions = editions.sizes;
+            self.batches = Some(editions.batches);
+            self.look_back(effects);
+            self.forget_done_missed(effects);
         }
-    }
-
-    fn take_counts(&mut self, ticket: Ticket, counts: &[usize]) {
-        if self.counts_asked.take_if(|t| *t == ticket).is_some() {
-            let (views, watched) = counts.split_at(counts.len().min(View::all(&self.memory.saved).count()));
-            self.counts = views.iter().copied().map(Some).collect();
-            self.watched_counted(watched.first().copied());
-            self.held = self.held.max(counts.get(View::All.place()).copied().unwrap_or(0));
-        }
+        self.editions_answered(ticket);
     }
 
     fn editions_answered(&mut self, ticket: Ticket) {
@@ -155,7 +133,6 @@ impl State {
         }
         self.announced = Some(listing.announced);
         self.held = listing.held.unwrap_or(self.held).max(listing.ids.len());
-        self.next_mailing = listing.next_mailing;
         self.count_if_new(effects);
         self.keep(listing.rows, listing.papers);
         self.rest_search(effects);
@@ -167,7 +144,7 @@ impl State {
 
     pub(super) fn no_answer(&mut self, ticket: Ticket, fault: &Fault) {
         self.editions_answered(ticket);
-        self.counts_asked.take_if(|t| *t == ticket);
+        self.counts_asked.take_if(|(asked, _)| *asked == ticket);
         self.trending.asked.take_if(|t| *t == ticket);
         if let Some(search) = &mut self.search {
             search.about_asked.take_if(|t| *t == ticket);
@@ -306,6 +283,9 @@ impl State {
         self.jobs.arrivals = 0;
         // What was asked of the other store is answered by it, and means nothing here.
         (self.windows_asked, self.editions_asked, self.counts_asked) = (None, None, None);
+        (self.batches, self.missed, self.tally) = (None, None, Tally::default());
+        self.visit = Visit::of(&self.memory);
+        self.shown_lanes = lanes::chosen(&self.memory);
         (self.seeking, self.range, self.copying, self.selecting) = (None, None, None, None);
         self.lists = lists_of(self.followed_here(), &self.memory.saved);
         self.forget_answers();

@@ -9,7 +9,7 @@ use super::prompt::Aid;
 use super::search::put_in_front;
 use super::{Focus, Overlay, Stand, Standing, State, Tone, View, order_words};
 use crate::action::Action;
-use crate::model::{Category, Day, Query, Remembered, Sort, Watch};
+use crate::model::{Category, Day, DaySpec, Query, Remembered, Sort, Watch};
 use crate::text::line::Line;
 use crate::text::near::nearest;
 
@@ -158,11 +158,7 @@ impl State {
                 Ok(())
             }
             Verb::Sort => self.sort_by_name(argument, effects),
-            Verb::Edition => {
-                let day = self.day_called(argument)?;
-                self.turn_to_edition(day, effects);
-                Ok(())
-            }
+            Verb::Edition => self.go_to_date(argument, effects),
             Verb::Mark(mark, toward) => self.mark_all(mark, toward, argument, effects),
             Verb::Follow | Verb::Unfollow => self.follow(verb, argument, effects),
             Verb::Help => self.open_help_at(argument),
@@ -180,27 +176,45 @@ impl State {
         Ok(())
     }
 
-    /// The edition that a text names: a day, a weekday, so many days ago; the newest for nothing.
-    fn day_called(&self, text: &str) -> Result<Day, String> {
+    /// Whether a date follows a command's name.
+    pub(super) fn takes_date(&self, name: &str) -> bool {
+        !self.editions.is_empty() && CommandEntry::from_name(name).is_some_and(|entry| entry.verb == Verb::Edition)
+    }
+
+    /// `:edition DAY`: the edition of that day, or the one announced before it, which is said.
+    fn go_to_date(&mut self, text: &str, effects: &mut Effects) -> Result<(), String> {
+        let (day, there) = self.day_called(text)?;
+        if there != day {
+            let announced = self.calendar.newest(self.now.at).day >= day;
+            let why = if announced { "has no edition" } else { "is not announced yet" };
+            self.say(format!("{} {why}: this is {}", day.long(), there.long()));
+        }
+        self.turn_to_edition(there, effects);
+        Ok(())
+    }
+
+    /// The day that a text names, and the edition announced then or before.
+    fn day_called(&self, text: &str) -> Result<(Day, Day), String> {
         let Some(today) = self.today() else { return Err("no edition is held yet · r syncs".into()) };
-        let text = text.to_lowercase();
-        let held = || self.editions.iter().map(|e| e.day);
-        let no_day = || format!("{text} names no day: today, yesterday, tuesday, 3d or 2026-05-29 do");
-        let found = match text.as_str() {
-            "" | "today" | "newest" => return Ok(today),
-            "yesterday" => held().find(|d| *d < today),
-            "oldest" => held().next_back(),
-            _ => match (text.parse::<Day>(), ago(&text)) {
-                (Ok(day), _) => held().find(|d| *d == day),
-                (_, Some(days)) => held().find(|d| *d <= today.back(days)),
-                _ if is_weekday(&text) => held().find(|d| falls_on(*d, &text)),
-                _ => return Err(no_day()),
-            },
+        let Some(oldest) = self.editions.last().map(|e| e.day) else {
+            return Err("the editions are being looked up; once more".into());
         };
-        found.ok_or_else(|| match held().next_back() {
-            Some(oldest) => format!("no edition of {text} is held; they go back to {}", oldest.long()),
-            None => "the editions are being looked up; once more".into(),
-        })
+        let day = match text.to_lowercase().as_str() {
+            "" | "newest" => today,
+            "oldest" => oldest,
+            typed => {
+                let wrong = || format!("{text} names no day: today, tuesday, 3 days ago, 21 may or 2026-05-29 do");
+                let spec = DaySpec::read(typed).ok_or_else(wrong)?;
+                spec.day(Some(today), self.date().date()).ok_or_else(wrong)?
+            }
+        };
+        let last = self.calendar.newest(self.now.at).day.max(today);
+        if day < oldest {
+            return Err(format!("no edition of {} is held; they go back to {}", day.long(), oldest.long()));
+        }
+        let held = || self.editions.iter().map(|e| e.day);
+        let there = self.calendar.edition_up_to(day.min(last)).max(held().find(|d| *d <= day).unwrap_or(oldest));
+        Ok((day, there))
     }
 
     fn follow(&mut self, verb: Verb, argument: &str, effects: &mut Effects) -> Result<(), String> {
@@ -330,21 +344,6 @@ pub(super) fn not_one_of<'a>(what: &str, name: &str, all: impl IntoIterator<Item
         Some(near) => format!("no {what} is called {name}: did you mean {near}?"),
         None => format!("no {what} is called {name}: there are {}", all.join(", ")),
     }
-}
-
-/// The days of `3d`.
-fn ago(text: &str) -> Option<u32> {
-    text.strip_suffix('d').and_then(|n| n.parse().ok())
-}
-
-/// Whether a text of three letters or more begins the name of the day's weekday.
-fn falls_on(day: Day, text: &str) -> bool {
-    text.len() >= 3 && day.date().strftime("%A").to_string().to_lowercase().starts_with(text)
-}
-
-/// Whether a text begins the name of a weekday.
-fn is_weekday(text: &str) -> bool {
-    (0..7).any(|n| falls_on(Day::default().back(n), text))
 }
 
 #[cfg(test)]

@@ -90,7 +90,7 @@ pub const COMMANDS: &[CommandEntry] = &[
         "edition",
         "DAY",
         "go to a day",
-        "Goes to an edition: today, yesterday, tuesday, 3d (days ago) or 2026-05-29.",
+        "Goes to an edition: today, tuesday, 3 days ago, 21 may or 2026-05-29.",
     ),
     row(
         Verb::Mark(Mark::Hidden, Toward::On),

@@ -120,13 +120,15 @@ impl State {
         found.into_iter().map(|(_, _, candidate)| candidate).collect()
     }
 
-    /// The days of the editions held, newest first.
+    /// The days of the editions, newest first, and how they stand; those announced and not held among them.
     pub(super) fn days(&self) -> Vec<Candidate> {
         let today = Candidate::new("today", "the newest edition held");
-        let day = |day: Day, papers, unread| {
-            Candidate::new(day.to_string(), format!("{}: {papers} papers, {unread} unread", day.long()))
+        let day = |day: Day| {
+            let unread = self.edition_size(day).filter(|e| e.unread > 0);
+            let unread = unread.map(|e| format!(", {} unread", e.unread)).unwrap_or_default();
+            Candidate::new(day.to_string(), format!("{}: {}{unread}", day.long(), self.edition_words(day)))
         };
-        std::iter::once(today).chain(self.editions.iter().map(|e| day(e.day, e.papers, e.unread))).collect()
+        std::iter::once(today).chain(self.announced_days().into_iter().map(day)).collect()
     }
 
     /// The years of the editions held, newest first.

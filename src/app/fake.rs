@@ -1,5 +1,6 @@
 //! A world for tests: papers in memory that answer the state's questions at once.
 
+mod matching;
 mod writing;
 
 use std::sync::Arc;
@@ -7,15 +8,13 @@ use std::time::Duration;
 
 use super::*;
 use crate::key::Chord;
-use crate::model::query::{Atom, Field, Polarity, State as Is, Text};
 use crate::model::{
-    Author, Badge, Change, Day, Edition, Facets, Fault, How, Known, Link, Mark, Marks, Paper, Query, Remembered,
-    SavedQuery, Sort, Stamp, Watch, byline,
+    Announced, Author, Badge, Batch, BatchState, Calendar, Change, Day, Edition, EditionSize, Facets, Fault, How, Kind,
+    Known, Lanes, Link, Mark, Marks, Paper, Query, Remembered, SavedQuery, Sort, Stamp, Watch, Zone, byline,
 };
 use crate::text::Clean;
-
-/// When the next mailing comes, always.
-pub(crate) const NEXT_MAILING: &str = "Sun 20:00";
+use jiff::tz::TimeZone;
+use matching::{days_of, matches};
 
 /// A gesture that was made.
 #[derive(Clone)]
@@ -48,6 +47,10 @@ pub(crate) struct Fake {
     pub broken_writer: bool,
     /// The newest edition the store holds.
     pub day: Day,
+    /// What is known of editions by category.
+    pub batches: Vec<Batch>,
+    /// The moment of its start.
+    pub epoch: Stamp,
     /// Where, in lists of words, the papers found in their abstracts begin.
     pub abstracts_from: Option<usize>,
     /// The days of the daily list.
@@ -56,6 +59,9 @@ pub(crate) struct Fake {
     pub held_back: bool,
     waiting: Vec<(Ticket, Question)>,
 }
+
+/// The moment the fake starts, if nothing else is said: its day, at noon in UTC.
+const NOON: Stamp = Stamp(1_780_056_000);
 
 pub(crate) fn day() -> Day {
     "2026-05-29".parse().unwrap()
@@ -103,6 +109,32 @@ pub(crate) fn held(i: usize, title: &str) -> Held {
         edition: Some(Edition { day: day(), how: How::Computed }),
         marks: Marks::default(),
         known: Known::default(),
+    }
+}
+
+/// Says of each paper how it was announced: of five two are new, one is cross-listed, two are replaced.
+pub(crate) fn announce(all: &mut [Held]) {
+    for (i, held) in all.iter_mut().enumerate() {
+        let kind = [Kind::New, Kind::Cross, Kind::Replace, Kind::ReplaceCross, Kind::New][i % 5].clone();
+        let version = Some(held.paper.version + u32::from(kind.is_replacement()));
+        held.paper.version = version.unwrap();
+        let edition = held.edition.map_or_else(day, |e| e.day);
+        let category = "cs.CL".parse().unwrap();
+        held.known.announced = vec![Announced { edition, category, kind, version, how: How::Listed }];
+    }
+}
+
+/// The fake's edition in a category, looked at at 06:12.
+pub(crate) fn batch(category: &str, state: BatchState, held: usize, listed: Option<usize>) -> Batch {
+    Batch {
+        edition: day(),
+        category: category.parse().unwrap(),
+        state,
+        listed,
+        held: Lanes { new: held, ..Lanes::default() },
+        healed: 0,
+        checked: Stamp::parse("2026-05-29T10:12:00Z"),
+        next_try: Stamp::parse("2026-05-29T12:40:00Z").filter(|_| state == BatchState::Stale),
     }
 }
 
@@ -173,10 +205,12 @@ impl Fake {
             read_after,
             my_names: vec!["First1 Last1".into()],
             watched: watched.clone(),
+            calendar: Calendar::new([]),
+            zone: Zone::new(TimeZone::get("America/New_York").unwrap()),
         };
         let watches = (watched, setup.memory.watches.clone());
         let saved = setup.memory.saved.clone();
-        let (state, effects) = State::start(setup, Now { at: Stamp(1_780_056_000), since_start: Duration::ZERO });
+        let (state, effects) = State::start(setup, Now { at: NOON, since_start: Duration::ZERO });
         let mut fake = Self {
             state,
             papers,
@@ -189,6 +223,8 @@ impl Fake {
             clock: Duration::ZERO,
             broken_writer: false,
             day: day(),
+            batches: vec![],
+            epoch: NOON,
             abstracts_from: None,
             days: vec![],
             held_back: false,
@@ -217,8 +253,16 @@ impl Fake {
     }
 
     pub fn feed(&mut self, msg: Msg) {
-        let now = Now { at: Stamp(1_780_056_000 + self.clock.as_secs() as i64), since_start: self.clock };
+        let now = Now { at: self.epoch.plus(self.clock.as_secs() as i64), since_start: self.clock };
         let effects = self.state.update(msg, now);
+        self.perform(effects);
+    }
+
+    /// Asks anew what is known of editions, and counts.
+    pub fn ask_again(&mut self) {
+        let mut effects = Effects::none();
+        self.state.ask_editions(&mut effects);
+        self.state.count_views(&mut effects);
         self.perform(effects);
     }
 
@@ -269,7 +313,6 @@ impl Fake {
                     rows,
                     today: (!self.papers.is_empty()).then_some(self.day),
                     announced: day(),
-                    next_mailing: NEXT_MAILING.into(),
                     held: Some(self.papers.len()),
                     took: Duration::from_millis(2),
                 })
@@ -278,10 +321,7 @@ impl Fake {
                 rows: rows.into_iter().map(|id| self.row(id)).collect(),
                 papers: papers.into_iter().filter_map(|id| self.find(id)).collect(),
             },
-            Question::Editions => {
-                let unread = self.papers.iter().filter(|h| h.marks.read.is_none()).count();
-                Answer::Editions(vec![EditionSize { day: day(), papers: self.papers.len(), unread }])
-            }
+            Question::Editions => Answer::Editions(self.editions()),
             Question::Days => Answer::Days(self.days.clone()),
             Question::Authors { prefix, limit } => {
                 let begins =
@@ -298,6 +338,21 @@ impl Fake {
             Question::Without(queries) => Answer::Without(self.counted(&queries)),
             Question::Counts(queries) => Answer::Counts(self.counted(&queries)),
         }
+    }
+
+    /// The days of the papers, newest first.
+    fn editions(&self) -> Editions {
+        let shown = || self.papers.iter().filter(|h| h.marks.hidden.is_none());
+        let mut days: Vec<Day> = self.papers.iter().flat_map(days_of).filter(|d| *d <= self.day).collect();
+        days.push(self.day);
+        days.sort();
+        days.dedup();
+        let size = |day: &Day| {
+            let of = || shown().filter(|h| days_of(h).contains(day));
+            EditionSize { day: *day, papers: of().count(), unread: of().filter(|h| h.marks.read.is_none()).count() }
+        };
+        let sizes = days.iter().rev().map(size).filter(|size| size.papers > 0 || size.day == self.day).collect();
+        Editions { sizes, batches: self.batches.clone() }
     }
 
     fn counted(&self, queries: &[Query]) -> Vec<usize> {
@@ -336,7 +391,7 @@ impl Fake {
             title: held.paper.title,
             primary: Some(held.paper.primary),
             day: held.edition.map(|e| e.day),
-            announced: Vec::new(),
+            announced: held.known.announced.into_iter().map(|a| (a.edition, a.kind)).collect(),
             badges: if self.is_watched(id) { vec![Badge::Watched] } else { Vec::new() },
             marks: held.marks,
         }
@@ -367,42 +422,6 @@ impl Fake {
         held.marks = held.marks.with(change.mark, change.to);
         before
     }
-}
-
-/// As much of the query language as the tests press.
-fn matches(query: &Query, held: &Held, watched: &[Watch]) -> bool {
-    let hidden = held.marks.hidden.is_some();
-    if hidden != query.asks_hidden() && hidden {
-        return false;
-    }
-    query.all.iter().all(|alternatives| {
-        alternatives.iter().any(|clause| {
-            let holds = match &clause.atom {
-                Atom::Text(Field::Author, Text::Word(w) | Text::Prefix(w) | Text::Phrase(w)) => {
-                    held.paper.authors.iter().any(|a| a.name.to_lowercase().contains(w.as_str()))
-                }
-                Atom::Is(Is::Watched) => watched.iter().any(|w| matches(&w.query(), held, &[])),
-                Atom::Text(_, Text::Word(w) | Text::Prefix(w) | Text::Phrase(w)) => {
-                    held.paper.title.to_lowercase().contains(w.as_str())
-                }
-                Atom::Is(Is::Marked(mark)) => held.marks.get(*mark).is_some(),
-                Atom::Is(Is::Unread) => held.marks.get(Mark::Read).is_none(),
-                Atom::Id(id) => held.paper.id == *id,
-                Atom::Year(year) => held.edition.is_some_and(|e| e.day.date().year() == *year),
-                Atom::Is(Is::Updated | Is::Withdrawn)
-                | Atom::Cat(_)
-                | Atom::Edition(_)
-                | Atom::Editions(..)
-                | Atom::Since(_)
-                | Atom::Kind(_)
-                | Atom::Venue(_)
-                | Atom::Has(_)
-                | Atom::On(_)
-                | Atom::Upvotes(..) => true,
-            };
-            holds == (clause.polarity == Polarity::With)
-        })
-    })
 }
 
 #[cfg(test)]

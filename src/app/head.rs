@@ -1,12 +1,9 @@
 //! The first line: tabs with their counts on the left, what is true of the list on the right. Where each part stands is
 //! worked out here, so that a click finds what was drawn.
 
-use super::{Standing, State, View, order_words};
-use crate::model::Category;
+use super::{Standing, State, Surety, View, order_words};
 use crate::text::width::{clip, width};
 
-/// Followed categories are named up to so many cells.
-const CATEGORIES: usize = 40;
 /// A tab's name is cut to so many cells.
 const NAME: usize = 20;
 
@@ -19,6 +16,8 @@ pub struct Head {
     pub cuts: Vec<u16>,
     /// What is said flush right; empty where there is no room.
     pub fact: String,
+    /// How sure that is.
+    pub surety: Surety,
 }
 
 /// A tab.
@@ -44,31 +43,41 @@ enum Form {
 }
 
 impl State {
-    /// The first line at a width: counts go first, then the longer facts, then the tabs far from the one on screen.
+    /// The first line at a width: counts go first, then the longer facts, then the tabs far from the one on screen, and
+    /// then what the facts can do without.
     pub fn head(&self, whole: u16) -> Head {
         let facts = self.facts();
+        // A day's first four forms say all that matters of it.
+        let matters = facts.len().min(4);
         let room = usize::from(whole.saturating_sub(2));
-        let beside = |tabs: &[Tab]| {
-            let used = end_of(tabs);
-            let fact = facts.iter().find(|f| used + 2 + width(f) <= room).cloned();
-            fact.or_else(|| (facts.is_empty() && used <= room).then(String::new))
-        };
-        for form in [Form::Counted, Form::Named] {
-            let tabs = self.tabs(form);
-            if let Some(fact) = beside(&tabs) {
-                return Head { tabs, cuts: Vec::new(), fact };
+        let surety = self.surety();
+        let (counted, named) = (self.tabs(Form::Counted), self.tabs(Form::Named));
+        let fits = |tabs: &[Tab], fact: &str| end_of(tabs) + if fact.is_empty() { 0 } else { 2 + width(fact) } <= room;
+        let whole_facts = facts.iter().take(matters).map(String::as_str);
+        for fact in whole_facts.chain(facts.is_empty().then_some("")) {
+            for tabs in [&counted, &named] {
+                if fits(tabs, fact) {
+                    return Head { tabs: tabs.clone(), cuts: Vec::new(), fact: fact.to_owned(), surety };
+                }
             }
         }
-        let least = facts.last().map_or(0, |f| width(f) + 2);
-        let (tabs, cuts) = self.tabs_within(room.saturating_sub(least));
-        let fact = beside(&tabs).unwrap_or_default();
-        Head { tabs, cuts, fact }
+        for fact in facts.iter().skip(matters.saturating_sub(1)) {
+            let (tabs, cuts) = self.tabs_within(room.saturating_sub(width(fact) + 2));
+            if fits(&tabs, fact) {
+                return Head { tabs, cuts, fact: fact.clone(), surety };
+            }
+        }
+        let (tabs, cuts) = self.tabs_within(room);
+        Head { tabs, cuts, fact: String::new(), surety }
     }
 
     fn tabs(&self, form: Form) -> Vec<Tab> {
         let saved = &self.memory.saved;
         let tab = |view: View| {
-            let name = clip(view.name(saved), NAME).into_owned();
+            let name = match self.missed_shown() {
+                Some(missed) if view == View::Today => format!("Missed {}", missed.editions),
+                _ => clip(view.name(saved), NAME).into_owned(),
+            };
             let count = self.count_of(view).filter(|_| form == Form::Counted).map(commas).unwrap_or_default();
             let blank = usize::from(!count.is_empty());
             let width = u16::try_from(width(&name) + blank + count.len()).unwrap_or(u16::MAX);
@@ -134,19 +143,18 @@ impl State {
         if self.standing != Standing::Own {
             return vec![format!("SAMPLE · {} · {count} papers{ordered}", day.long()), format!("SAMPLE · {count}")];
         }
-        let done = self.edition_size(day).is_some_and(|e| e.papers > 0 && e.unread == 0);
-        let state = if done { " · done ✓" } else { "" };
-        let short = if done { " ✓" } else { "" };
-        let followed = self.followed.iter().map(Category::as_str).collect::<Vec<_>>().join(" ");
-        let mut facts = vec![
-            format!("{} · {count} computed ~{state}{ordered}", day.long()),
-            format!("{} · {count} ~{state}", day.short()),
-            format!("{} · {count} ~{short}", day.short()),
-        ];
-        if !followed.is_empty() && followed.len() <= CATEGORIES {
-            facts.insert(0, format!("{} · {followed} · {count} computed ~{state}{ordered}", day.long()));
+        match self.missed_shown() {
+            Some(missed) => self.missed_forms(missed),
+            None => self.day_forms(),
         }
-        facts
+    }
+
+    fn surety(&self) -> Surety {
+        match (self.standing, self.view) {
+            (Standing::Own, View::Today) if self.missed_shown().is_none() => self.day_surety(),
+            (Standing::Own, _) => Surety::Sure,
+            (Standing::Sample | Standing::SampleForWant, _) => Surety::Guessed,
+        }
     }
 }
 

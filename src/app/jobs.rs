@@ -6,7 +6,7 @@ use std::time::Duration;
 use super::effect::{Effect, Effects, FileOrder, SyncWish};
 use super::msg::{SyncFact, Wait};
 use super::{AutoSync, Standing, State};
-use crate::model::{Exit, Fault, PaperId};
+use crate::model::{Category, Exit, Fault, PaperId};
 
 /// A job is shown once it has run so long.
 const PATIENCE: Duration = Duration::from_millis(150);
@@ -22,6 +22,8 @@ pub struct Jobs {
     pub pdf: Option<(PaperId, Job)>,
     /// Papers that came since the list was last asked for.
     pub arrivals: usize,
+    /// Whether a sync has ended since the starred papers were counted.
+    pub(super) synced: bool,
     /// When the last whole sync ended, by the reader's own clock: `07:41`.
     pub last_sync: Option<String>,
     /// Whether the last sync had no good answer from the service.
@@ -41,6 +43,8 @@ pub struct Job {
     pub figure: String,
     /// The window of a sync: `22 May to 29 May`.
     pub window: String,
+    /// The category a sync brings.
+    pub of: Option<Category>,
     /// What it waits for, and until when, since start.
     wait: Option<(Wait, Duration)>,
 }
@@ -56,7 +60,7 @@ pub enum Room {
 
 impl Job {
     pub(super) fn new(began: Duration) -> Self {
-        Self { began, figure: String::new(), window: String::new(), wait: None }
+        Self { began, figure: String::new(), window: String::new(), of: None, wait: None }
     }
 
     /// It is so far.
@@ -74,18 +78,27 @@ impl Job {
 
     /// Its line for the screen, with the window where there is room; none before it has run long enough to matter.
     pub fn line(&self, now: Duration, room: Room) -> Option<String> {
-        if now < self.began + PATIENCE {
+        if !self.is_shown(now) {
             return None;
         }
-        let waits = self.wait.as_ref().and_then(|(why, until)| {
-            let left = until.saturating_sub(now);
-            (left >= Duration::from_millis(500))
-                .then(|| format!("{} {} s", why.words(), left.as_millis().div_ceil(1000)))
-        });
+        let waits = self.wait.as_ref().zip(self.left(now)).map(|((why, _), left)| format!("{} {left} s", why.words()));
         let window = Some(self.window.clone()).filter(|_| room == Room::Ample);
         let parts = [Some(self.figure.clone()), window, waits];
         let line = parts.into_iter().flatten().filter(|p| !p.is_empty()).collect::<Vec<_>>().join(" · ");
         Some(if line.is_empty() { "asking arXiv".to_owned() } else { line })
+    }
+}
+
+impl Job {
+    /// Whether it has run long enough to matter.
+    pub(super) fn is_shown(&self, now: Duration) -> bool {
+        now >= self.began + PATIENCE
+    }
+
+    /// Seconds it still waits, where it waits for more than a moment.
+    pub(super) fn left(&self, now: Duration) -> Option<u128> {
+        let left = self.wait.as_ref()?.1.saturating_sub(now);
+        (left >= Duration::from_millis(500)).then(|| left.as_millis().div_ceil(1000))
     }
 }
 
@@ -179,6 +192,7 @@ impl State {
             SyncFact::Page { category, got, total, window, added } => {
                 let job = self.jobs.sync.get_or_insert_with(|| Job::new(now));
                 job.figure = format!("{category} {got}/{total}");
+                job.of = Some(category);
                 job.window = window;
                 job.wait = None;
                 self.arrived(added, effects);
@@ -254,6 +268,7 @@ impl State {
         if fault.is_none() {
             self.go_on_downloading(effects);
         }
+        self.jobs.synced = true;
         self.keep_job_cursor();
         self.ask_editions(effects);
         self.count_views(effects);

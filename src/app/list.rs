@@ -178,7 +178,6 @@ mod tests {
             papers: vec![],
             today: None,
             announced: Day::default(),
-            next_mailing: String::new(),
             held: Some(0),
             took: std::time::Duration::ZERO,
         }

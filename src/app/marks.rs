@@ -8,9 +8,6 @@ use super::msg::{Turned, Wrote};
 use super::{State, View};
 use crate::model::{Change, Fault, Mark, Marks, PaperId, Stamp};
 
-/// The views are counted again so long after a mark: the fingers may set more.
-const COUNT_AFTER: Duration = Duration::from_millis(100);
-
 /// A write that takes so long waits for something: the reader is told.
 const UNSAVED_AFTER: Duration = Duration::from_secs(1);
 
@@ -112,7 +109,7 @@ impl State {
         }
         match outcome {
             Ok(Wrote::Marked) => {
-                self.count_at = Some(self.now.since_start + COUNT_AFTER);
+                self.count_soon();
                 self.recount_unseen(&pending.after, effects);
             }
             Ok(Wrote::Remembered) => {}
@@ -168,7 +165,7 @@ impl State {
         if let Some(watches) = &turned.watches {
             self.watches_are(watches.clone(), effects);
         }
-        self.count_at = Some(self.now.since_start + COUNT_AFTER);
+        self.count_soon();
         self.recount_unseen(&turned.changes, effects);
         self.say(describe(turned));
         // A paper that comes back into the list needs its place; the cursor goes to it.

@@ -4,10 +4,12 @@
 
 mod asks;
 mod bulk;
+mod census;
 mod command;
 mod commands;
 mod complete;
 mod copy;
+mod day;
 mod detail;
 mod downloads;
 mod effect;
@@ -20,9 +22,11 @@ mod help;
 mod jobs;
 mod jobs_page;
 mod lack;
+mod lanes;
 pub mod layout;
 mod list;
 mod marks;
+mod missed;
 mod mouse;
 mod moves;
 mod msg;
@@ -50,9 +54,11 @@ mod watching;
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::time::Duration;
 
+pub use census::Tally;
 pub use command::CommandLine;
 pub use commands::{COMMANDS, CommandEntry};
 pub use complete::Candidate;
+pub use day::Surety;
 pub use detail::{Authors, Heading, Ink, Laid, LaidLine, Passage, TexView, shown};
 pub use downloads::{Done, Downloads};
 pub use effect::{Effect, Effects, FileOrder, MarkStep, Order, Question, SyncWish, Ticket};
@@ -63,10 +69,12 @@ pub use help::{Help, HelpItem, Topic};
 pub use jobs::{Job, Jobs, Room};
 pub use jobs_page::{JobKey, JobLine, JobStands, JobsPage};
 pub use lack::Lack;
+pub use lanes::ShownLanes;
 pub use list::ListPane;
+pub use missed::{Missed, Visit};
 pub use msg::{
-    Answer, Download, FileFact, Focused, Listing, Mouse, MouseAct, Msg, Now, PolledDay, Queue, QueueWait, Standing,
-    Stands, SyncFact, Took, Turned, Wait, Wrote,
+    Answer, Download, Editions, FileFact, Focused, Listing, Mouse, MouseAct, Msg, Now, PolledDay, Queue, QueueWait,
+    Standing, Stands, SyncFact, Took, Turned, Wait, Wrote,
 };
 pub use notice::{Notice, Tone};
 pub use palette::{Item, Palette};
@@ -86,7 +94,9 @@ pub use watching::{Origin, Part, Stand, is_watched};
 use crate::action::{Action, Layer};
 use crate::config::Keymap;
 use crate::key::Key;
-use crate::model::{BibtexYear, Category, Day, EditionSize, Held, Memory, PaperId, Query, Row, Taxonomy};
+use crate::model::{
+    Batch, BibtexYear, Calendar, Category, Day, EditionSize, Held, Memory, PaperId, Query, Row, Taxonomy, Zone,
+};
 use crate::text::found;
 use bulk::Selecting;
 use layout::{Arrangement, Layout, Shape};
@@ -161,8 +171,20 @@ pub struct State {
     pub my_names: Vec<String>,
     /// What is watched for.
     watching: watching::Watching,
-    /// When the next mailing is announced, for people.
-    next_mailing: String,
+    /// arXiv's schedule.
+    calendar: Calendar,
+    /// The reader's own clock.
+    zone: Zone,
+    /// Which kinds of news an edition shows.
+    pub shown_lanes: ShownLanes,
+    /// When the reader was here before; none once that was looked at.
+    visit: Option<Visit>,
+    /// When it was last noted that the reader is here, since start.
+    visit_noted: Duration,
+    /// The editions that came meanwhile.
+    pub missed: Option<Missed>,
+    /// What was counted beside the views.
+    pub tally: Tally,
     /// Whether the line between the panes is being dragged.
     dragging: bool,
     /// What is copied once its records have come.
@@ -191,6 +213,8 @@ pub struct State {
     pub counts: Vec<Option<usize>>,
     /// The editions held, newest first.
     pub editions: Vec<EditionSize>,
+    /// The newest editions by category; none until that is known.
+    pub batches: Option<Vec<Batch>>,
     /// The newest edition announced.
     pub announced: Option<Day>,
     /// Papers held in all.
@@ -224,7 +248,7 @@ pub struct State {
     /// Answered last, whatever the answer: asking the same at once would bring the same, without end.
     window_answered: Option<Question>,
     editions_asked: Option<Ticket>,
-    counts_asked: Option<Ticket>,
+    counts_asked: Option<(Ticket, Vec<census::Counted>)>,
     /// When the views are counted again, since start: marks have changed what they hold.
     count_at: Option<Duration>,
     last_ticket: u64,
@@ -263,14 +287,20 @@ impl State {
             edition: None,
             trending: Trending::chosen(setup.trends, &setup.memory),
             search: None,
+            shown_lanes: lanes::chosen(&setup.memory),
             tour: tour::goes_on(&setup.memory.choices),
             watching: watching::Watching::new(setup.watched, &setup.memory.watches),
+            visit: Visit::of(&setup.memory),
             memory: setup.memory,
             skim: Skim::default(),
             seeking: None,
             read_after: setup.read_after,
             my_names: setup.my_names.iter().map(|n| found::phrase(n)).filter(|n| !n.is_empty()).collect(),
-            next_mailing: String::new(),
+            calendar: setup.calendar,
+            zone: setup.zone,
+            visit_noted: Duration::ZERO,
+            missed: None,
+            tally: Tally::default(),
             dragging: false,
             copying: None,
             range: None,
@@ -285,6 +315,7 @@ impl State {
             papers: VecDeque::new(),
             counts: Vec::new(),
             editions: Vec::new(),
+            batches: None,
             announced: None,
             held: 0,
             jobs: Jobs::default(),
@@ -333,9 +364,16 @@ impl State {
 
     /// The query of the tab on screen, as nobody has changed it.
     fn own_query(&self) -> Query {
-        match self.view {
-            View::Trending => self.trending.query(),
-            view => view.query(self.edition, self.followed_here(), &self.memory.saved),
+        let query = self.day_query();
+        if self.view == View::Today { self.shown_lanes.of(query) } else { query }
+    }
+
+    /// The same whatever lanes are folded away.
+    fn day_query(&self) -> Query {
+        match self.missed_shown().filter(|_| self.view == View::Today) {
+            Some(missed) => missed.query(self.followed_here()),
+            None if self.view == View::Trending => self.trending.query(),
+            None => self.view.query(self.edition, self.followed_here(), &self.memory.saved),
         }
     }
 

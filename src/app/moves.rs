@@ -1,9 +1,12 @@
 //! Moving: the cursor in the list, lines in the detail, views and editions.
 
 use super::effect::{Effect, Effects};
-use super::{Focus, ListPane, State, View};
+use super::{Focus, State, View};
 use crate::action::Action;
 use crate::model::Day;
+
+/// Editions that are not held are named up to so many, beside those that are.
+const UNHELD: usize = 400;
 
 impl State {
     pub(super) fn move_in_list(&mut self, action: Action, count: Option<usize>) {
@@ -82,42 +85,57 @@ impl State {
         self.view_at(views[at].place(), effects);
     }
 
-    /// Walks to the edition before or after; beyond the newest is the newest.
+    /// Walks to the edition announced before or after, held or not; beyond the oldest held nothing is looked for.
     pub(super) fn walk(&mut self, action: Action, effects: &mut Effects) {
         if self.view == View::Trending && self.search.is_none() {
             return self.walk_trending(action, effects);
         }
-        let Some(here) = self.edition.or(self.today()) else { return self.say("no edition is held yet · r syncs") };
+        let Some(newest) = self.today() else { return self.say("no edition is held yet · r syncs") };
         if self.editions.is_empty() {
             return self.say("one moment: the editions are being looked up");
         }
+        // Missed editions in one list are walked from their ends.
+        let missed = self.missed_shown().map(|m| if action == Action::Older { m.from } else { m.to });
+        let here = missed.or(self.edition).unwrap_or(newest);
         let held = || self.editions.iter().map(|e| e.day);
+        let oldest = held().next_back().unwrap_or(newest);
+        let last = self.calendar.newest(self.now.at).day.max(newest);
+        // What is held under a day that the schedule knows nothing of is walked to as well.
         let to = match action {
-            Action::Older => held().find(|d| *d < here),
-            _ => held().rfind(|d| *d > here),
+            Action::Older => {
+                let before = Some(self.calendar.edition_up_to(here.back(1))).filter(|day| *day >= oldest);
+                held().find(|d| *d < here).max(before)
+            }
+            _ => {
+                let after = Some(self.calendar.edition_after(here)).filter(|day| *day <= last);
+                held().rfind(|d| *d > here).into_iter().chain(after).min()
+            }
         };
         let Some(day) = to else {
-            let what = if action == Action::Older { "the oldest edition held" } else { "the newest edition held" };
+            let what = if action == Action::Older { "the oldest edition held" } else { "the newest edition" };
             return self.say(format!("{} is {what}", here.long()));
         };
         self.turn_to_edition(day, effects);
     }
 
+    /// The editions announced between the oldest held and now, held or not, newest first.
+    pub(super) fn announced_days(&self) -> Vec<Day> {
+        let Some(oldest) = self.editions.last().map(|e| e.day) else { return Vec::new() };
+        let mut days: Vec<Day> = self.editions.iter().map(|e| e.day).collect();
+        let mut day = self.calendar.newest(self.now.at).day;
+        while day > oldest && days.len() < 2 * self.editions.len() + UNHELD {
+            days.push(day);
+            day = self.calendar.edition_up_to(day.back(1));
+        }
+        days.sort_unstable_by(|a, b| b.cmp(a));
+        days.dedup();
+        days
+    }
+
     /// Shows the edition of a day.
     pub(super) fn turn_to_edition(&mut self, day: Day, effects: &mut Effects) {
         self.keep_place(effects);
-        self.edition = Some(day).filter(|d| Some(*d) != self.today());
-        self.search = None;
-        self.range = None;
-        self.focus = Focus::List;
-        self.view = View::Today;
-        self.jobs.arrivals = 0;
-        let query = self.chosen_query();
-        // The newest edition stays known while the answer is on its way.
-        let today = self.lists[0].today;
-        self.lists[0] = ListPane::of(query);
-        self.lists[0].today = today;
-        let left = self.left_at();
-        self.ask_list(left, effects);
+        self.stand_aside_missed();
+        self.show_days(Some(day), effects);
     }
 }

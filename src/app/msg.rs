@@ -6,7 +6,7 @@ use std::time::Duration;
 use super::effect::Ticket;
 use crate::key::Key;
 use crate::model::{
-    Category, Change, Day, EditionSize, Facets, Fault, Held, Memory, PaperId, Row, SavedQuery, Stamp, Watch,
+    Batch, Category, Change, Day, EditionSize, Facets, Fault, Held, Memory, PaperId, Row, SavedQuery, Stamp, Watch,
 };
 use crate::text::Clean;
 
@@ -122,8 +122,8 @@ pub enum Answer {
         /// The papers.
         papers: Vec<Held>,
     },
-    /// To `Question::Editions`, newest first.
-    Editions(Vec<EditionSize>),
+    /// To `Question::Editions`.
+    Editions(Editions),
     /// To `Question::Days`, newest first.
     Days(Vec<PolledDay>),
     /// To `Question::Authors`, those of most papers first.
@@ -151,6 +151,15 @@ pub struct PolledDay {
     pub clock: String,
 }
 
+/// What is known of the editions.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Editions {
+    /// Those held, newest first.
+    pub sizes: Vec<EditionSize>,
+    /// The newest of them by category: whether they are whole.
+    pub batches: Vec<Batch>,
+}
+
 /// What answers a query.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Listing {
@@ -168,8 +177,6 @@ pub struct Listing {
     pub today: Option<Day>,
     /// The newest edition announced.
     pub announced: Day,
-    /// When the next one is announced, by the reader's own clock: `Fri 02:00`.
-    pub next_mailing: String,
     /// How many papers are held in all; none where that was not counted.
     pub held: Option<usize>,
     /// How long the question took.

@@ -16,6 +16,7 @@ impl State {
     /// The name under which the place in the view on screen is kept.
     fn place_name(&self) -> String {
         match (self.view, self.edition) {
+            (View::Today, _) if self.missed_shown().is_some() => "missed".into(),
             (View::Today, Some(day)) => format!("edition:{day}"),
             (View::Today, None) => "today".into(),
             (View::Trending, _) => {

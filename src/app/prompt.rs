@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::complete::{Candidate, Wanted};
+use super::complete::{Candidate, Wanted, starting};
 use super::effect::{Effect, Effects, Question, Ticket};
 use super::facets::Walk;
 use super::{State, command};
@@ -213,6 +213,11 @@ impl State {
     pub fn names_so_far(&self) -> Vec<Candidate> {
         match &self.command {
             Some(command) if !command.line.text().trim_start().contains(' ') => command::names(command.line.text()),
+            // A date is most often picked from those there are.
+            Some(command) => match command.line.text().trim_start().split_once(' ') {
+                Some((name, typed)) if self.takes_date(name) => starting(self.days(), &typed.trim().to_lowercase()),
+                _ => Vec::new(),
+            },
             _ => Vec::new(),
         }
     }

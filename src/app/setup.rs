@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::{Standing, Trends};
 use crate::config::Keymap;
-use crate::model::{BibtexYear, Category, Memory, Taxonomy, Watch};
+use crate::model::{BibtexYear, Calendar, Category, Memory, Taxonomy, Watch, Zone};
 
 /// What the program is started with.
 #[derive(Clone, Debug)]
@@ -35,6 +35,10 @@ pub struct Setup {
     pub my_names: Vec<String>,
     /// What config.toml watches for.
     pub watched: Vec<Watch>,
+    /// arXiv's schedule.
+    pub calendar: Calendar,
+    /// The reader's own clock.
+    pub zone: Zone,
 }
 
 /// What the screen opens on.

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::effect::Effects;
 use super::layout::Arrangement;
-use super::{Focus, State, View};
+use super::{Focus, ShownLanes, State, View};
 use crate::action::Action;
 use crate::model::{Day, PaperId};
 
@@ -172,14 +172,13 @@ impl State {
 
     /// The edition on screen.
     fn shown_edition(&self) -> Option<Day> {
-        let today = self.view == View::Today && self.search.is_none();
-        self.edition.or(self.today()).filter(|_| today)
+        self.edition.or(self.today()).filter(|_| self.shows_editions() && self.missed_shown().is_none())
     }
 
     /// Notes how long the edition took when nothing of it is unread any more.
     pub(super) fn note_done(&mut self) {
         let Some(day) = self.shown_edition() else { return };
-        let done = self.edition_size(day).is_some_and(|e| e.papers > 0 && e.unread == 0);
+        let done = self.is_done(day);
         let took = self.skim.began.filter(|(of, _)| *of == day).map(|(_, at)| self.now.since_start.saturating_sub(at));
         if !done {
             self.skim.done = None;
@@ -193,17 +192,35 @@ impl State {
         let all = super::commas(self.list().ids.len());
         let mut parts = vec![format!("{all} of {all}")];
         if let Some(day) = self.shown_edition() {
-            let unread = self.edition_size(day).map_or(0, |e| e.unread);
-            let took = self.skim.done.filter(|(of, _)| *of == day).map(|(_, took)| took.as_secs().div_ceil(60).max(1));
-            parts.push(match took {
+            let unread = self.unread_of(day).unwrap_or(0);
+            parts.push(match self.minutes_of(day) {
                 _ if unread > 0 => format!("{} unread", super::commas(unread)),
                 Some(minutes) => format!("done in {minutes} min"),
                 None => "done".into(),
             });
-            if self.edition.is_none() && !self.next_mailing.is_empty() {
-                parts.push(format!("next mailing {}", self.next_mailing));
+            if self.edition.is_none() {
+                parts.push(format!("next mailing {}", self.next_mailing()));
             }
+        } else if self.shows_editions() {
+            parts.extend(self.tally.unread.map(|unread| match unread {
+                0 => "done".into(),
+                n => format!("{} unread", super::commas(n)),
+            }));
         }
         parts
+    }
+
+    /// How many papers of what is shown of an edition are unread, where that is known.
+    pub(super) fn unread_of(&self, day: Day) -> Option<usize> {
+        match self.shown_lanes {
+            ShownLanes::All => self.edition_size(day).map(|e| e.unread),
+            ShownLanes::First | ShownLanes::New if self.shown_edition() == Some(day) => self.tally.unread,
+            ShownLanes::First | ShownLanes::New => self.edition_size(day).map(|e| e.unread),
+        }
+    }
+
+    /// The minutes it took until nothing of an edition was unread, if it was this one.
+    pub(super) fn minutes_of(&self, day: Day) -> Option<u64> {
+        self.skim.done.filter(|(of, _)| *of == day).map(|(_, took)| took.as_secs().div_ceil(60).max(1))
     }
 }

@@ -178,6 +178,7 @@ const fn has_sense(action: Action) -> bool {
         Action::Command
             | Action::Palette
             | Action::Jobs
+            | Action::GoToDate
             | Action::Redraw
             | Action::Suspend
             | Action::OneLine

@@ -49,7 +49,10 @@ impl State {
             Msg::Turned(standing, memory) => self.turn_to(standing, memory, &mut effects),
             Msg::Notice(text) => self.say(text),
             Msg::Opened(Err(fault)) | Msg::Trouble(fault) => self.complain(&fault),
-            Msg::Ending => self.keep_place(&mut effects),
+            Msg::Ending => {
+                self.keep_place(&mut effects);
+                self.keep_visit(&mut effects);
+            }
             Msg::Wake => self.wake(&mut effects),
         }
         self.next_notice();
@@ -86,6 +89,7 @@ impl State {
             self.notice = None;
         }
         self.last_key = Some(key);
+        self.keep_visit_now_and_then(effects);
         let layer = self.layer();
         if self.begun.is_empty() && matches!(layer, Layer::List | Layer::Detail | Layer::Card) && self.take_digit(key) {
             return;
@@ -250,6 +254,9 @@ impl State {
             Action::Card => self.toggle_card(effects),
             Action::Narrower | Action::Wider => self.move_divider(action, count, effects),
             Action::Older | Action::Newer => self.walk(action, effects),
+            Action::GoToDate => self.open_command("edition "),
+            Action::Lanes => self.next_lanes(effects),
+            Action::CatchUp => self.catch_up(effects),
             Action::Sync => self.refresh(effects),
             Action::Span => self.next_span(effects),
             Action::NextView => self.step_view(1, effects),
@@ -262,6 +269,7 @@ impl State {
             Action::Quit if self.shape.panes == Panes::Card => self.toggle_card(effects),
             Action::Quit if self.focus == Focus::Detail => self.focus = Focus::List,
             Action::Quit if self.search.is_some() => self.close_search(effects),
+            Action::Quit if self.shows_editions() && self.missed_shown().is_some() => self.leave_missed(effects),
             Action::Quit => self.quit(effects),
             _ => {}
         }
@@ -280,8 +288,9 @@ impl State {
             _ if self.shape.panes == Panes::Card => self.toggle_card(effects),
             _ if self.focus == Focus::Detail => self.focus = Focus::List,
             (None, Some(_)) => self.close_search(effects),
+            (None, None) if self.shows_editions() && self.missed_shown().is_some() => self.leave_missed(effects),
             (None, None) => {
-                let idle = !self.end_tour(effects) && !self.stop_jobs(effects);
+                let idle = !self.end_tour(effects) && !self.stop_jobs(effects) && !self.hide_missed();
                 if idle && self.interrupted() {
                     self.quit(effects);
                 }
@@ -292,6 +301,7 @@ impl State {
     /// Leaves; the place is kept first.
     pub(super) fn quit(&mut self, effects: &mut Effects) {
         self.keep_place(effects);
+        self.keep_visit(effects);
         effects.push(Effect::Quit);
     }
 

@@ -88,6 +88,26 @@ impl Calendar {
         self.mailing_on(day.date().yesterday().unwrap_or(day.date())).at
     }
 
+    /// Whether an edition is listed under `day`: there is a mailing on the evening before.
+    pub fn has_edition(&self, day: Day) -> bool {
+        day.date().yesterday().is_ok_and(|evening| self.mails_on(evening))
+    }
+
+    /// The newest day up to `day` that an edition is listed under.
+    #[must_use]
+    pub fn edition_up_to(&self, mut day: Day) -> Day {
+        while !self.has_edition(day) && day > Day::new(Date::MIN) {
+            day = day.back(1);
+        }
+        day
+    }
+
+    /// The first day after `day` that an edition is listed under.
+    #[must_use]
+    pub fn edition_after(&self, day: Day) -> Day {
+        self.first_mailing(day.date()).day
+    }
+
     /// Whether a complete sync begun at `begun` is late enough to have met all of the edition of `day`.
     pub fn covers(&self, begun: Stamp, day: Day) -> bool {
         begun >= self.announced_at(day).plus(LAG)
@@ -96,6 +116,11 @@ impl Calendar {
     /// The civil date in New York.
     pub fn date_at(&self, now: Stamp) -> Date {
         now.timestamp().to_zoned(self.zone.clone()).date()
+    }
+
+    /// A moment by New York's clock: `Sun 20:00`.
+    pub fn in_new_york(&self, at: Stamp) -> String {
+        at.timestamp().to_zoned(self.zone.clone()).strftime("%a %H:%M").to_string()
     }
 
     fn mails_on(&self, evening: Date) -> bool {
@@ -201,6 +226,25 @@ mod tests {
     }
 
     #[test]
+    fn days_without_an_edition_are_skipped() {
+        let c = calendar();
+        let day = |text: &str| text.parse::<Day>().unwrap();
+        // Thanksgiving week 2026: nothing is listed from Friday to Sunday.
+        for (of, up_to, after) in [
+            ("2026-11-25", "2026-11-25", "2026-11-26"),
+            ("2026-11-26", "2026-11-26", "2026-11-30"),
+            ("2026-11-27", "2026-11-26", "2026-11-30"),
+            ("2026-11-29", "2026-11-26", "2026-11-30"),
+            ("2026-11-30", "2026-11-30", "2026-12-01"),
+            // A plain weekend.
+            ("2026-08-15", "2026-08-14", "2026-08-17"),
+        ] {
+            assert_eq!((c.edition_up_to(day(of)), c.edition_after(day(of))), (day(up_to), day(after)), "{of}");
+            assert_eq!(c.has_edition(day(of)), of == up_to, "{of}");
+        }
+    }
+
+    #[test]
     fn a_mailing_keeps_its_hour_when_the_clocks_change() {
         let c = calendar();
         assert_eq!(c.newest(ny("2026-03-08T20:01:00")).at.to_string(), "2026-03-09T00:00:00Z");
@@ -239,6 +283,7 @@ mod tests {
             prop_assert_eq!(c.newest(first.at), first);
             prop_assert_eq!(c.upcoming(first.at.plus(-1)), first);
             prop_assert_eq!(c.announced_at(first.day), first.at);
+            prop_assert_eq!((c.edition_up_to(first.day), c.edition_after(first.day.back(1))), (first.day, first.day));
         }
 
         #[test]

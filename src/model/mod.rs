@@ -21,6 +21,7 @@ mod paper;
 mod period;
 pub mod query;
 mod watch;
+mod zone;
 
 pub use batch::{Batch, BatchState, Lanes};
 pub use burst::{Burst, BurstKind, WEEKS, WeekPaper};
@@ -41,3 +42,4 @@ pub use paper::{Author, BibtexYear, Held, Link, Paper, Row, byline};
 pub use period::Period;
 pub use query::{DaySpec, Query, Sort};
 pub use watch::{BadWatch, Watch};
+pub use zone::Zone;

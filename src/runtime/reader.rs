@@ -9,8 +9,8 @@ use std::time::Instant;
 use super::World;
 use super::caught::{caught, guarded};
 use super::screen::Inbound;
-use super::words::{mailing, polled};
-use crate::app::{Answer, Listing, Msg, Question, Ticket};
+use super::words::polled;
+use crate::app::{Answer, Editions, Listing, Msg, Question, Ticket};
 use crate::model::{Fault, Memory, PaperId, Query, Row};
 use crate::store::{Interrupter, Reader, Scope, StoreError};
 
@@ -310,14 +310,13 @@ impl Answers {
     pub fn answer(&mut self, world: &World, question: Question) -> Result<Answer, StoreError> {
         let scope = self.scope(world)?;
         match question {
-            Question::List { query, limit, near } => {
-                let next_mailing = mailing(world.calendar.upcoming(world.clock.now()).at);
-                self.list(&query, limit, near, &scope, next_mailing).map(Answer::List)
-            }
+            Question::List { query, limit, near } => self.list(&query, limit, near, &scope).map(Answer::List),
             Question::Window { rows, papers } => {
                 Ok(Answer::Window { rows: self.rows(&rows, &scope)?, papers: self.reader.held(&papers)? })
             }
-            Question::Editions => Ok(Answer::Editions(self.reader.editions(&scope, EDITIONS)?)),
+            Question::Editions => {
+                Ok(Answer::Editions(Editions { sizes: self.reader.editions(&scope, EDITIONS)?, batches: Vec::new() }))
+            }
             Question::Days => {
                 let now = world.clock.now();
                 let days = self.reader.daily_days(EDITIONS)?.into_iter().map(|day| polled(day, now));
@@ -352,7 +351,6 @@ impl Answers {
         limit: usize,
         near: Option<PaperId>,
         scope: &Scope,
-        next_mailing: String,
     ) -> Result<Listing, StoreError> {
         let began = Instant::now();
         let listing = self.reader.list(query, scope, limit)?;
@@ -374,7 +372,6 @@ impl Answers {
             abstracts_from: listing.abstracts_from,
             today,
             announced: scope.announced,
-            next_mailing,
             held,
             took: began.elapsed(),
         })
@@ -468,7 +465,7 @@ mod tests {
             let Inbound::Fact(Msg::Answer(ticket, Ok(answer))) = facts.recv().unwrap() else { panic!("no answer") };
             match answer {
                 Answer::Counts(counts) => assert_eq!(counts, [0, 0, 0]),
-                Answer::List(listing) => assert!(!listing.next_mailing.is_empty()),
+                Answer::List(listing) => assert!(listing.ids.is_empty()),
                 other => panic!("{other:?}"),
             }
             assert!(!answered.contains(&ticket), "answered twice");

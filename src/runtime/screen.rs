@@ -10,6 +10,7 @@ use super::files::FilesThread;
 use super::orders::Orders;
 use super::reader::{Answers, ReaderThread};
 use super::terminal::{self, Screen};
+use super::words::zone;
 use super::writer::WriterThread;
 use super::{Appearance, World, input, open_page, open_url, syncer};
 use crate::app::{
@@ -102,6 +103,8 @@ impl Engine {
             size,
             memory,
             watched: world.watched(),
+            calendar: world.calendar.as_ref().clone(),
+            zone: zone(),
             my_names: world.config.as_ref().map(|c| c.my_names.clone()).unwrap_or_default(),
             read_after: world.config.as_ref().map_or_else(|| config::Config::empty().read_after, |c| c.read_after),
         };

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::app::{PolledDay, Wait};
-use crate::model::{DailyDay, Stamp};
+use crate::model::{DailyDay, Stamp, Zone};
 use crate::net::{Progress, Why};
 use crate::sync::Window;
 
@@ -12,10 +12,9 @@ pub fn local(at: Stamp, form: &str) -> String {
     at.timestamp().to_zoned(jiff::tz::TimeZone::system()).strftime(form).to_string()
 }
 
-/// When a mailing comes, by the reader's own clock: `Fri 02:00`; by that of UTC where theirs is not known.
-pub fn mailing(at: Stamp) -> String {
-    let unknown = jiff::tz::TimeZone::system().is_unknown();
-    local(at, if unknown { "%a %H:%M UTC" } else { "%a %H:%M" })
+/// The reader's own clock.
+pub fn zone() -> Zone {
+    Zone::new(jiff::tz::TimeZone::system())
 }
 
 /// A day of the daily list, with the time it was last asked for: `09:12`, or `28 May` of another day.

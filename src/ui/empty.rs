@@ -5,7 +5,7 @@ use super::Theme;
 use super::pen::Pen;
 use crate::action::Action;
 use crate::app::layout::Area;
-use crate::app::{Lack, Room, State, View, commas};
+use crate::app::{Lack, Room, ShownLanes, State, View, commas};
 use crate::text::wrap;
 
 /// Draws the three lines.
@@ -65,6 +65,14 @@ fn words(state: &State) -> [String; 3] {
         ),
         View::Today | View::Unread | View::All if state.held == 0 => {
             three("Nothing fetched yet", "the papers of your categories come from arXiv", "r syncs now")
+        }
+        View::Today if state.is_unheld() => three(
+            "This edition is not fetched",
+            "it is announced, and none of it is here",
+            "r fetches it · [ older   ] newer",
+        ),
+        View::Today if state.shown_lanes != ShownLanes::All => {
+            three("Nothing of this kind in this edition", "some kinds of news are folded away", "L unfolds them")
         }
         View::Today => three("Nothing in this edition", "for the categories you follow", "[ older   ] newer   r sync"),
         View::Trending => {

@@ -5,7 +5,7 @@ use ratatui::style::Modifier;
 use super::Theme;
 use super::pen::Pen;
 use crate::app::layout::{Arrangement, Layout};
-use crate::app::{Facet, Standing, State, View, commas};
+use crate::app::{Facet, Standing, State, Surety, View, commas};
 use crate::text::near::nearest;
 use crate::text::width::width;
 
@@ -24,7 +24,11 @@ pub(super) fn draw(pen: &mut Pen<'_>, state: &State, theme: &Theme, layout: &Lay
     for x in &head.cuts {
         pen.put(*x, 0, 1, theme.glyphs.cut, theme.muted);
     }
-    let tone = if head.fact.contains('~') || state.standing != Standing::Own { theme.muted } else { theme.text };
+    let tone = match head.surety {
+        Surety::Sure => theme.text,
+        Surety::Guessed => theme.muted,
+        Surety::Lacking => theme.warn,
+    };
     pen.put_right(whole.saturating_sub(1), 0, &theme.signs(&head.fact), tone);
 }
 
@@ -115,9 +119,5 @@ fn rule_forms(state: &State, room: usize) -> Vec<String> {
     if let Some(line) = state.tour_line(room) {
         return one(line);
     }
-    let newer = state.announced.filter(|a| state.today().is_some_and(|t| t < *a) && state.edition.is_none());
-    match newer {
-        Some(day) => one(format!("{} is announced and not fetched yet", day.long())),
-        None => state.watched_fact().into_iter().collect(),
-    }
+    state.day_rule()
 }

@@ -9,7 +9,7 @@ use super::{Theme, empty, votes};
 use crate::app::layout::{Area, Arrangement, Layout};
 use crate::app::{Focus, Part, State, View, is_watched, shown};
 use crate::model::query::Field;
-use crate::model::{PaperId, Row};
+use crate::model::{Kind, PaperId, Row};
 use crate::text::found::found;
 use crate::text::{width, wrap};
 
@@ -147,15 +147,24 @@ fn fact(state: &State, row: &Row) -> String {
     if state.search.is_none() && state.view == View::Trending {
         return votes.unwrap_or_default();
     }
-    if !in_edition {
+    let replaced = kind_in(state, row).filter(|_| in_edition).is_some_and(Kind::is_replacement);
+    if !in_edition || state.missed_shown().is_some() && !replaced {
         let date = row.day.map(|day| {
             let same_year = state.announced.is_none_or(|t| t.date().year() == day.date().year());
             day.date().strftime(if same_year { "%b %-d" } else { "%Y" }).to_string()
         });
         return votes.into_iter().chain(date).collect::<Vec<_>>().join(" ");
     }
-    if let Some(votes) = votes {
+    if let Some(votes) = votes.filter(|_| !replaced) {
         return votes;
+    }
+    if let Some(kind) = kind_in(state, row) {
+        return match kind {
+            Kind::Replace | Kind::ReplaceCross if row.version > 1 => format!("v{}", row.version),
+            Kind::Replace | Kind::ReplaceCross => "repl".into(),
+            Kind::Cross => "cross".into(),
+            Kind::New | Kind::Other(_) => String::new(),
+        };
     }
     if row.version > 1 {
         return format!("v{}", row.version);
@@ -163,6 +172,13 @@ fn fact(state: &State, row: &Row) -> String {
     let followed = state.followed_here();
     let cross = row.primary.as_ref().is_some_and(|p| !followed.is_empty() && !followed.contains(p));
     if cross { "cross".into() } else { String::new() }
+}
+
+/// As what a row was announced in the edition on screen, or last in those that are.
+fn kind_in<'r>(state: &State, row: &'r Row) -> Option<&'r Kind> {
+    let shown = state.edition.or(state.today())?;
+    let days = state.missed_shown().map_or(shown..=shown, |m| m.from..=m.to);
+    row.announced.iter().find(|(day, _)| days.contains(day)).map(|(_, kind)| kind)
 }
 
 /// The line between the panes, drawn heavy beside the part of the list that is in view.

@@ -8,9 +8,9 @@ use ratatui::buffer::Buffer;
 use ratatui::style::Modifier;
 
 use super::{Glyphs, Ground, Theme, view};
-use crate::app::fake::{Fake, held, papers, papers_of_years};
+use crate::app::fake::{Fake, announce, batch, held, papers, papers_of_years};
 use crate::app::{Download, FileFact, Msg, Opening, Queue, QueueWait, Standing, Stands, State, SyncFact, Wait};
-use crate::model::{Exit, Fault};
+use crate::model::{Batch, BatchState, Edition, Exit, Fault, Memory, Stamp};
 
 /// Draws a state at its own size; nothing may panic, whatever the size.
 pub(crate) fn drawn(state: &State) -> Buffer {
@@ -398,4 +398,84 @@ fn an_unfinished_sequence_says_how_it_may_go_on() {
     };
     snapshot!("follows_120x36", follows(120, 36));
     snapshot!("follows_50x20", follows(50, 20));
+}
+
+/// An edition of two categories with these batches, at these hours.
+fn day_of(size: (u16, u16), batches: &[Batch], at: Option<&str>) -> Fake {
+    let mut all = papers(30);
+    announce(&mut all);
+    let mut fake = Fake::new(all, size.0, size.1);
+    fake.state.followed.push("cs.LG".parse().unwrap());
+    fake.batches = batches.to_vec();
+    fake.epoch = at.and_then(Stamp::parse).unwrap_or(fake.epoch);
+    fake.ask_again();
+    fake.rest();
+    fake
+}
+
+#[test]
+fn an_edition_says_how_it_stands() {
+    let whole = |category| batch(category, BatchState::Whole, 30, Some(30));
+    let both = [whole("cs.CL"), whole("cs.LG")];
+    let stale = [whole("cs.CL"), batch("cs.LG", BatchState::Stale, 16, Some(239))];
+    let listed = ["cs.CL", "cs.LG"].map(|c| batch(c, BatchState::Listed, 30, None));
+    let healed = [whole("cs.CL"), Batch { healed: 212, ..whole("cs.LG") }];
+    let arriving = |size| {
+        let mut fake = day_of(size, &both[..1], None);
+        let category = "cs.LG".parse().unwrap();
+        let page = SyncFact::Page { category, got: 200, total: 431, window: "22 May to 29 May".into(), added: 12 };
+        fake.feed(Msg::Sync(page));
+        fake.feed(Msg::Sync(SyncFact::Waiting { why: Wait::Pace, left: std::time::Duration::from_secs(4) }));
+        fake.clock += std::time::Duration::from_millis(200);
+        fake.feed(Msg::Wake);
+        fake
+    };
+    let offline = |size| {
+        let mut fake = day_of(size, &both, None);
+        let fault = Fault::new(Exit::Unavailable, "cannot reach arXiv", "no route to host", "r tries again");
+        fake.feed(Msg::Sync(SyncFact::Done { added: 0, fault: Some(fault), at: None }));
+        let paper = fake.papers[0].paper.clone();
+        let waits = Download { id: paper.id, version: 1, title: paper.title.to_string(), stands: Stands::Waiting };
+        let wait = Some((QueueWait::Network, std::time::Duration::from_mins(4)));
+        fake.feed(Msg::File(FileFact::Queue(Queue { downloads: vec![waits], wait })));
+        fake
+    };
+    for (name, size) in [("120x36", (120, 36)), ("80x24", (80, 24)), ("40x12", (40, 12))] {
+        let days = [
+            ("whole", day_of(size, &both, None)),
+            ("arriving", arriving(size)),
+            ("stale", day_of(size, &stale, None)),
+            ("computed", day_of(size, &[], None)),
+            ("listed", day_of(size, &listed, None)),
+            ("healed", day_of(size, &healed, None)),
+            ("no mailing", day_of(size, &both, Some("2026-05-30T15:00:00Z"))),
+            ("offline", offline(size)),
+            ("not fetched", day_of(size, &both, Some("2026-06-01T06:00:00Z"))),
+            ("done", day_of(size, &both, None).press("jsVm")),
+            ("lanes", day_of(size, &both, None).press("LL")),
+        ];
+        let mut said = String::new();
+        for (state, fake) in days {
+            let picture = picture(&fake.state);
+            let (text, styles) = picture.split_once("---\n").unwrap();
+            let first = text.lines().take(2).collect::<Vec<_>>().join("\n");
+            let styles = styles.lines().filter(|l| l.starts_with("0:") || l.starts_with("1:"));
+            writeln!(said, "# {state}\n{first}\n{}", styles.collect::<Vec<_>>().join("\n")).unwrap();
+        }
+        insta::assert_snapshot!(format!("days_{name}"), said);
+        let mut memory = Memory::default();
+        memory.choices.insert("visited".into(), "2026-05-26 2026-05-26T13:12:00Z".into());
+        let mut all = papers(30);
+        announce(&mut all);
+        for (i, held) in all.iter_mut().enumerate() {
+            held.edition = held.edition.map(|e| Edition { day: e.day.back(i as u32 / 10), ..e });
+        }
+        let mut fake = Fake::remembering(all, size, Opening::Today, memory);
+        fake.rest();
+        insta::assert_snapshot!(format!("since_{name}"), picture(&fake.state));
+        insta::assert_snapshot!(format!("missed_{name}"), picture(&fake.press("C").state));
+        let unheld = day_of(size, &both, Some("2026-06-01T06:00:00Z")).press("]");
+        insta::assert_snapshot!(format!("unheld_{name}"), picture(&unheld.state));
+        insta::assert_snapshot!(format!("date_{name}"), picture(&day_of(size, &both, None).press("gd").state));
+    }
 }

@@ -58,8 +58,8 @@ fn a_mistake_is_said_and_the_line_stays_to_be_mended() {
         ("sort best", "no order is called best: there are newest, oldest, relevance, title"),
         ("sort titel", "no order is called titel: did you mean title?"),
         ("view strared", "no view is called strared: did you mean Starred?"),
-        ("edition someday", "someday names no day: today, yesterday, tuesday, 3d or 2026-05-29 do"),
-        ("edition 1999-01-01", "no edition of 1999-01-01 is held; they go back to Fri 29 May 2026"),
+        ("edition someday", "someday names no day: today, tuesday, 3 days ago, 21 may or 2026-05-29 do"),
+        ("edition 1999-01-01", "no edition of Fri 1 Jan 1999 is held; they go back to Fri 29 May 2026"),
         ("follow cs.CLL", "arXiv has no category cs.CLL: did you mean cs.CL?"),
         ("unfollow hep-th", "hep-th is not followed"),
         ("hide catt:cs.CL", "catt:cs.CL is no condition"),
@@ -80,17 +80,26 @@ fn a_mistake_is_said_and_the_line_stays_to_be_mended() {
 fn days_are_named_in_many_ways() {
     let mut fake = app();
     let day = |text: &str| text.parse::<Day>().unwrap();
-    let held = ["2026-05-29", "2026-05-28", "2026-05-26", "2026-05-22"].map(day);
+    let held = ["2026-05-29", "2026-05-28", "2026-05-26", "2026-05-21"].map(day);
     fake.state.editions = held.map(|day| EditionSize { day, papers: 3, unread: 1 }).to_vec();
-    let called = |text: &str| fake.state.day_called(text).map(|d| d.to_string());
-    assert_eq!(called("").as_deref(), Ok("2026-05-29"));
-    assert_eq!(called("today").as_deref(), Ok("2026-05-29"));
-    assert_eq!(called("Yesterday").as_deref(), Ok("2026-05-28"));
-    assert_eq!(called("tuesday").as_deref(), Ok("2026-05-26"));
-    assert_eq!(called("fri").as_deref(), Ok("2026-05-29"));
-    assert_eq!(called("2d").as_deref(), Ok("2026-05-26"), "the first held on that day or before");
-    assert_eq!(called("oldest").as_deref(), Ok("2026-05-22"));
-    assert!(called("monday").is_err() && called("90d").is_err() && called("mo").is_err());
+    let called = |text: &str| fake.state.day_called(text).map(|(day, there)| format!("{day} {there}"));
+    for (text, found) in [
+        ("", "2026-05-29 2026-05-29"),
+        ("today", "2026-05-29 2026-05-29"),
+        ("Yesterday", "2026-05-28 2026-05-28"),
+        ("tuesday", "2026-05-26 2026-05-26"),
+        ("3 days ago", "2026-05-26 2026-05-26"),
+        ("21 may", "2026-05-21 2026-05-21"),
+        ("oldest", "2026-05-21 2026-05-21"),
+        ("wed", "2026-05-27 2026-05-27"),
+        // A Sunday, and a day to come.
+        ("5d", "2026-05-24 2026-05-22"),
+        ("2026-06-03", "2026-06-03 2026-05-29"),
+    ] {
+        assert_eq!(called(text).as_deref(), Ok(found), "{text}");
+    }
+    assert!(called("90d").unwrap_err().contains("they go back to Thu 21 May 2026"));
+    assert!(called("mo").unwrap_err().starts_with("mo names no day"));
 }
 
 #[test]

@@ -125,7 +125,8 @@ fn the_place_is_kept_when_the_program_is_ended_from_outside() {
     let mut fake = app(30).press("jjj");
     fake.feed(Msg::Ending);
     let place = Remembered::Place { view: "today".into(), paper: fake.papers[3].paper.id };
-    assert_eq!(fake.remembered, [place]);
+    assert_eq!(fake.remembered[0], place);
+    assert!(matches!(&fake.remembered[1], Remembered::Choice { name, .. } if name == "visited"));
 }
 
 #[test]
