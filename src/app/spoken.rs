@@ -1,7 +1,7 @@
 //! The program in sentences, for screen readers, dumb terminals and pipes: what a line wishes, what the list and the paper
 //! are. It does nothing itself.
 
-use super::{COMMANDS, State, TexView, View, commas, shown};
+use super::{COMMANDS, State, TexView, View, commas, is_watched, shown};
 use crate::action::{Action, Group, TABLE};
 use crate::model::{Held, Marks, PaperId};
 
@@ -132,7 +132,8 @@ impl State {
         };
         let by = self.paper(id).map_or_else(|| row.byline.to_string(), |held| names(held, NAMES));
         let by = if by.is_empty() { by } else { format!(", by {by}") };
-        format!("{place}: {}{by}; {}.", shown(&row.title, TexView::Unicode), marks(row.marks))
+        let watched = if is_watched(row) { ", watched" } else { "" };
+        format!("{place}: {}{by}; {}{watched}.", shown(&row.title, TexView::Unicode), marks(row.marks))
     }
 }
 
