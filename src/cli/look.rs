@@ -6,7 +6,8 @@ use super::out::{Out, Stop};
 use super::paper::{PaperJson, table_line, text};
 use crate::app::TexView;
 use crate::app::View;
-use crate::model::{Exit, Fault, PaperRef, Query};
+use crate::model::query::{Atom, State};
+use crate::model::{Exit, Fault, PaperRef, Query, Sort};
 use crate::runtime::World;
 use crate::store::Reader;
 
@@ -57,10 +58,8 @@ pub(super) fn search(
 }
 
 fn print(world: &World, query: &Query, limit: Option<NonZeroUsize>, json: bool, out: &mut Out) -> Result<u8, Stop> {
-    if query.has_text() {
-        world.finish_index(&mut |papers| {
-            super::complain(&format!("note: taking {papers} papers into the search index, once"));
-        })?;
+    if query.has_text() || query.atoms().any(|a| *a == Atom::Is(State::Watched)) || query.sort == Some(Sort::Watched) {
+        finish_index(world)?;
     }
     let reader = reader(world)?;
     let fault = |e: crate::store::StoreError| Stop::Fault(e.fault());
@@ -87,6 +86,13 @@ fn print(world: &World, query: &Query, limit: Option<NonZeroUsize>, json: bool, 
         nothing(world, &reader)?;
     }
     Ok(0)
+}
+
+/// Brings the index up to date, for what is asked of it.
+pub(super) fn finish_index(world: &World) -> Result<(), Fault> {
+    world.finish_index(&mut |papers| {
+        super::complain(&format!("note: taking {papers} papers into the search index, once"));
+    })
 }
 
 /// Says why a list is empty, on the standard error, so that nothing but papers is on the output.

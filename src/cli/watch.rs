@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::args::WatchVerb;
-use super::look::reader;
+use super::look::{finish_index, reader};
 use super::out::{Out, Stop};
 use crate::model::query::{Atom, State};
 use crate::model::{Exit, Fault, Watch};
@@ -77,6 +77,7 @@ struct WatchJson<'w> {
 fn list(world: &World, json: bool, out: &mut Out) -> Result<u8, Stop> {
     let own = library(world)?.watches().map_err(|e| e.fault())?;
     let fixed = world.watched();
+    finish_index(world)?;
     let reader = reader(world)?;
     let scope = reader.watching(world.scope()).map_err(|e| e.fault())?;
     let all = fixed.iter().map(|w| (w, "config")).chain(own.iter().map(|w| (w, "library")));
