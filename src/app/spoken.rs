@@ -2,7 +2,7 @@
 //! are. It does nothing itself.
 
 use super::trending::words;
-use super::{COMMANDS, State, TexView, View, commas, shown};
+use super::{COMMANDS, State, TexView, View, commas, is_watched, shown};
 use crate::action::{Action, Group, TABLE};
 use crate::model::{Held, Marks, PaperId};
 
@@ -142,7 +142,8 @@ impl State {
             Some(1) => ", 1 vote".to_owned(),
             Some(n) => format!(", {} votes", commas(n as usize)),
         };
-        format!("{place}: {}{by}; {}{votes}.", shown(&row.title, TexView::Unicode), marks(row.marks))
+        let watched = if is_watched(row) { ", watched" } else { "" };
+        format!("{place}: {}{by}; {}{watched}{votes}.", shown(&row.title, TexView::Unicode), marks(row.marks))
     }
 }
 
