@@ -69,6 +69,6 @@ pub use screen::run;
 pub use signals::cancel_on_interrupt;
 pub use syncing::{Asked, Synced, holder_fault, poll_once, standing, sync_fault, sync_once};
 pub use terminal::{columns, size};
-pub use words::{local, span, wait, waiting};
+pub use words::{local, span, wait, waiting, zone};
 pub use world::{Given, Which, World};
 pub use writer::run_id;
