@@ -255,6 +255,9 @@ fn finish(report: &Report, cancel: &Cancel, json: bool, out: &mut Out) -> Result
         let complete = report.exit.is_none();
         out.json(&SyncJson::Done { added: report.added, updated: report.updated, complete })?;
     } else {
+        for healed in &report.healed {
+            out.line(&healed.to_string())?;
+        }
         out.line(&format!("{} new, {} updated", report.added, report.updated))?;
     }
     match sync_fault(report, cancel) {

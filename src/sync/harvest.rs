@@ -256,7 +256,7 @@ impl Job<'_, '_> {
         if healed > 0 {
             self.report.healed.push(Healed { edition, category: category.clone(), papers: healed });
         }
-        Ok(())
+        self.listed(edition, category, 0, 0)
     }
 
     /// The newest edition is its listing's to tell; where that is known to lack papers, those that came are counted.

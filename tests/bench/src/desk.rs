@@ -97,6 +97,9 @@ impl Desk {
             size: SIZE,
             memory: answers.memory()?,
             watched: Vec::new(),
+            calendar: world.calendar.as_ref().clone(),
+            trends: world.trends(),
+            zone: offprint::runtime::zone(),
             my_names: Vec::new(),
             read_after: Config::empty().read_after,
         };
