@@ -44,6 +44,7 @@ pub enum Action {
     CopyTitle,
     CopyCitation,
     CopyMarkdown,
+    Changes,
     Older,
     Newer,
     Sync,
@@ -62,6 +63,7 @@ pub enum Action {
     Command,
     Palette,
     Jobs,
+    Bursts,
     Help,
     Cancel,
     Redraw,
@@ -103,6 +105,8 @@ pub enum Layer {
     Palette,
     /// The page of jobs.
     Jobs,
+    /// A page that is read: what changed, what bursts.
+    Page,
 }
 
 /// The headings of the help page.
@@ -235,6 +239,13 @@ pub const TABLE: &[Entry] = &[
         Group::Paper,
         "Copies a Markdown link: title and address.",
     ),
+    row(
+        Action::Changes,
+        "changes",
+        "changes",
+        Group::Paper,
+        "Shows what changed since the version looked at, else since the first.",
+    ),
     row(Action::Search, "search", "search", Group::Program, "Searches all that is held, by every letter."),
     row(
         Action::DropWord,
@@ -311,6 +322,13 @@ pub const TABLE: &[Entry] = &[
         "Finds actions, views, categories and editions by a few letters.",
     ),
     row(Action::Jobs, "jobs", "jobs", Group::Program, "What is running and waiting: syncs and downloads."),
+    row(
+        Action::Bursts,
+        "bursts",
+        "bursts",
+        Group::Program,
+        "Words, phrases and authors that come up more this week than in the eight before.",
+    ),
     row(Action::Help, "help", "help", Group::Program, "This page; type to filter, Enter does it."),
     row(
         Action::Cancel,
@@ -371,8 +389,17 @@ impl Action {
 
 impl Layer {
     /// All layers.
-    pub const ALL: [Self; 8] =
-        [Self::List, Self::Detail, Self::Card, Self::Prompt, Self::Help, Self::Picker, Self::Palette, Self::Jobs];
+    pub const ALL: [Self; 9] = [
+        Self::List,
+        Self::Detail,
+        Self::Card,
+        Self::Prompt,
+        Self::Help,
+        Self::Picker,
+        Self::Palette,
+        Self::Jobs,
+        Self::Page,
+    ];
 
     /// Whether keys that are none of its own are the list's.
     pub const fn reads_list(self) -> bool {
@@ -390,6 +417,7 @@ impl Layer {
             Self::Card => "card",
             Self::Palette => "palette",
             Self::Jobs => "jobs",
+            Self::Page => "page",
         }
     }
 }

@@ -90,6 +90,8 @@ impl State {
             Answer::Editions(editions) => self.take_editions(ticket, editions, effects),
             Answer::Days(days) => self.take_days(ticket, days, effects),
             Answer::Authors(names) => self.authors_found(ticket, &names, effects),
+            Answer::Texts { old, new } => self.texts_came(ticket, old.as_deref(), new.as_deref(), effects),
+            Answer::Bursts(bursts) => self.bursts_came(ticket, bursts),
             Answer::Selected(ids) => self.selected(ticket, ids, effects),
             Answer::Facets(facets) => self.take_facets(ticket, facets, effects),
             Answer::Without(counts) => self.take_without(ticket, &counts, effects),
@@ -132,6 +134,10 @@ impl State {
             return;
         }
         self.announced = Some(listing.announced);
+        if self.edition.is_some() && self.edition == self.today() {
+            // It was announced and not here when it was walked to: now it is the newest held.
+            self.edition = None;
+        }
         self.held = listing.held.unwrap_or(self.held).max(listing.ids.len());
         self.count_if_new(effects);
         self.keep(listing.rows, listing.papers);
@@ -144,6 +150,8 @@ impl State {
 
     pub(super) fn no_answer(&mut self, ticket: Ticket, fault: &Fault) {
         self.editions_answered(ticket);
+        self.no_texts(ticket, fault);
+        self.no_bursts(ticket, fault);
         self.counts_asked.take_if(|(asked, _)| *asked == ticket);
         self.trending.asked.take_if(|t| *t == ticket);
         if let Some(search) = &mut self.search {

@@ -99,8 +99,8 @@ impl State {
             Counted::Unread => self.own_query().and(Atom::Is(Is::Unread)),
             Counted::StarredUpdated => starred(Is::Updated),
             Counted::StarredWithdrawn => starred(Is::Withdrawn),
-            Counted::MissedNew => missed().and(Atom::Kind(KindPattern::New)),
             Counted::Watched => self.watched_query().unwrap_or_default(),
+            Counted::MissedNew => missed().and(Atom::Kind(KindPattern::New)),
             Counted::MissedReplaced => missed().and(Atom::Kind(KindPattern::Replaced)),
         }
     }
@@ -110,7 +110,6 @@ impl State {
         let of = |wanted: Counted| counted.iter().position(|c| *c == wanted).and_then(|at| counts.get(at)).copied();
         self.counts = View::all(&self.memory.saved).map(|view| of(Counted::View(view))).collect();
         self.held = self.held.max(of(Counted::View(View::All)).unwrap_or(0));
-        self.watched_counted(of(Counted::Watched));
         let lanes = of(Counted::Whole).zip(of(Counted::New)).zip(of(Counted::First));
         let lanes = lanes.map(|((all, new), first)| Lanes {
             new,
@@ -118,6 +117,7 @@ impl State {
             replace: all.saturating_sub(first),
             ..Lanes::default()
         });
+        self.watched_counted(of(Counted::Watched));
         let before = self.tally.clone();
         self.tally = Tally {
             lanes: lanes.or(before.lanes),

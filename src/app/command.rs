@@ -160,6 +160,10 @@ impl State {
             Verb::Sort => self.sort_by_name(argument, effects),
             Verb::Edition => self.go_to_date(argument, effects),
             Verb::Mark(mark, toward) => self.mark_all(mark, toward, argument, effects),
+            Verb::Updated => {
+                self.view_at(View::Updated.place(), effects);
+                Ok(())
+            }
             Verb::Follow | Verb::Unfollow => self.follow(verb, argument, effects),
             Verb::Help => self.open_help_at(argument),
             Verb::Quit => {
@@ -288,7 +292,7 @@ impl State {
                 (last, starting(followed, &head[last..].to_lowercase()))
             }
             Verb::Help => (whole, names(&typed)),
-            Verb::Watched | Verb::Quit => (whole, Vec::new()),
+            Verb::Updated | Verb::Watched | Verb::Quit => (whole, Vec::new()),
         };
         Wanted::Candidates { from, candidates }
     }

@@ -17,6 +17,7 @@ pub(super) enum Verb {
     Sort,
     Edition,
     Mark(Mark, Toward),
+    Updated,
     Follow,
     Unfollow,
     Help,
@@ -134,6 +135,13 @@ pub const COMMANDS: &[CommandEntry] = &[
         "matches unread",
         "Marks all papers of the list that answer the query unread.",
     ),
+    row(
+        Verb::Updated,
+        "updated",
+        "",
+        "what is newer",
+        "Shows starred and read papers with a version newer than the one you looked at.",
+    ),
     row(Verb::Follow, "follow", "CAT..", "follow", "Follows categories from now on, as in: follow cs.CL hep-th."),
     row(Verb::Unfollow, "unfollow", "CAT..", "unfollow", "Follows these categories no longer."),
     row(Verb::Help, "help", "NAME", "explain", "Opens help at an action or a command."),
@@ -178,6 +186,7 @@ impl CommandEntry {
             | Verb::Search
             | Verb::Sort
             | Verb::Edition
+            | Verb::Updated
             | Verb::Mark(..)
             | Verb::Help
             | Verb::Quit => true,

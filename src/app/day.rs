@@ -243,6 +243,13 @@ impl State {
         vec![from, "offline".into()]
     }
 
+    /// An edition stands so in a category from now on; the lists stay as they are until they are asked for.
+    pub(super) fn batch_came(&mut self, batch: Batch) {
+        let batches = self.batches.get_or_insert_default();
+        batches.retain(|b| (b.edition, &b.category) != (batch.edition, &batch.category));
+        batches.push(batch);
+    }
+
     /// The edition announced that is newer than the newest held, where that is the one on screen.
     fn newer(&self) -> Option<Day> {
         let last = self.calendar.newest(self.now.at).day.max(self.announced.unwrap_or_default());

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::head::commas;
-use crate::model::{Daily, Held, How, PaperId, Row};
+use crate::model::{Daily, Held, How, LinkKind, PaperId, Row};
 use crate::text::width::width;
 use crate::text::{links, tex, wrap};
 
@@ -124,6 +124,11 @@ pub fn lay(held: &Held, style: Style) -> Laid {
     }
     lines.add(Ink::Names, &authors(held, style));
     lines.add_facts(&facts(held, style.pdf));
+    for more in [found(held), history(held)] {
+        if !more.is_empty() {
+            lines.add_facts(&more);
+        }
+    }
     lines.add(Ink::Plain, "");
     lines.add(Ink::Plain, &shown(&paper.summary, view));
     let rest = [&paper.comment, &paper.journal_ref];
@@ -139,7 +144,9 @@ pub fn lay(held: &Held, style: Style) -> Laid {
     }
     let links = links_of(held);
     for (i, link) in links.iter().enumerate() {
-        lines.add(Ink::Link, &format!("{} {}", i + 1, links::short(link)));
+        let found = held.known.findings.links.iter().find(|f| *f.address == **link).map(|f| f.kind);
+        let kind = found.filter(|k| *k != LinkKind::Page).map_or(String::new(), |k| format!("  {}", k.word()));
+        lines.add(Ink::Link, &format!("{} {}{kind}", i + 1, links::short(link)));
     }
     Laid { id: paper.id, key: (paper.version, style), passages: lines.passages, lines: lines.laid, links }
 }
@@ -246,7 +253,7 @@ fn links_of(held: &Held) -> Vec<String> {
         }
     }
     if let Some(daily) = &held.known.daily {
-        let said = [&daily.code, &daily.project].into_iter().flatten().map(|link| link.to_string());
+        let said = [&daily.code, &daily.project].into_iter().flatten().map(ToString::to_string);
         for link in said.filter(|link| links::is_safe(link)) {
             if !all.contains(&link) {
                 all.push(link);
@@ -269,6 +276,40 @@ fn authors(held: &Held, style: Style) -> String {
         names.push(format!("+{}", authors.len() - named));
     }
     names.join(", ")
+}
+
+/// What the paper says of itself: where it was accepted, how long it is, what comes with it.
+fn found(held: &Held) -> Vec<String> {
+    let found = &held.known.findings;
+    let count = |n: Option<u32>, one: &str, many: &str| n.map(|n| format!("{n} {}", if n == 1 { one } else { many }));
+    let kinds = [LinkKind::Code, LinkKind::Project, LinkKind::Model, LinkKind::Dataset];
+    let parts = [
+        found.is_withdrawn.then(|| "withdrawn".to_owned()),
+        found.venue.as_ref().map(ToString::to_string),
+        count(found.pages, "page", "pages"),
+        count(found.figures.filter(|n| *n > 0), "figure", "figures"),
+    ];
+    let with = kinds.iter().filter(|k| found.has(**k)).map(|k| k.word().to_owned());
+    parts.into_iter().flatten().chain(with).collect()
+}
+
+/// The versions there were: `v1 3 May`, `v2 20 May 412 KiB`; nothing of a paper that has one.
+fn history(held: &Held) -> Vec<String> {
+    let versions = &held.known.versions;
+    if versions.len() < 2 && versions.iter().all(|v| !v.is_withdrawn) {
+        return Vec::new();
+    }
+    let newest = held.paper.updated.timestamp().strftime("%Y").to_string();
+    let told = versions.iter().map(|version| {
+        let date = version.submitted.map(|at| {
+            let same_year = at.timestamp().strftime("%Y").to_string() == newest;
+            at.timestamp().strftime(if same_year { " %-d %b" } else { " %-d %b %Y" }).to_string()
+        });
+        let size = version.size.map(|kib| format!(" {} KiB", super::commas(kib as usize)));
+        let withdrawn = if version.is_withdrawn { " withdrawn" } else { "" };
+        format!("v{}{}{}{withdrawn}", version.number, date.unwrap_or_default(), size.unwrap_or_default())
+    });
+    told.collect()
 }
 
 fn facts(held: &Held, pdf: Option<u32>) -> Vec<String> {

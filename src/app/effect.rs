@@ -18,6 +18,10 @@ pub enum Effect {
     Sync(SyncWish),
     /// Stop the sync; keep what came.
     StopSync,
+    /// Fetch the texts of an older version of a paper.
+    FetchVersion(PaperId, u32),
+    /// Stop that.
+    StopVersion,
     /// To the files thread, in order.
     Files(Ticket, FileOrder),
     /// Open the abstract page.
@@ -97,6 +101,15 @@ pub enum Question {
         /// At most so many.
         limit: usize,
     },
+    /// The texts of two versions of a paper, the older first.
+    Texts {
+        /// Which paper.
+        id: PaperId,
+        /// Which versions.
+        versions: (u32, u32),
+    },
+    /// What bursts this week.
+    Bursts,
     /// All papers that answer a query, for a command about them.
     Select(Query),
     /// How the papers that answer a query divide. Answered when nothing but counts is asked beside it.

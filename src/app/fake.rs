@@ -9,8 +9,9 @@ use std::time::Duration;
 use super::*;
 use crate::key::Chord;
 use crate::model::{
-    Announced, Author, Badge, Batch, BatchState, Calendar, Change, Day, Edition, EditionSize, Facets, Fault, How, Kind,
-    Known, Lanes, Link, Mark, Marks, Paper, Query, Remembered, SavedQuery, Sort, Stamp, Watch, Zone, byline,
+    Announced, Author, Badge, Batch, BatchState, Burst, Calendar, Change, Day, Edition, EditionSize, Facets, Fault,
+    How, Kind, Known, Lanes, Link, LinkKind, Mark, Marks, Paper, Query, Remembered, SavedQuery, Sort, Stamp, Watch,
+    Zone, byline,
 };
 use crate::text::Clean;
 use jiff::tz::TimeZone;
@@ -57,6 +58,10 @@ pub(crate) struct Fake {
     pub days: Vec<PolledDay>,
     /// Whether answers wait until `release`.
     pub held_back: bool,
+    /// Older versions whose texts are held.
+    pub versions: Vec<Paper>,
+    /// What bursts.
+    pub bursts: Vec<Burst>,
     waiting: Vec<(Ticket, Question)>,
 }
 
@@ -116,8 +121,8 @@ pub(crate) fn held(i: usize, title: &str) -> Held {
 pub(crate) fn announce(all: &mut [Held]) {
     for (i, held) in all.iter_mut().enumerate() {
         let kind = [Kind::New, Kind::Cross, Kind::Replace, Kind::ReplaceCross, Kind::New][i % 5].clone();
-        let version = Some(held.paper.version + u32::from(kind.is_replacement()));
-        held.paper.version = version.unwrap();
+        held.paper.version += u32::from(kind.is_replacement());
+        let version = Some(held.paper.version);
         let edition = held.edition.map_or_else(day, |e| e.day);
         let category = "cs.CL".parse().unwrap();
         held.known.announced = vec![Announced { edition, category, kind, version, how: How::Listed }];
@@ -228,6 +233,8 @@ impl Fake {
             abstracts_from: None,
             days: vec![],
             held_back: false,
+            versions: vec![],
+            bursts: vec![],
             waiting: vec![],
         };
         fake.perform(effects);
@@ -333,6 +340,12 @@ impl Fake {
                 names.truncate(limit);
                 Answer::Authors(names)
             }
+            Question::Texts { id, versions: (old, new) } => {
+                let find = |v| self.versions.iter().find(|p| (p.id, p.version) == (id, v)).cloned().map(Box::new);
+                let newest = || self.find(id).map(|h| Box::new(h.paper)).filter(|p| p.version == new);
+                Answer::Texts { old: find(old), new: find(new).or_else(newest) }
+            }
+            Question::Bursts => Answer::Bursts(self.bursts.clone()),
             Question::Select(query) => Answer::Selected(self.found(&query).iter().map(|h| h.paper.id).collect()),
             Question::Facets(query) => Answer::Facets(self.facets(&query)),
             Question::Without(queries) => Answer::Without(self.counted(&queries)),
@@ -391,8 +404,8 @@ impl Fake {
             title: held.paper.title,
             primary: Some(held.paper.primary),
             day: held.edition.map(|e| e.day),
+            badges: badges(&held.known, self.is_watched(id).then_some(Badge::Watched)),
             announced: held.known.announced.into_iter().map(|a| (a.edition, a.kind)).collect(),
-            badges: if self.is_watched(id) { vec![Badge::Watched] } else { Vec::new() },
             marks: held.marks,
         }
     }
@@ -422,6 +435,14 @@ impl Fake {
         held.marks = held.marks.with(change.mark, change.to);
         before
     }
+}
+
+/// What a store's row would carry.
+fn badges(known: &Known, watched: Option<Badge>) -> Vec<Badge> {
+    let found = &known.findings;
+    let venue = found.venue.as_ref().map(|v| Badge::Venue(Clean::line(&v.to_string(), 100)));
+    let code = found.has(LinkKind::Code).then_some(Badge::Code);
+    found.is_withdrawn.then_some(Badge::Withdrawn).into_iter().chain(watched).chain(venue).chain(code).collect()
 }
 
 #[cfg(test)]

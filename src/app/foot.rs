@@ -78,8 +78,12 @@ impl State {
             let count = self.job_lines().len();
             return if count == 0 { String::new() } else { format!("{}/{count}", page.cursor + 1) };
         }
+        if let Some(Overlay::Bursts(page)) = &self.overlay {
+            let count = page.bursts().len();
+            return if count == 0 { String::new() } else { format!("{}/{count}", page.cursor + 1) };
+        }
         let list = self.list();
-        if list.ids.is_empty() {
+        if list.ids.is_empty() || matches!(self.overlay, Some(Overlay::Changes(_))) {
             return String::new();
         }
         let more = if list.complete { "" } else { "+" };
@@ -137,6 +141,7 @@ impl State {
     fn can(&self, action: Action) -> bool {
         let listed = !self.list().ids.is_empty();
         match action {
+            _ if self.layer() == Layer::Page => self.can_on_page(action),
             Action::Sync => self.standing != Standing::Sample && self.jobs.sync.is_none(),
             Action::Older => self.editions.len() > 1,
             Action::Search | Action::Undo => self.held > 0,
@@ -152,7 +157,11 @@ impl State {
             (Layer::Prompt, Action::Accept) if self.command.is_none() => "keep",
             (Layer::Prompt, Action::Complete) if !self.facets(self.layout.whole.width).is_empty() => "facet",
             (Layer::Jobs, Action::Accept) => "open",
-            (Layer::Jobs, Action::Cancel) => "close",
+            (Layer::Jobs | Layer::Page, Action::Cancel) => "close",
+            (Layer::Page, Action::Accept) => "its papers",
+            (Layer::Page, Action::PageDown) => "scroll",
+            (Layer::Page, Action::Older) => "version before",
+            (Layer::Page, Action::Newer) => "version after",
             (Layer::List, Action::Cancel) if self.search.is_none() && self.range.is_none() => "stop",
             (Layer::Card, Action::Down) => "next",
             (Layer::Card, Action::Card) => "list",
@@ -214,6 +223,8 @@ impl State {
                 &[Action::Accept, Action::Complete, Action::OlderLine, Action::Down, Action::Up, Action::Cancel]
             }
             Layer::Jobs => self.wanted_of_jobs(),
+            Layer::Page if matches!(self.overlay, Some(Overlay::Bursts(_))) => &[Action::Accept, Action::Cancel],
+            Layer::Page => &[Action::PageDown, Action::Older, Action::Newer, Action::RawTex, Action::Cancel],
             Layer::Help | Layer::Picker | Layer::Palette => &[],
         }
     }

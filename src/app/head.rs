@@ -112,7 +112,7 @@ impl State {
             View::Today | View::Trending => None,
             // What is held, until what is hidden of it has been counted out.
             View::All => self.counted(view).or(Some(self.held).filter(|n| *n > 0)),
-            View::Unread | View::Starred | View::Saved(_) => self.counted(view),
+            View::Unread | View::Starred | View::Updated | View::Saved(_) => self.counted(view),
         }
     }
 
@@ -135,6 +135,7 @@ impl State {
             let what = match self.view {
                 View::Unread => "unread",
                 View::Starred => "starred",
+                View::Updated => "updated",
                 View::Today | View::Trending | View::All | View::Saved(_) => "papers",
             };
             return if list.answered { vec![format!("{count} {what}{ordered}"), count] } else { Vec::new() };

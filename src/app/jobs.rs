@@ -197,6 +197,16 @@ impl State {
                 job.wait = None;
                 self.arrived(added, effects);
             }
+            SyncFact::Listed { batch, added } => {
+                let job = self.jobs.sync.get_or_insert_with(|| Job::new(now));
+                let held = batch.held.all();
+                job.figure = format!("{} {held}/{}", batch.category, batch.listed.unwrap_or(held));
+                job.window = batch.edition.long();
+                job.of = Some(batch.category.clone());
+                job.wait = None;
+                self.batch_came(batch);
+                self.arrived(added, effects);
+            }
             SyncFact::Waiting { why, left } => {
                 self.jobs.sync.get_or_insert_with(|| Job::new(now)).wait = Some((why, now + left));
                 if why == Wait::Again {

@@ -60,7 +60,10 @@ impl State {
             (1, Mark::Star | Mark::Read, _) => {}
             _ => self.say(format!("{what}: {} · u undo", Change::papers(&after))),
         }
+        let looked: Vec<PaperId> =
+            after.iter().filter(|c| c.mark != Mark::Hidden && to.is_some()).map(|c| c.paper).collect();
         effects.push(Effect::Write(ticket, Order::Mark { what, changes: after, step: MarkStep::Undoable }));
+        self.note_looked(&looked, effects);
     }
 
     /// Marks the paper under the cursor read, as what reading leaves behind: no step of undo.
@@ -74,6 +77,7 @@ impl State {
         self.show(&[change]);
         effects
             .push(Effect::Write(ticket, Order::Mark { what: "read", changes: vec![change], step: MarkStep::Silent }));
+        self.note_looked(&[change.paper], effects);
     }
 
     /// Asks the writer to take back or do again, or for anything else whose answer is waited for.

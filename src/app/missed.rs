@@ -212,7 +212,7 @@ impl State {
         let key = self.key_for(crate::action::Action::CatchUp, "catch up");
         let Some((new, replaced)) = missed.counted else { return vec![format!("{since}: {editions}{key}")] };
         let new = format!("{} new in {editions}", commas(new));
-        let replaced = (replaced > 0).then(|| format!(", {} replaced", commas(replaced))).unwrap_or_default();
+        let replaced = if replaced > 0 { format!(", {} replaced", commas(replaced)) } else { String::new() };
         let starred = self.tally.starred_updated.filter(|n| *n > 0);
         let starred = starred.map(|n| format!(", {} of your starred updated", commas(n))).unwrap_or_default();
         vec![

@@ -4,7 +4,9 @@
 
 mod asks;
 mod bulk;
+mod bursts;
 mod census;
+mod changes;
 mod command;
 mod commands;
 mod complete;
@@ -25,6 +27,7 @@ mod lack;
 mod lanes;
 pub mod layout;
 mod list;
+mod looked;
 mod marks;
 mod missed;
 mod mouse;
@@ -54,7 +57,9 @@ mod watching;
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::time::Duration;
 
+pub use bursts::{ABOVE as BURSTS_ABOVE, BurstsPage, BurstsStand};
 pub use census::Tally;
+pub use changes::{ChangedPassage, Changes, ChangesPage, ChangesStand, Lacking, changed_passages};
 pub use command::CommandLine;
 pub use commands::{COMMANDS, CommandEntry};
 pub use complete::Candidate;
@@ -74,7 +79,7 @@ pub use list::ListPane;
 pub use missed::{Missed, Visit};
 pub use msg::{
     Answer, Download, Editions, FileFact, Focused, Listing, Mouse, MouseAct, Msg, Now, PolledDay, Queue, QueueWait,
-    Standing, Stands, SyncFact, Took, Turned, Wait, Wrote,
+    Standing, Stands, SyncFact, Took, Turned, VersionFact, Wait, Wrote,
 };
 pub use notice::{Notice, Tone};
 pub use palette::{Item, Palette};
@@ -118,6 +123,10 @@ pub enum Overlay {
     Palette(Palette),
     /// The page of jobs.
     Jobs(JobsPage),
+    /// What changed between two versions.
+    Changes(ChangesPage),
+    /// What bursts.
+    Bursts(BurstsPage),
     /// What can be watched for.
     Watch(WatchPage),
 }
@@ -181,6 +190,8 @@ pub struct State {
     visit: Option<Visit>,
     /// When it was last noted that the reader is here, since start.
     visit_noted: Duration,
+    /// The versions looked at in this run.
+    looked: HashMap<PaperId, u32>,
     /// The editions that came meanwhile.
     pub missed: Option<Missed>,
     /// What was counted beside the views.
@@ -300,6 +311,7 @@ impl State {
             zone: setup.zone,
             visit_noted: Duration::ZERO,
             missed: None,
+            looked: HashMap::new(),
             tally: Tally::default(),
             dragging: false,
             copying: None,
@@ -403,6 +415,7 @@ impl State {
             (Some(Overlay::Help(_)), _) => Layer::Help,
             (Some(Overlay::Picker(_)), _) => Layer::Picker,
             (Some(Overlay::Jobs(_)), _) => Layer::Jobs,
+            (Some(Overlay::Changes(_) | Overlay::Bursts(_)), _) => Layer::Page,
             (Some(Overlay::Palette(_) | Overlay::Watch(_)), _) => Layer::Palette,
             _ if self.command.is_some() => Layer::Prompt,
             (None, Some(search)) if search.typing => Layer::Prompt,
@@ -420,7 +433,7 @@ impl State {
         let notice = self.notice.as_ref().filter(|n| !self.later.is_empty() || covers(n)).map(|n| n.until);
         // While an answer is awaited, it is what goes on: waking for the rest would only turn the loop.
         let rest = self.search.as_ref().filter(|s| s.list.asked.is_none()).and_then(|s| s.rest_at);
-        let jobs = [self.jobs.wake_at(self.now.since_start), self.job_tick()];
+        let jobs = [self.jobs.wake_at(self.now.since_start), self.job_tick(), self.version_tick()];
         let own = [rest, notice, self.skim.due(), self.hint_at, self.count_at, self.unsaved_at];
         own.into_iter().chain(jobs).flatten().min()
     }
@@ -435,6 +448,7 @@ impl State {
             || self.copying.is_some()
             || self.selecting.is_some()
             || self.awaits_authors()
+            || self.awaits_page()
             || self.counts_asked.is_some()
             || self.count_at.is_some()
             || !self.pending.is_empty()

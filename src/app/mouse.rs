@@ -4,7 +4,7 @@ use super::detail::Ink;
 use super::effect::Effects;
 use super::layout::{Area, Arrangement};
 use super::msg::{Mouse, MouseAct};
-use super::{Focus, State};
+use super::{Focus, Overlay, State};
 use crate::action::{Action, Layer};
 
 /// Lines of the paper a notch of the wheel scrolls.
@@ -45,6 +45,13 @@ impl State {
 
     fn press(&mut self, column: u16, row: u16, effects: &mut Effects) {
         let whole = self.layout.whole;
+        if matches!(self.overlay, Some(Overlay::Bursts(_) | Overlay::Changes(_))) {
+            return if row + 1 == whole.height {
+                self.press_hint(column, effects)
+            } else {
+                self.press_burst(row, effects)
+            };
+        }
         if self.overlay.is_some() || self.layout.arrangement == Arrangement::TooSmall {
             return;
         }

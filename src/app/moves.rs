@@ -101,15 +101,12 @@ impl State {
         let oldest = held().next_back().unwrap_or(newest);
         let last = self.calendar.newest(self.now.at).day.max(newest);
         // What is held under a day that the schedule knows nothing of is walked to as well.
-        let to = match action {
-            Action::Older => {
-                let before = Some(self.calendar.edition_up_to(here.back(1))).filter(|day| *day >= oldest);
-                held().find(|d| *d < here).max(before)
-            }
-            _ => {
-                let after = Some(self.calendar.edition_after(here)).filter(|day| *day <= last);
-                held().rfind(|d| *d > here).into_iter().chain(after).min()
-            }
+        let to = if action == Action::Older {
+            let before = Some(self.calendar.edition_up_to(here.back(1))).filter(|day| *day >= oldest);
+            held().find(|d| *d < here).max(before)
+        } else {
+            let after = Some(self.calendar.edition_after(here)).filter(|day| *day <= last);
+            held().rfind(|d| *d > here).into_iter().chain(after).min()
         };
         let Some(day) = to else {
             let what = if action == Action::Older { "the oldest edition held" } else { "the newest edition" };

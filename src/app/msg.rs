@@ -6,7 +6,8 @@ use std::time::Duration;
 use super::effect::Ticket;
 use crate::key::Key;
 use crate::model::{
-    Batch, Category, Change, Day, EditionSize, Facets, Fault, Held, Memory, PaperId, Row, SavedQuery, Stamp, Watch,
+    Batch, Burst, Category, Change, Day, EditionSize, Facets, Fault, Held, Memory, Paper, PaperId, Row, SavedQuery,
+    Stamp, Watch,
 };
 use crate::text::Clean;
 
@@ -47,6 +48,8 @@ pub enum Msg {
     Sync(SyncFact),
     /// The files thread tells.
     File(FileFact),
+    /// The way of an older version that was to be fetched.
+    Version(VersionFact),
     /// Something was handed to the system's opener, or could not be.
     Opened(Result<String, Fault>),
     /// The followed categories are these now.
@@ -128,6 +131,15 @@ pub enum Answer {
     Days(Vec<PolledDay>),
     /// To `Question::Authors`, those of most papers first.
     Authors(Vec<Clean>),
+    /// To `Question::Texts`: none of a version whose texts are not held.
+    Texts {
+        /// The older.
+        old: Option<Box<Paper>>,
+        /// The newer.
+        new: Option<Box<Paper>>,
+    },
+    /// To `Question::Bursts`, the surest first.
+    Bursts(Vec<Burst>),
     /// To `Question::Select`.
     Selected(Vec<PaperId>),
     /// To `Question::Facets`.
@@ -273,6 +285,13 @@ pub enum SyncFact {
         /// Papers new to the store on this page.
         added: usize,
     },
+    /// A listing is in, or was counted.
+    Listed {
+        /// How it stands now.
+        batch: Batch,
+        /// Papers new to the store.
+        added: usize,
+    },
     /// It waits.
     Waiting {
         /// For what.
@@ -293,6 +312,36 @@ pub enum SyncFact {
     },
     /// When to look again whether something is owed.
     LookAgain(Duration),
+}
+
+/// What is told of an older version that is fetched.
+#[derive(Clone, Debug, PartialEq)]
+pub enum VersionFact {
+    /// Its texts are in the store.
+    Came {
+        /// Of which paper.
+        id: PaperId,
+        /// Which version.
+        version: u32,
+    },
+    /// It could not be had.
+    Failed {
+        /// Of which paper.
+        id: PaperId,
+        /// Which version.
+        version: u32,
+        /// Why.
+        fault: Fault,
+    },
+}
+
+impl VersionFact {
+    /// Which version of which paper it is about.
+    pub const fn of(&self) -> (PaperId, u32) {
+        match self {
+            Self::Came { id, version } | Self::Failed { id, version, .. } => (*id, *version),
+        }
+    }
 }
 
 /// What the files thread tells.

@@ -160,6 +160,7 @@ impl State {
             View::Unread => "what is not read".into(),
             View::Starred => "what is starred".into(),
             View::All => "all that is held".into(),
+            View::Updated => "newer than the version looked at".into(),
         };
         let right = format!("{count}  {}", key.unwrap_or_default()).trim().to_owned();
         Item { does: Does::Show(view), name: view.name(saved).to_owned(), about, right }

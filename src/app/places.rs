@@ -25,6 +25,7 @@ impl State {
             (View::Unread, _) => "unread".into(),
             (View::Starred, _) => "starred".into(),
             (View::All, _) => "all".into(),
+            (View::Updated, _) => "updated".into(),
             (View::Saved(_), _) => format!("saved:{}", self.view.name(&self.memory.saved)),
         }
     }
@@ -72,7 +73,9 @@ impl State {
         match self.view {
             View::Today => format!("{ORDER}today"),
             View::Trending => format!("{ORDER}trending"),
-            View::Unread | View::Starred | View::All | View::Saved(_) => format!("{ORDER}{}", self.place_name()),
+            View::Unread | View::Starred | View::Updated | View::All | View::Saved(_) => {
+                format!("{ORDER}{}", self.place_name())
+            }
         }
     }
 

@@ -96,7 +96,9 @@ impl State {
         }
         if let View::Saved(n) = self.view {
             let place = self.memory.saved.iter().position(|s| *s.name == *here);
-            let place = place.map_or(View::FIXED.len() + usize::from(n) - 1, |at| View::FIXED.len() + at);
+            // The tab before it, where it is gone.
+            let before = if n == 0 { View::All.place() } else { View::FIXED.len() + usize::from(n) - 1 };
+            let place = place.map_or(before, |at| View::FIXED.len() + at);
             self.view = View::at(place.min(self.lists.len() - 1), &self.memory.saved);
         }
         // What is counted stands by the places of the views.

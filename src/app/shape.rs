@@ -88,7 +88,9 @@ impl State {
                 &[Some(Sort::Upvotes), Some(Sort::Velocity), Some(Sort::Newest), Some(Sort::Title)]
             }
             (None, View::Starred) => &[Some(Sort::Newest), Some(Sort::Starred), Some(Sort::Oldest), Some(Sort::Title)],
-            (None, View::Unread | View::All) => &[Some(Sort::Newest), Some(Sort::Oldest), Some(Sort::Title)],
+            (None, View::Unread | View::Updated | View::All) => {
+                &[Some(Sort::Newest), Some(Sort::Oldest), Some(Sort::Title)]
+            }
         };
         let watched = self.watches().next().map(|_| Some(Sort::Watched));
         own.iter().copied().chain(watched).collect()

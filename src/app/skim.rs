@@ -113,6 +113,8 @@ impl State {
         if self.read_after.is_some() {
             self.read_silently(effects);
         }
+        let opened: Vec<PaperId> = self.current().into_iter().collect();
+        self.note_looked(&opened, effects);
     }
 
     /// `n` and `N`: the next unread paper, or the one before.

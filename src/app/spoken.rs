@@ -178,6 +178,8 @@ const fn has_sense(action: Action) -> bool {
         Action::Command
             | Action::Palette
             | Action::Jobs
+            | Action::Changes
+            | Action::Bursts
             | Action::GoToDate
             | Action::Redraw
             | Action::Suspend

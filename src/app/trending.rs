@@ -106,12 +106,19 @@ impl Trending {
 impl State {
     /// Whether a view has a tab.
     pub(super) fn has_tab(&self, view: View) -> bool {
-        view != View::Trending || (self.trending.trends == Trends::On && self.standing == Standing::Own)
+        match view {
+            View::Trending => self.trending.trends == Trends::On && self.standing == Standing::Own,
+            View::Updated => self.view == view || self.counts.get(view.place()).is_some_and(|n| *n > Some(0)),
+            View::Today | View::Unread | View::Starred | View::All | View::Saved(_) => true,
+        }
     }
 
     /// The views that have a tab, in their order.
     pub fn views(&self) -> impl Iterator<Item = View> {
-        View::all(&self.memory.saved).filter(|v| self.has_tab(*v))
+        let (last, others): (Vec<View>, Vec<View>) =
+            View::all(&self.memory.saved).filter(|v| self.has_tab(*v)).partition(|v| *v == View::Updated);
+        // A tab that comes and goes stands where it moves no other.
+        others.into_iter().chain(last)
     }
 
     /// The number of a view's tab, from 1.

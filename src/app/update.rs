@@ -44,6 +44,7 @@ impl State {
             Msg::Wrote(ticket, outcome) => self.wrote(ticket, outcome, &mut effects),
             Msg::Sync(fact) => self.synced(fact, &mut effects),
             Msg::File(fact) => self.filed(fact),
+            Msg::Version(fact) => self.version_told(fact, &mut effects),
             Msg::Opened(Ok(what)) => self.say(format!("opened {what}")),
             Msg::Followed(outcome) => self.followed(outcome, &mut effects),
             Msg::Turned(standing, memory) => self.turn_to(standing, memory, &mut effects),
@@ -61,6 +62,7 @@ impl State {
         }
         self.fetch_ahead(&mut effects);
         self.lay_out();
+        self.lay_changes();
         self.look();
         self.note_done();
         effects
@@ -146,6 +148,8 @@ impl State {
             Layer::Palette if matches!(self.overlay, Some(Overlay::Watch(_))) => self.act_in_watch(action, effects),
             Layer::Palette => self.act_in_palette(action, effects),
             Layer::Jobs => self.act_in_jobs(action, effects),
+            Layer::Page if matches!(self.overlay, Some(Overlay::Bursts(_))) => self.act_in_bursts(action, effects),
+            Layer::Page => self.act_in_changes(action, effects),
         }
     }
 
@@ -239,6 +243,7 @@ impl State {
             Action::CopyTitle => self.copy(Form::Title, effects),
             Action::CopyCitation => self.copy(Form::Citation, effects),
             Action::CopyMarkdown => self.copy(Form::Markdown, effects),
+            Action::Changes => self.open_changes(effects),
             Action::RawTex => self.tex = if self.tex == TexView::Raw { TexView::Unicode } else { TexView::Raw },
             _ => {}
         }
@@ -249,6 +254,7 @@ impl State {
             Action::Search => self.open_search(),
             Action::DropWord => self.drop_word(effects),
             Action::Jobs => self.open_jobs(),
+            Action::Bursts => self.open_bursts(effects),
             Action::SortNext => self.next_order(effects),
             Action::OneLine => self.toggle_lines(effects),
             Action::Card => self.toggle_card(effects),
@@ -279,8 +285,14 @@ impl State {
     fn cancel(&mut self, effects: &mut Effects) {
         match (&self.overlay, &self.search) {
             (Some(Overlay::Picker(_)), _) => effects.push(Effect::Quit),
-            (Some(Overlay::Help(_) | Overlay::Palette(_) | Overlay::Jobs(_) | Overlay::Watch(_)), _) => {
-                self.overlay = None
+            (Some(Overlay::Changes(_)), _) => self.close_changes(effects),
+            (
+                Some(
+                    Overlay::Help(_) | Overlay::Palette(_) | Overlay::Jobs(_) | Overlay::Watch(_) | Overlay::Bursts(_),
+                ),
+                _,
+            ) => {
+                self.overlay = None;
             }
             _ if self.command.is_some() => self.command = None,
             (_, Some(search)) if search.typing => self.leave_search(effects),
@@ -318,7 +330,7 @@ impl State {
             Layer::Picker => self.edit_picker(edit),
             Layer::Palette if matches!(self.overlay, Some(Overlay::Watch(_))) => self.edit_watch(edit),
             Layer::Palette => self.edit_palette(edit),
-            Layer::List | Layer::Detail | Layer::Card | Layer::Jobs => {}
+            Layer::List | Layer::Detail | Layer::Card | Layer::Jobs | Layer::Page => {}
         }
     }
 }

@@ -14,6 +14,8 @@ pub enum View {
     Unread,
     /// What is starred.
     Starred,
+    /// What is newer than the version looked at. It has a tab while there is any, after all others.
+    Updated,
     /// All that is held.
     All,
     /// A saved query, by its place among them.
@@ -22,7 +24,7 @@ pub enum View {
 
 impl View {
     /// The views there always are, in the order of the tabs; saved queries follow them.
-    pub const FIXED: [Self; 5] = [Self::Today, Self::Trending, Self::Unread, Self::Starred, Self::All];
+    pub const FIXED: [Self; 6] = [Self::Today, Self::Trending, Self::Unread, Self::Starred, Self::All, Self::Updated];
 
     /// Its place among the tabs.
     pub const fn place(self) -> usize {
@@ -32,6 +34,7 @@ impl View {
             Self::Unread => 2,
             Self::Starred => 3,
             Self::All => 4,
+            Self::Updated => 5,
             Self::Saved(n) => Self::FIXED.len() + n as usize,
         }
     }
@@ -57,6 +60,7 @@ impl View {
             Self::Today => "Today",
             Self::Trending => "Trending",
             Self::Unread => "Unread",
+            Self::Updated => "Updated",
             Self::Starred => "Starred",
             Self::All => "All",
         }
@@ -73,6 +77,7 @@ impl View {
             Self::Trending => Query::default().and(query::Atom::On(None)).sorted(Sort::Upvotes),
             Self::Unread => state(query::State::Unread).and_any_of(followed).sorted(Sort::Newest),
             Self::Starred => state(query::State::Marked(Mark::Star)).sorted(Sort::Newest),
+            Self::Updated => state(query::State::Updated).sorted(Sort::Newest),
             Self::All => Query::default().sorted(Sort::Newest),
             // A blank ends the last word: nobody is typing it any more.
             Self::Saved(n) => {
@@ -97,8 +102,9 @@ mod tests {
         assert_eq!(texts[2], "is:unread cat:cs.CL OR cat:hep-th sort:newest ");
         assert_eq!(texts[3], "is:starred sort:newest ");
         assert_eq!(texts[4], "sort:newest ");
-        assert_eq!(texts[5], "routing cat:cs.CL ");
-        assert_eq!((View::at(5, &saved), View::at(6, &saved)), (View::Saved(0), View::Today));
+        assert_eq!(texts[5], "is:updated sort:newest ");
+        assert_eq!(texts[6], "routing cat:cs.CL ");
+        assert_eq!((View::at(6, &saved), View::at(7, &saved)), (View::Saved(0), View::Today));
         assert_eq!(View::Saved(0).name(&saved), "routing");
     }
 }

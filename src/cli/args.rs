@@ -16,7 +16,7 @@ use crate::model::Period;
     version,
     about = "A terminal reader for the day's papers: skim, star, open, search; all of it offline.",
     long_about = "Without a verb offprint opens the screen: the day's arXiv papers of the categories you follow. Every \
-                  verb works without a screen, and only sync, trending, get and open use the network.",
+                  verb works without a screen, and only sync, trending, get, open and diff use the network.",
     after_help = "Queries: words, \"a phrase\", -not, OR, author: title: abstract: cat:cs.CL cat:cs is:starred|unread|read|hidden\n\
                   edition:2026-08-13 since:7d year:2025 sort:newest|oldest|relevance|title|starred. The last word may be the beginning of one.\n\
                   Exit codes: 0 done, 64 usage, 65 bad data, 66 unknown paper, 69 unreachable, 74 disk, 75 try later,\n\
@@ -56,6 +56,9 @@ pub enum Verb {
         /// Everything published in the last N days, whatever was synced before
         #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=3650))]
         days: Option<u32>,
+        /// One edition, from its listing or, where that is gone, from what can still be asked: 2026-05-28
+        #[arg(long, value_name = "DAY", conflicts_with = "days")]
+        edition: Option<String>,
         /// These categories instead of those followed
         #[arg(long, value_name = "CAT")]
         category: Vec<String>,
@@ -83,6 +86,18 @@ pub enum Verb {
         #[arg(long)]
         json: bool,
     },
+    /// Lists the newest editions: whether they are whole, what of them is held
+    Editions {
+        /// One JSON object a line, one for each edition and category
+        #[arg(long)]
+        json: bool,
+    },
+    /// Says what came since the screen was last left
+    Since {
+        /// One JSON object
+        #[arg(long)]
+        json: bool,
+    },
     /// Searches everything held
     Search {
         /// The query
@@ -102,6 +117,17 @@ pub enum Verb {
         /// TeX as it was written
         #[arg(long)]
         raw: bool,
+        /// One JSON object
+        #[arg(long)]
+        json: bool,
+    },
+    /// Shows what changed between two versions of a paper
+    Diff {
+        /// Its id, in any form people paste
+        id: String,
+        /// The versions, as in v1..v3; without them the one looked at, else the first, and the newest
+        #[arg(value_name = "vA..vB")]
+        versions: Option<Versions>,
         /// One JSON object
         #[arg(long)]
         json: bool,
@@ -293,6 +319,29 @@ pub fn queries_guarded(words: impl IntoIterator<Item = OsString>) -> impl Iterat
 #[expect(clippy::unnecessary_wraps, reason = "clap wants a result")]
 fn query_word(text: &str) -> Result<String, std::convert::Infallible> {
     Ok(text.replacen(MINUS, "-", 1))
+}
+
+/// Two versions of a paper.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Versions {
+    /// The older; the one looked at where it is not said.
+    pub from: Option<u32>,
+    /// The newer; the newest where it is not said.
+    pub to: Option<u32>,
+}
+
+impl FromStr for Versions {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let wrong = || format!("{text:?} names no two versions; write v1..v3, v1.. or ..v3");
+        let (from, to) = text.split_once("..").ok_or_else(wrong)?;
+        let read = |part: &str| match part.trim_start_matches(['v', 'V']) {
+            "" if part.is_empty() => Ok(None),
+            digits => digits.parse::<u32>().ok().filter(|n| *n > 0).map(Some).ok_or_else(wrong),
+        };
+        Ok(Self { from: read(from)?, to: read(to)? })
+    }
 }
 
 /// A size in cells.

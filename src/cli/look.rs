@@ -2,11 +2,13 @@
 
 use std::num::NonZeroUsize;
 
+use super::editions;
 use super::out::{Out, Stop};
 use super::paper::{PaperJson, table_line, text};
 use crate::app::TexView;
 use crate::app::View;
-use crate::model::{Exit, Fault, PaperRef, Query};
+use crate::model::query::Atom;
+use crate::model::{Day, DaySpec, Exit, Fault, PaperRef, Query};
 use crate::runtime::World;
 use crate::store::Reader;
 
@@ -66,6 +68,7 @@ fn print(world: &World, query: &Query, limit: Option<NonZeroUsize>, json: bool, 
     let fault = |e: crate::store::StoreError| Stop::Fault(e.fault());
     let scope = reader.watching(world.scope()).map_err(fault)?;
     let listing = reader.list(query, &scope, limit.map_or(usize::MAX >> 1, NonZeroUsize::get)).map_err(fault)?;
+    let states = if json { editions::states(world, &reader)? } else { Vec::new() };
     let edition = match query.edition() {
         Some(day) => day.day(reader.today(&scope).map_err(fault)?, scope.date),
         None => None,
@@ -77,7 +80,7 @@ fn print(world: &World, query: &Query, limit: Option<NonZeroUsize>, json: bool, 
             // Papers known by their id alone keep their place.
             for row in reader.rows(ids, &scope).map_err(fault)? {
                 match held.next_if(|h| h.paper.id == row.id) {
-                    Some(held) => out.json(&PaperJson::new(held, edition, world))?,
+                    Some(held) => out.json(&PaperJson::new(held, edition, world).among(&states))?,
                     None => out.json(&PaperJson::marked(row.id, row.marks))?,
                 }
             }
@@ -90,7 +93,22 @@ fn print(world: &World, query: &Query, limit: Option<NonZeroUsize>, json: bool, 
     if listing.ids.is_empty() && !json {
         nothing(world, &reader)?;
     }
-    Ok(0)
+    match days_of(query, &reader, world)? {
+        Some((from, to)) => editions::warn(world, &reader, from, to),
+        None => Ok(0),
+    }
+}
+
+/// The editions a query is about, where it names any.
+fn days_of(query: &Query, reader: &Reader, world: &World) -> Result<Option<(Day, Day)>, Stop> {
+    let scope = world.scope();
+    let today = reader.today(&scope).map_err(|e| Stop::Fault(e.fault()))?;
+    let day = |spec: &DaySpec| spec.day(today, scope.date);
+    Ok(query.atoms().find_map(|atom| match atom {
+        Atom::Edition(spec) => day(spec).map(|day| (day, day)),
+        Atom::Editions(from, to) => day(from).zip(day(to)),
+        _ => None,
+    }))
 }
 
 /// Says why a list is empty, on the standard error, so that nothing but papers is on the output.

@@ -4,11 +4,14 @@
 //! args.rs   the words        out.rs    lines out          paper.rs   a paper as a line, as text, as JSON
 //! look.rs   list search show mark.rs   star .. undo redo  net.rs     sync get open
 //! keep.rs   library config categories        keys.rs    keys               shell.rs   completions man
-//! trending.rs  trending       doctor/   doctor                           watch.rs   watch
+//! trending.rs  trending       doctor/   doctor       diff.rs  diff       watch.rs   watch
+//! editions.rs  editions since
 //! ```
 
 mod args;
+mod diff;
 mod doctor;
+mod editions;
 mod keep;
 mod keys;
 mod look;
@@ -118,11 +121,17 @@ fn go(args: Args, variable: &dyn Fn(&str) -> Option<String>, out: &mut Out) -> R
         complain(&format!("note: {notice}"));
     }
     match verb {
-        Verb::Sync { days, category, json } => net::sync(&world, days, &category, json, out),
+        Verb::Sync { days, edition, category, json } => {
+            let edition = edition.map(|day| net::edition(&world, &day)).transpose()?;
+            net::sync(&world, net::Reach { days, edition }, &category, json, out)
+        }
         Verb::Trending { of, json } => trending::trending(&world, of, json, out),
+        Verb::Editions { json } => editions::editions(&world, json, out),
+        Verb::Since { json } => editions::since(&world, json, out),
         Verb::List { query, limit, json } => look::list(&world, &query, limit, json, out),
         Verb::Search { query, limit, json } => look::search(&world, &query, limit, json, out),
         Verb::Show { id, raw, json } => look::show(&world, &id, raw, json, out),
+        Verb::Diff { id, versions, json } => diff::diff(&world, &id, versions, json, out),
         Verb::Star(ids) => mark::set(&world, "star", Mark::Star, mark::To::On, &ids.ids, out),
         Verb::Unstar(ids) => mark::set(&world, "unstar", Mark::Star, mark::To::Off, &ids.ids, out),
         Verb::Read(ids) => mark::set(&world, "read", Mark::Read, mark::To::On, &ids.ids, out),

@@ -8,10 +8,11 @@ use serde::Serialize;
 use super::look::{paper_ref, reader};
 use super::out::{Out, Stop, complain, complain_of};
 use crate::app::Wait;
-use crate::model::{Category, Exit, Fault, PaperRef};
+use crate::model::{Batch, BatchState, Category, Day, DaySpec, Exit, Fault, PaperRef, Stamp};
 use crate::net::{Cancel, Progress, Urgency};
-use crate::runtime::{self, Synced, World, holder_fault, poll_once, sync_fault, sync_once, waiting};
+use crate::runtime::{self, Asked, Synced, World, holder_fault, poll_once, sync_fault, sync_once, waiting};
 use crate::sync::{Event, Outcome, Polled, Report, Span};
+use crate::text::Clean;
 
 /// A line that is written over, on a terminal only.
 pub(super) struct Ticker {
@@ -52,13 +53,49 @@ impl Ticker {
 enum SyncJson<'a> {
     Page { category: &'a str, got: usize, total: Option<usize>, from: String, to: String, added: usize, updated: usize },
     Refreshed { asked: usize, added: usize, updated: usize },
+    Batch(BatchJson<'a>),
     Daily { period: String, papers: usize },
     Category { category: &'a str, outcome: &'static str, why: String },
     Done { added: usize, updated: usize, complete: bool },
 }
 
+/// An edition in one category as JSON.
+#[derive(Serialize)]
+struct BatchJson<'a> {
+    category: &'a str,
+    edition: Day,
+    state: &'static str,
+    held: usize,
+    listed: Option<usize>,
+    healed: usize,
+    next_try: Option<Stamp>,
+    added: usize,
+}
+
+/// How far a sync is to reach.
+#[derive(Clone, Copy)]
+pub(super) struct Reach {
+    /// So many days, whatever was synced before.
+    pub days: Option<u32>,
+    /// One edition.
+    pub edition: Option<Day>,
+}
+
+/// The day of an edition, as `--edition` names it.
+pub(super) fn edition(world: &World, text: &str) -> Result<Day, Fault> {
+    let now = world.clock.now();
+    let newest = world.calendar.newest(now).day;
+    let day = DaySpec::read(text).and_then(|spec| spec.day(Some(newest), world.calendar.date_at(now)));
+    let announced = day.filter(|day| *day <= newest && world.calendar.before(world.calendar.after(*day)) == *day);
+    announced.ok_or_else(|| {
+        let why = format!("{:?} is no announced edition", &*Clean::line(text, 40));
+        let hint = format!("the newest is {newest}; there is none on weekends and after a deferred mailing");
+        Fault::new(Exit::Usage, "no such edition", why, hint)
+    })
+}
+
 /// `offprint sync`.
-pub(super) fn sync(world: &World, days: Option<u32>, only: &[String], json: bool, out: &mut Out) -> Result<u8, Stop> {
+pub(super) fn sync(world: &World, reach: Reach, only: &[String], json: bool, out: &mut Out) -> Result<u8, Stop> {
     if world.standing != crate::app::Standing::Own {
         return Err(Fault::new(Exit::Usage, "the sample edition does not sync", "", "leave out --sample").into());
     }
@@ -69,8 +106,12 @@ pub(super) fn sync(world: &World, days: Option<u32>, only: &[String], json: bool
     let mut trouble = None;
     // Where nobody watches, it has the patience of one that started by itself.
     let urgency = if ticker.shown { Urgency::Key } else { Urgency::Background };
-    let span = days.map_or(Span::Owed, Span::Days);
-    let synced = sync_once(world, &categories, span, urgency, &cancel, &mut |event| {
+    // All that was submitted for an edition and a few days of moderation.
+    let since = |day: Day| 5 + world.clock.now().0.saturating_sub(world.calendar.announced_at(day).0) / 86_400;
+    let days = reach.days.or(reach.edition.and_then(|day| u32::try_from(since(day)).ok()));
+    let asked =
+        Asked { categories: &categories, span: days.map_or(Span::Owed, Span::Days), edition: reach.edition, urgency };
+    let synced = sync_once(world, &asked, &cancel, &mut |event| {
         let told = tell(&event, json, &mut ticker, out);
         if let Err(stop) = told
             && trouble.is_none()
@@ -146,6 +187,22 @@ fn tell(event: &Event, json: bool, ticker: &mut Ticker, out: &mut Out) -> Result
             let of = total.map(|t| format!("/{t}")).unwrap_or_default();
             ticker.say(&format!("{category} {got}{of}, {}", runtime::span(*window)));
         }
+        Event::Listed { batch, added, .. } => {
+            if json {
+                out.json(&SyncJson::Batch(BatchJson {
+                    category: batch.category.as_str(),
+                    edition: batch.edition,
+                    state: batch.state.word(),
+                    held: batch.held.all(),
+                    listed: batch.listed,
+                    healed: batch.healed,
+                    next_try: batch.next_try,
+                    added: *added,
+                }))?;
+                out.flush()?;
+            }
+            ticker.say(&format!("{} {}, {}", batch.category, runtime::standing(batch), batch.edition.long()));
+        }
         Event::Waiting { why, left } => ticker.wait(runtime::wait(*why), *left),
         Event::Refreshed { asked, added, updated } if json => {
             out.json(&SyncJson::Refreshed { asked: *asked, added: *added, updated: *updated })?;
@@ -174,6 +231,15 @@ fn finish(report: &Report, cancel: &Cancel, json: bool, out: &mut Out) -> Result
             Outcome::Failed(fault) => ("failed", fault.to_string()),
             Outcome::NotAsked => ("not asked", String::new()),
         };
+        let told = |batch: &&Batch| batch.category == *category && batch.state > BatchState::Computed;
+        if let Some(batch) = report.batches.iter().find(told)
+            && !json
+        {
+            out.line(&format!("{category:<18} {}, {}", runtime::standing(batch), batch.edition.long()))?;
+            if *outcome == Outcome::Complete {
+                continue;
+            }
+        }
         if json {
             out.json(&SyncJson::Category { category: category.as_str(), outcome: word, why })?;
         } else if why.is_empty() {

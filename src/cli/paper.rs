@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use crate::app::{TexView, shown};
-use crate::model::{Author, Category, Day, FoundLink, Held, Kind, Licence, Marks, PaperId, Row};
+use crate::model::{Author, BatchState, Category, Day, FoundLink, Held, Kind, Licence, Marks, PaperId, Row};
 use crate::runtime::{World, local_pdf};
 use crate::text::{width, wrap};
 
@@ -25,6 +25,9 @@ pub struct PaperJson<'a> {
     updated: Option<String>,
     /// The listing day; null for a kept copy whose cache is gone.
     edition: Option<String>,
+    /// Whether that edition is whole in the categories followed: `computed`, `listed`, `stale` or `whole`; null where
+    /// nobody looked.
+    edition_state: Option<&'static str>,
     comment: Option<&'a str>,
     journal_ref: Option<&'a str>,
     doi: Option<&'a str>,
@@ -104,6 +107,14 @@ impl<'a> PaperJson<'a> {
             organisation: daily.and_then(|d| d.organisation.as_deref()),
             ..Self::marked(p.id, held.marks)
         }
+    }
+
+    /// The same, where the state of the newest editions is known.
+    #[must_use]
+    pub fn among(self, states: &[(Day, BatchState)]) -> Self {
+        let of = |(day, _): &&(Day, BatchState)| self.edition.as_ref().is_some_and(|e| *e == day.to_string());
+        let edition_state = states.iter().find(of).map(|(_, state)| state.word());
+        Self { edition_state, ..self }
     }
 
     /// Of a paper of which marks are all that is known.

@@ -48,6 +48,11 @@ impl Kind {
         matches!(self, Self::Replace | Self::ReplaceCross)
     }
 
+    /// Whether it is a first announcement to a category.
+    pub const fn is_first(&self) -> bool {
+        matches!(self, Self::New | Self::Cross)
+    }
+
     /// Of two kinds for one paper the one that counts: new before cross before the replacements, the unknown last.
     #[must_use]
     pub fn or_stronger(self, other: Self) -> Self {

@@ -235,7 +235,7 @@ mod tests {
     }
 
     fn texts(papers: &[WeekPaper]) -> Vec<String> {
-        bursts(papers, 20).iter().map(|b| b.query()).collect()
+        bursts(papers, 20).iter().map(Burst::query).collect()
     }
 
     #[test]
@@ -289,27 +289,5 @@ mod tests {
         drop(bursts(&papers, 40));
         // Five times the promise, and this build is not optimised.
         assert!(begun.elapsed().as_millis() < 10_000, "{:?}", begun.elapsed());
-    }
-
-    #[test]
-    #[ignore = "a measurement"]
-    fn measure() {
-        let text = std::fs::read_to_string(std::env::var("TITLES").unwrap()).unwrap();
-        let papers: Vec<WeekPaper> = text
-            .lines()
-            .map(|l| {
-                let mut c = l.split('\t');
-                let w = c.next().unwrap().parse().unwrap();
-                let t = c.next().unwrap();
-                let a: Vec<&str> = c.next().unwrap().split(';').collect();
-                paper(w, t, &a)
-            })
-            .collect();
-        let begun = std::time::Instant::now();
-        let found = bursts(&papers, 25);
-        println!("{} papers {:?}", papers.len(), begun.elapsed());
-        for b in found {
-            println!("{} {:?} {:?}", b.query(), b.weeks, b.ratio);
-        }
     }
 }

@@ -12,12 +12,17 @@ use super::screen::Inbound;
 use super::words::polled;
 use crate::app::{Answer, Editions, Listing, Msg, Question, Ticket};
 use crate::model::{Fault, Memory, PaperId, Query};
+use crate::recommend;
 use crate::store::{Interrupter, Reader, Scope, StoreError};
 
 /// Rows fetched with a list, around the paper it is asked for.
 const WINDOW: usize = 96;
 /// Editions walked by key at most.
 const EDITIONS: usize = 2_000;
+/// Editions of which it is told whether they are whole.
+const BATCHES: usize = 30;
+/// Of each kind of what bursts at most so many.
+const BURSTS: usize = 30;
 
 /// The way to the thread.
 pub(super) struct ReaderThread {
@@ -40,6 +45,8 @@ struct Waiting {
     days: Option<(Ticket, Question)>,
     authors: Option<(Ticket, Question)>,
     select: Option<(Ticket, Question)>,
+    texts: Option<(Ticket, Question)>,
+    bursts: Option<(Ticket, Question)>,
     /// What is asked about the list of a search, beside it.
     about: Option<(Ticket, Question)>,
     counts: Option<Counting>,
@@ -132,6 +139,8 @@ impl Desk {
             Question::Days => waiting.days = Some((ticket, question)),
             Question::Authors { .. } => waiting.authors = Some((ticket, question)),
             Question::Select(_) => waiting.select = Some((ticket, question)),
+            Question::Texts { .. } => waiting.texts = Some((ticket, question)),
+            Question::Bursts => waiting.bursts = Some((ticket, question)),
             Question::Facets(_) | Question::Without(_) => waiting.about = Some((ticket, question)),
             Question::Counts(queries) => waiting.counts = Some(Counting { ticket, queries, counts: Vec::new() }),
         }
@@ -174,7 +183,15 @@ impl Desk {
                 return Taken::Question(ticket, question);
             }
             let slots = &mut *waiting;
-            let next = [&mut slots.window, &mut slots.authors, &mut slots.select, &mut slots.editions, &mut slots.days];
+            let next = [
+                &mut slots.window,
+                &mut slots.authors,
+                &mut slots.select,
+                &mut slots.texts,
+                &mut slots.editions,
+                &mut slots.days,
+                &mut slots.bursts,
+            ];
             if let Some((ticket, question)) = next.into_iter().find_map(Option::take) {
                 return Taken::Question(ticket, question);
             }
@@ -314,9 +331,10 @@ impl Answers {
             Question::Window { rows, papers } => {
                 Ok(Answer::Window { rows: self.reader.rows(&rows, &scope)?, papers: self.reader.held(&papers)? })
             }
-            Question::Editions => {
-                Ok(Answer::Editions(Editions { sizes: self.reader.editions(&scope, EDITIONS)?, batches: Vec::new() }))
-            }
+            Question::Editions => Ok(Answer::Editions(Editions {
+                sizes: self.reader.editions(&scope, EDITIONS)?,
+                batches: self.reader.batches(&scope, BATCHES)?,
+            })),
             Question::Days => {
                 let now = world.clock.now();
                 let days = self.reader.daily_days(EDITIONS)?.into_iter().map(|day| polled(day, now));
@@ -324,6 +342,11 @@ impl Answers {
             }
             Question::Authors { prefix, limit } => Ok(Answer::Authors(self.reader.authors(&prefix, limit)?)),
             Question::Select(query) => Ok(Answer::Selected(self.reader.list(&query, &scope, usize::MAX)?.ids)),
+            Question::Texts { id, versions: (old, new) } => Ok(Answer::Texts {
+                old: self.reader.texts(id, old)?.map(Box::new),
+                new: self.reader.texts(id, new)?.map(Box::new),
+            }),
+            Question::Bursts => Ok(Answer::Bursts(recommend::bursts(&self.reader.week_papers(&scope)?, BURSTS))),
             Question::Facets(query) => Ok(Answer::Facets(self.reader.facets(&query, &scope)?)),
             Question::Without(queries) => self.count(&queries, &scope).map(Answer::Without),
             Question::Counts(queries) => self.count(&queries, &scope).map(Answer::Counts),
@@ -386,95 +409,4 @@ impl Answers {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn counts(desk: &Desk, ticket: u64, queries: &[&str]) {
-        desk.lay(Ticket(ticket), Question::Counts(queries.iter().map(|q| Query::parse(q)).collect()));
-    }
-
-    fn taken(desk: &Desk) -> Result<Counting, Ticket> {
-        match desk.take(None) {
-            Taken::Count(counting) => Ok(counting),
-            Taken::Question(ticket, _) | Taken::About(ticket, _) => Err(ticket),
-            Taken::World(_) | Taken::Closed => panic!("neither was laid on the desk"),
-        }
-    }
-
-    #[test]
-    fn counts_wait_for_everything_else_and_are_never_lost() {
-        let desk = Desk::default();
-        counts(&desk, 1, &["is:unread", "is:starred"]);
-        desk.lay(Ticket(2), Question::Editions);
-        assert_eq!(taken(&desk).err(), Some(Ticket(2)));
-        let mut counting = taken(&desk).ok().unwrap();
-        assert_eq!((counting.ticket, counting.counts.len()), (Ticket(1), 0));
-        // Interrupted by a list before the first, and by a window after it.
-        desk.lay(Ticket(3), Question::List { query: Query::default(), limit: 1, near: None });
-        desk.lay_back(counting);
-        assert_eq!(taken(&desk).err(), Some(Ticket(3)));
-        counting = taken(&desk).ok().unwrap();
-        counting.counts.push(7);
-        desk.lay(Ticket(4), Question::Window { rows: vec![], papers: vec![] });
-        desk.lay_back(counting);
-        assert_eq!(taken(&desk).err(), Some(Ticket(4)));
-        assert_eq!(taken(&desk).ok().unwrap().counts, [7], "what was counted is kept");
-    }
-
-    #[test]
-    fn what_is_asked_about_a_list_waits_for_it_and_is_never_lost() {
-        let desk = Desk::default();
-        counts(&desk, 1, &["is:unread"]);
-        let about = || Question::Facets(Query::parse("routing"));
-        desk.lay(Ticket(2), about());
-        desk.lay(Ticket(3), Question::List { query: Query::default(), limit: 1, near: None });
-        assert_eq!(taken(&desk).err(), Some(Ticket(3)));
-        assert_eq!(taken(&desk).err(), Some(Ticket(2)), "before the counts");
-        desk.lay_back_about(Ticket(2), about());
-        assert_eq!(taken(&desk).err(), Some(Ticket(2)));
-        desk.lay(Ticket(4), about());
-        desk.lay_back_about(Ticket(2), about());
-        assert_eq!(taken(&desk).err(), Some(Ticket(4)), "the newer one stays");
-        assert_eq!(taken(&desk).ok().unwrap().ticket, Ticket(1));
-    }
-
-    #[test]
-    fn counts_are_answered_between_lists() {
-        let folder = tempfile::tempdir().unwrap();
-        let given = crate::runtime::Given { data_dir: Some(folder.path().to_owned()), ..Default::default() };
-        let world = World::gather(&given).unwrap();
-        crate::store::prepare(&world.places, world.clock.now()).unwrap();
-        let (inbox, facts) = std::sync::mpsc::channel();
-        let reader = ReaderThread::start(world.clone(), inbox);
-        let queries: Vec<Query> = ["is:unread", "is:starred", ""].iter().map(|q| Query::parse(q)).collect();
-        let list = || Question::List { query: Query::default(), limit: 1, near: None };
-        for n in 0..20 {
-            reader.ask(Ticket(n * 2), list());
-            reader.ask(Ticket(n * 2 + 1), Question::Counts(queries.clone()));
-        }
-        reader.turn(world);
-        reader.ask(Ticket(40), list());
-        let mut answered = Vec::new();
-        while !(answered.contains(&Ticket(39)) && answered.contains(&Ticket(40))) {
-            let Inbound::Fact(Msg::Answer(ticket, Ok(answer))) = facts.recv().unwrap() else { panic!("no answer") };
-            match answer {
-                Answer::Counts(counts) => assert_eq!(counts, [0, 0, 0]),
-                Answer::List(listing) => assert!(listing.ids.is_empty()),
-                other => panic!("{other:?}"),
-            }
-            assert!(!answered.contains(&ticket), "answered twice");
-            answered.push(ticket);
-        }
-    }
-
-    #[test]
-    fn newer_counts_take_the_place_of_those_laid_back() {
-        let desk = Desk::default();
-        counts(&desk, 1, &["is:unread", "is:starred"]);
-        let counting = taken(&desk).ok().unwrap();
-        counts(&desk, 2, &["is:unread"]);
-        desk.lay_back(counting);
-        assert_eq!(taken(&desk).ok().unwrap().ticket, Ticket(2));
-        assert!(desk.waiting.lock().unwrap().counts.is_none());
-    }
-}
+mod tests;

@@ -12,13 +12,13 @@ use super::reader::{Answers, ReaderThread};
 use super::terminal::{self, Screen};
 use super::words::zone;
 use super::writer::WriterThread;
-use super::{Appearance, World, input, open_page, open_url, syncer};
+use super::{Appearance, World, input, open_page, open_url, syncer, versions};
 use crate::app::{
     AutoSync, Effect, Effects, Focused, Mouse, MouseAct, Msg, Now, Opening, Question, Setup, Standing, State, SyncWish,
     Ticket,
 };
 use crate::config::{self, Keymap, SyncStart};
-use crate::model::{Exit, Fault};
+use crate::model::{Exit, Fault, PaperId};
 use crate::store::StoreError;
 use crate::ui::Ground;
 
@@ -65,6 +65,7 @@ pub(super) struct Engine {
     reader: ReaderThread,
     writer: WriterThread,
     syncer: Orders<(World, SyncWish)>,
+    versions: Orders<(World, PaperId, u32)>,
     files: FilesThread,
     inbox: Sender<Inbound>,
     /// Orders of the start that wait for the first frame, and whether anything starts by itself.
@@ -115,6 +116,7 @@ impl Engine {
             reader: ReaderThread::start(world.clone(), inbox.clone()),
             writer: WriterThread::start(world.clone(), inbox.clone()),
             syncer: syncer::start(&inbox),
+            versions: versions::start(&inbox),
             files: FilesThread::start(world.clone(), inbox.clone()),
             world,
             inbox,
@@ -248,6 +250,8 @@ impl Engine {
                     self.syncer.give((self.own.clone(), wish));
                 }
                 Effect::StopSync => self.syncer.stop(),
+                Effect::FetchVersion(id, version) => self.versions.give((self.own.clone(), id, version)),
+                Effect::StopVersion => self.versions.stop(),
                 Effect::Files(ticket, order) => self.files.order(ticket, order, self.world.clone()),
                 Effect::Page(id) => self.errand("the browser", move |_| Inbound::Fact(Msg::Opened(open_page(id)))),
                 Effect::Open(url) => self.errand("the browser", move |_| Inbound::Fact(Msg::Opened(open_url(&url)))),

@@ -7,7 +7,7 @@ use super::World;
 use super::caught::caught;
 use super::orders::Orders;
 use super::screen::Inbound;
-use super::syncing::{Synced, holder_fault, poll_once, stopped, sync_fault, sync_once};
+use super::syncing::{Asked, Synced, holder_fault, poll_once, stopped, sync_fault, sync_once};
 use super::words::{local, span, wait};
 use crate::app::{Msg, Standing, SyncFact, SyncWish, Trends};
 use crate::model::{Fault, Stamp};
@@ -65,8 +65,9 @@ fn rest(world: &World, tried: Tried) -> Result<Duration, StoreError> {
 }
 
 fn owed(world: &World, now: Stamp, last_tried: Option<Stamp>) -> Result<Start, StoreError> {
-    let cursors = Cache::open(&world.places)?.cursors()?;
-    Ok(sync::owed(now, &world.calendar, &cursors, world.followed(), last_tried).start)
+    let cache = Cache::open(&world.places)?;
+    let (cursors, batches) = (cache.cursors()?, cache.batches_since(world.calendar.newest(now).day, world.followed())?);
+    Ok(sync::owed(now, &world.calendar, &cursors, &batches, world.followed(), last_tried).start)
 }
 
 /// When the daily list is to be asked next; never where it is off. A failed attempt is not repeated at once.
@@ -119,8 +120,9 @@ fn run_one(
     }
     tried.sync = Some(now);
     world.failpoint.reached("the sync");
-    let urgency = if asked { Urgency::Key } else { Urgency::Background };
-    let synced = sync_once(world, world.followed(), Span::Owed, urgency, cancel, &mut |event| told(event, tell))?;
+    let (span, urgency) = if asked { (Span::Owed, Urgency::Key) } else { (Span::Missing, Urgency::Background) };
+    let asked_for = Asked { categories: world.followed(), span, edition: None, urgency };
+    let synced = sync_once(world, &asked_for, cancel, &mut |event| told(event, tell))?;
     let report = match synced {
         Synced::Ran(report) => report,
         // Somebody else's sync brings the papers; only who asked for one is told.
@@ -130,8 +132,11 @@ fn run_one(
     for warning in &report.warnings {
         tracing::warn!("sync: {warning}");
     }
-    let at = report.exit.is_none().then(|| local(world.clock.now(), "%H:%M"));
-    Ok(Some(SyncFact::Done { added: report.added, fault: sync_fault(&report, cancel), at }))
+    // An edition known to lack papers is no failure of the sync: the screen says it where the edition stands.
+    let finished = report.is_finished();
+    let at = finished.then(|| local(world.clock.now(), "%H:%M"));
+    let fault = if finished { None } else { sync_fault(&report, cancel) };
+    Ok(Some(SyncFact::Done { added: report.added, fault, at }))
 }
 
 fn told(event: Event, tell: &dyn Fn(SyncFact)) {
@@ -140,6 +145,7 @@ fn told(event: Event, tell: &dyn Fn(SyncFact)) {
         Event::Page { category, got, total, added, window, .. } => {
             tell(SyncFact::Page { category, got, total: total.unwrap_or(got), window: span(window), added });
         }
+        Event::Listed { batch, added, .. } => tell(SyncFact::Listed { batch, added }),
         Event::Waiting { why, left } => tell(SyncFact::Waiting { why: wait(why), left }),
         Event::Warning(text) => tracing::warn!("sync: {text}"),
         Event::Daily { .. } => tell(SyncFact::Daily),

@@ -1,8 +1,9 @@
 //! One sync of a world, for the sync thread and the verb alike: the lock, what is wished for, and what follows it.
 
+use super::words::local;
 use super::{World, run_id};
 use crate::app::{Standing, Trends};
-use crate::model::{Category, Exit, Fault, Period};
+use crate::model::{Batch, Category, Day, Exit, Fault, Period};
 use crate::net::{Cancel, Urgency};
 use crate::sources::arxiv::IDS;
 use crate::store::{Cache, Holder, Library, Reader, StoreError};
@@ -20,15 +21,26 @@ pub enum Synced {
     Elsewhere(Holder),
 }
 
+/// What is asked of a sync.
+#[derive(Clone, Copy, Debug)]
+pub struct Asked<'a> {
+    /// The categories, in this order.
+    pub categories: &'a [Category],
+    /// How far back.
+    pub span: Span,
+    /// The one edition that is asked for; the newest where none is named.
+    pub edition: Option<Day>,
+    /// Whether a person waits.
+    pub urgency: Urgency,
+}
+
 /// Syncs these categories of a world, then brings the kept copies up to date.
 ///
 /// # Errors
 /// The store cannot be opened or read.
 pub fn sync_once(
     world: &World,
-    categories: &[Category],
-    span: Span,
-    urgency: Urgency,
+    asked: &Asked<'_>,
     cancel: &Cancel,
     tell: &mut dyn FnMut(Event),
 ) -> Result<Synced, Fault> {
@@ -40,11 +52,12 @@ pub fn sync_once(
     let mut cache = Cache::open(&world.places).map_err(fault)?;
     let reader = Reader::open(&world.places).map_err(fault)?;
     let wish = Wish {
-        categories: categories.to_vec(),
-        span,
+        categories: asked.categories.to_vec(),
+        span: asked.span,
+        edition: asked.edition,
         unknown: reader.unknown_marked(IDS).map_err(fault)?,
         starred: reader.starred(IDS).map_err(fault)?,
-        urgency,
+        urgency: asked.urgency,
     };
     let now = world.clock.now();
     let context = Context { calendar: &world.calendar, taxonomy: &world.taxonomy, now, pages: Pages::default() };
@@ -108,8 +121,18 @@ pub fn sync_fault(report: &Report, cancel: &Cancel) -> Option<Fault> {
         Outcome::NotAsked => Some(format!("{category}: not asked")),
         Outcome::Complete | Outcome::Failed(_) => None,
     });
-    let why = missing.collect::<Vec<_>>().join("; ");
+    let stale = report.stale().map(|batch| format!("{}: {}", batch.category, standing(batch)));
+    let why = missing.chain(stale).collect::<Vec<_>>().join("; ");
     Some(Fault::new(exit, "the sync is not whole", why, "what came is kept; the next sync asks for the rest"))
+}
+
+/// How whole an edition is, for people: `139/139 whole`, `16/239 stale, next try 21:40`.
+pub fn standing(batch: &Batch) -> String {
+    let held = batch.held.all();
+    let of = batch.listed.map(|listed| format!("/{listed}")).unwrap_or_default();
+    let healed = if batch.healed > 0 { format!(", healed +{}", batch.healed) } else { String::new() };
+    let next = batch.next_try.map(|at| format!(", next try {}", local(at, "%H:%M"))).unwrap_or_default();
+    format!("{held}{of} {}{healed}{next}", batch.state.word())
 }
 
 /// What is said when the reader stopped a sync.

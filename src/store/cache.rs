@@ -112,7 +112,7 @@ impl Cache {
 
     /// Brings the index up to date after a page. The papers are saved: where somebody else holds the index, the next page
     /// or the next start takes them in.
-    pub(super) fn indexed(&mut self) -> Result<(), StoreError> {
+    pub fn indexed(&mut self) -> Result<(), StoreError> {
         match self.catch_up() {
             Err(StoreError::Busy { .. }) => tracing::warn!("the search index is busy and stays behind for now"),
             caught_up => _ = caught_up?,

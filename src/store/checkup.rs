@@ -10,8 +10,8 @@ use super::damage::{Look, is_sound};
 use super::error::{During, StoreError};
 use super::migrate::{self, Part};
 use super::open::{self, with_suffix};
-use super::{Places, backup};
-use crate::model::{Category, Day};
+use super::{Places, backup, day};
+use crate::model::{Batch, Category, Day};
 
 /// One of the databases, looked at.
 #[derive(Debug)]
@@ -70,6 +70,19 @@ pub fn newest_edition(places: &Places, announced: Day, of: &[Category]) -> Resul
         }),
     };
     Ok(asked.during(DOING, &places.cache)?.and_then(Day::from_number))
+}
+
+/// What is known of these categories' editions from one on, the newest first.
+///
+/// # Errors
+/// The cache is not there, is of an older schema or cannot be read.
+pub fn batches(places: &Places, from: Day, of: &[Category]) -> Result<Vec<Batch>, StoreError> {
+    let conn = open_to_look(&places.cache)?;
+    let known = of.iter().map(|category| day::batches(&conn, from, category));
+    let known: rusqlite::Result<Vec<Vec<Batch>>> = known.collect();
+    let mut known: Vec<Batch> = known.during(DOING, &places.cache)?.into_iter().flatten().collect();
+    known.sort_by_key(|batch| std::cmp::Reverse(batch.edition));
+    Ok(known)
 }
 
 /// The version of SQLite that is built in.

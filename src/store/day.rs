@@ -1,7 +1,7 @@
 //! Writes what arXiv's listings say: who was announced to which category in which edition as what, and how whole each
 //! edition is there. It judges nothing: whether a feed is to be believed is sync's to say.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use rusqlite::{Connection, OptionalExtension, Row, Transaction};
 
@@ -36,7 +36,7 @@ pub struct BatchNote {
     pub state: BatchState,
     /// How many papers arXiv says it has; none leaves what stands.
     pub listed: Option<usize>,
-    /// How many more came after it was said to lack some.
+    /// How many more stand in it after it was said to lack some.
     pub healed: usize,
     /// When it is looked at again, if it is.
     pub next_try: Option<Stamp>,
@@ -53,9 +53,9 @@ pub struct Validators {
 
 /// Where an announcement is written to.
 #[derive(Clone, Copy)]
-struct To<'a> {
-    edition: Edition,
-    category: &'a Category,
+pub(super) struct To<'a> {
+    pub(super) edition: Edition,
+    pub(super) category: &'a Category,
 }
 
 impl Cache {
@@ -63,6 +63,22 @@ impl Cache {
     /// at most 500 papers a transaction, the batch with the last. A batch that becomes whole keeps nobody whom a source
     /// weaker than `how` had put there. Afterwards the index catches up.
     pub fn announce(
+        &mut self,
+        edition: Day,
+        category: &Category,
+        listed: &[Listed],
+        how: How,
+        batch: Option<&BatchNote>,
+        at: Stamp,
+    ) -> Result<Committed, StoreError> {
+        let done = self.announce_first(edition, category, listed, how, batch, at)?;
+        self.indexed()?;
+        Ok(done)
+    }
+
+    /// The same without the index, for whoever tells of the batch first and calls [`Cache::indexed`] then: a list needs no
+    /// index.
+    pub fn announce_first(
         &mut self,
         edition: Day,
         category: &Category,
@@ -92,19 +108,13 @@ impl Cache {
             done.add(commit(chunk, None)?);
         }
         done.add(commit(last, batch)?);
-        self.indexed()?;
         Ok(done)
     }
 
-    /// Commits announcements of papers that are held already, told by their ids alone; the others are left out.
-    pub fn affirm(
-        &mut self,
-        edition: Day,
-        category: &Category,
-        named: &[(PaperId, Kind)],
-        how: How,
-    ) -> Result<(), StoreError> {
-        let edition = Edition { day: edition, how };
+    /// Commits announcements of papers that are held already, told by their ids alone on arXiv's own page of the batch; the
+    /// others are left out. The page goes before what any feed said, but for batches that another page has confirmed.
+    pub fn affirm(&mut self, edition: Day, category: &Category, named: &[(PaperId, Kind)]) -> Result<(), StoreError> {
+        let edition = Edition { day: edition, how: How::Listed };
         let Self { db, calendar, .. } = self;
         for chunk in named.chunks(PAGE) {
             db.write("save a listing", |tx| {
@@ -112,6 +122,7 @@ impl Cache {
                 for (id, kind) in chunk {
                     let version: Option<u32> = asked.query_row([id.key()], |r| r.get(0)).optional()?;
                     if let Some(version) = version {
+                        place::forget(tx, id.key(), category, edition.day, kind)?;
                         place::announce(tx, calendar, id.key(), category, edition, kind, version)?;
                     }
                 }
@@ -119,6 +130,40 @@ impl Cache {
             })?;
         }
         Ok(())
+    }
+
+    /// Commits that a batch is whole with exactly these papers, as arXiv's own page of it has them: whoever else had been
+    /// put there leaves, a listing that was taken for another included.
+    pub fn confirm(
+        &mut self,
+        edition: Day,
+        category: &Category,
+        named: &[PaperId],
+        note: &BatchNote,
+        at: Stamp,
+    ) -> Result<(), StoreError> {
+        let to = To { edition: Edition { day: edition, how: How::Listed }, category };
+        let named: HashSet<i64> = named.iter().map(|id| id.key()).collect();
+        let Self { db, calendar, .. } = self;
+        db.write("save that an edition is whole", |tx| {
+            put_batch(tx, calendar, to, note, at)?;
+            place::strike(tx, calendar, edition, category, &named)
+        })
+    }
+
+    /// Those of the papers that are held, with their primary categories.
+    pub fn primaries(&self, ids: &[PaperId]) -> Result<Vec<(PaperId, Category)>, StoreError> {
+        self.db.read("look papers up", |c| {
+            let mut asked = c.prepare_cached("SELECT primary_category FROM paper WHERE key = ?1")?;
+            let mut held = Vec::new();
+            for id in ids {
+                let primary: Option<String> = asked.query_row([id.key()], |r| r.get(0)).optional()?;
+                if let Some(primary) = primary {
+                    held.push((*id, record::category(&primary)?));
+                }
+            }
+            Ok(held)
+        })
     }
 
     /// Commits what was found out of a batch without any paper. One that becomes whole keeps nobody who was only worked
@@ -169,6 +214,31 @@ impl Cache {
                 Ok((record::paper_id(row.get(0)?)?, row.get(1)?, kind, How::from_number(row.get(4)?)))
             };
             asked.query_map((category.as_str(), edition.number()), read)?.collect()
+        })
+    }
+
+    /// The lowest number of the new papers of each edition that was told for any of these categories, from one on; where
+    /// there are so many of them at least.
+    pub fn lowest_numbers(
+        &self,
+        edition: Day,
+        categories: &[Category],
+        least: usize,
+    ) -> Result<Vec<(Day, PaperId)>, StoreError> {
+        self.db.read("list what is new", |c| {
+            let mut asked = c.prepare_cached(
+                "SELECT edition, min(key) FROM paper_category
+                 WHERE category = ?1 AND edition >= ?2 AND kind = 0 AND how >= 2
+                 GROUP BY edition HAVING count(*) >= ?3",
+            )?;
+            let mut lowest = Vec::new();
+            for category in categories {
+                let read = |r: &Row<'_>| Ok((place::day(r.get(0)?)?, record::paper_id(r.get(1)?)?));
+                for each in asked.query_map((category.as_str(), edition.number(), sql_limit(least)), read)? {
+                    lowest.push(each?);
+                }
+            }
+            Ok(lowest)
         })
     }
 
@@ -225,16 +295,15 @@ fn take_in(
 fn guess(calendar: &Calendar, id: PaperId, edition: Day, kind: &Kind) -> Day {
     let month = Period::Month(id.month());
     match kind {
-        Kind::New => edition,
         Kind::Cross | Kind::Replace | Kind::ReplaceCross | Kind::Other(_) if month.last() < edition => {
             calendar.before(month.after().first())
         }
-        Kind::Cross => edition,
+        Kind::New | Kind::Cross => edition,
         Kind::Replace | Kind::ReplaceCross | Kind::Other(_) => calendar.before(edition),
     }
 }
 
-fn put_batch(
+pub(super) fn put_batch(
     tx: &Transaction<'_>,
     calendar: &Calendar,
     To { edition, category }: To<'_>,

@@ -39,6 +39,10 @@ impl<'a> Came<'a> {
         Self { paper, edition, licence: None, by: By::Record, at }
     }
 
+    pub(super) fn recorded(paper: &'a Paper, edition: Edition, licence: Option<&'a Licence>, at: Stamp) -> Self {
+        Self { paper, edition, licence, by: By::Record, at }
+    }
+
     pub(super) fn listed(paper: &'a Paper, edition: Edition, licence: Option<&'a Licence>, at: Stamp) -> Self {
         Self { paper, edition, licence, by: By::Listing, at }
     }
@@ -182,18 +186,31 @@ fn put_versions(tx: &Transaction<'_>, key: i64, record: &Record, is_partial: boo
 
 /// Keeps the texts of a version that a later one takes the place of.
 fn keep_texts(tx: &Transaction<'_>, key: i64, old: &Held) -> rusqlite::Result<()> {
-    let Held { record, is_partial, .. } = old;
+    keep(tx, key, &old.record, (!old.is_partial).then_some(old.record.updated), None)
+}
+
+/// Keeps the texts of an older version that came by itself.
+pub(super) fn keep_version(tx: &Transaction<'_>, paper: &Paper, at: Stamp) -> rusqlite::Result<()> {
+    keep(tx, paper.id.key(), &Record::of(paper), Some(paper.updated.0), Some(at.0))
+}
+
+fn keep(
+    tx: &Transaction<'_>,
+    key: i64,
+    record: &Record,
+    submitted: Option<i64>,
+    held: Option<i64>,
+) -> rusqlite::Result<()> {
     if record.version == 0 {
         return Ok(());
     }
     let mut keep = tx.prepare_cached(
-        "INSERT INTO version (key, number, submitted, title, abstract, authors, comment)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+        "INSERT INTO version (key, number, submitted, held, title, abstract, authors, comment)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
          ON CONFLICT (key, number) DO UPDATE SET submitted = coalesce(submitted, excluded.submitted),
-             title = excluded.title, abstract = excluded.abstract, authors = excluded.authors,
-             comment = excluded.comment",
+             held = coalesce(held, excluded.held), title = excluded.title, abstract = excluded.abstract,
+             authors = excluded.authors, comment = excluded.comment",
     )?;
-    let submitted = (!is_partial).then_some(record.updated);
-    keep.execute((key, record.version, submitted, &record.title, &record.summary, &record.authors, &record.comment))
-        .map(|_| ())
+    let Record { version, title, summary, authors, comment, .. } = record;
+    keep.execute((key, version, submitted, held, title, summary, authors, comment)).map(|_| ())
 }

@@ -3,10 +3,12 @@
 //! A listing's word goes before a harvest's, and both before what was worked out from a time of submission. What was only
 //! worked out never stands in a batch that is known whole without it.
 
+use std::collections::HashSet;
+
 use rusqlite::{OptionalExtension, Transaction};
 
 use super::record::Record;
-use crate::model::{Calendar, Category, Day, Edition, How, Kind};
+use crate::model::{Calendar, Category, Day, Edition, How, Kind, Stamp};
 
 /// Who is believed before whom, of the column `how`.
 pub(super) const RANK: &str = "(CASE how WHEN 2 THEN 3 WHEN 3 THEN 2 ELSE how END)";
@@ -77,6 +79,29 @@ pub(super) fn again(tx: &Transaction<'_>, calendar: &Calendar, key: i64, edition
     Ok(())
 }
 
+/// Places what was only worked out by what a record says of the day: in the category harvested, and wherever it was said to
+/// have come late, after the record's last change.
+pub(super) fn worked_out(
+    tx: &Transaction<'_>,
+    calendar: &Calendar,
+    key: i64,
+    category: &Category,
+    edition: Edition,
+    changed: Day,
+) -> rusqlite::Result<()> {
+    let mut asked = tx.prepare_cached(
+        "SELECT category FROM paper_category WHERE key = ?1 AND edition <> ?3
+             AND ((how = 0 AND category = ?2) OR (how = 1 AND edition > ?4))",
+    )?;
+    let values = (key, category.as_str(), edition.day.number(), changed.number());
+    let wrong: Vec<String> = asked.query_map(values, |r| r.get(0))?.collect::<rusqlite::Result<_>>()?;
+    for category in &wrong {
+        let day = free(tx, calendar, key, category, edition.day)?;
+        put(tx, key, category, Edition { day, ..edition }, None)?;
+    }
+    if wrong.is_empty() { Ok(()) } else { settle(tx, calendar, key) }
+}
+
 /// Notes the announcement of a paper to one category: the first one, or one after it.
 pub(super) fn announce(
     tx: &Transaction<'_>,
@@ -96,6 +121,33 @@ pub(super) fn announce(
         Kind::Other(word) => later(tx, calendar, key, category, edition, (4, Some(&**word), version))?,
     }
     settle(tx, calendar, key)
+}
+
+/// Forgets what was said of a paper that cannot be, if arXiv's page says that it was announced as `kind` in this edition: a
+/// first announcement in another batch that no page has confirmed; or, before a replacement, from that day on.
+pub(super) fn forget(
+    tx: &Transaction<'_>,
+    key: i64,
+    category: &Category,
+    edition: Day,
+    kind: &Kind,
+) -> rusqlite::Result<()> {
+    let (day, category) = (edition.number(), category.as_str());
+    let which = match kind {
+        Kind::New | Kind::Cross => {
+            tx.prepare_cached("DELETE FROM replaced WHERE key = ?1 AND category = ?2 AND edition = ?3")?
+                .execute((key, category, day))?;
+            "edition <> ?3"
+        }
+        Kind::Replace | Kind::ReplaceCross | Kind::Other(_) => "edition >= ?3",
+    };
+    tx.prepare_cached(&format!(
+        "UPDATE paper_category SET kind = NULL, how = 0 WHERE key = ?1 AND category = ?2 AND {which}
+         AND NOT EXISTS (SELECT 1 FROM batch b WHERE b.edition = paper_category.edition
+             AND b.category = paper_category.category AND b.state = ?4 AND b.edition <> ?3)"
+    ))?
+    .execute((key, category, day, WHOLE))
+    .map(|_| ())
 }
 
 /// A first announcement: the better source is believed, of two equal ones the earlier day.
@@ -174,6 +226,38 @@ pub(super) fn sweep(
     for key in unnamed {
         let day = free(tx, calendar, key, category, edition)?;
         put(tx, key, category, Edition { day, how: How::Computed }, None)?;
+        settle(tx, calendar, key)?;
+    }
+    Ok(())
+}
+
+/// Takes out of a batch whom arXiv's own page of it does not name, whoever had put them there.
+pub(super) fn strike(
+    tx: &Transaction<'_>,
+    calendar: &Calendar,
+    edition: Day,
+    category: &Category,
+    named: &HashSet<i64>,
+) -> rusqlite::Result<()> {
+    let (day, category) = (edition.number(), category.as_str());
+    let mut asked = tx.prepare_cached(
+        "SELECT key, 1 FROM paper_category WHERE category = ?1 AND edition = ?2
+         UNION ALL SELECT key, 0 FROM replaced WHERE category = ?1 AND edition = ?2",
+    )?;
+    let held: Vec<(i64, bool)> =
+        asked.query_map((category, day), |r| Ok((r.get(0)?, r.get(1)?)))?.collect::<rusqlite::Result<_>>()?;
+    for (key, first) in held.into_iter().filter(|(key, _)| !named.contains(key)) {
+        if first {
+            let mut asked = tx.prepare_cached("SELECT published, partial FROM paper WHERE key = ?1")?;
+            let (published, is_partial): (i64, bool) = asked.query_row([key], |r| Ok((r.get(0)?, r.get(1)?)))?;
+            // Without its time of submission: a listing that was taken for another is mostly the one before.
+            let guess = if is_partial { calendar.before(edition) } else { calendar.mailing_of(Stamp(published)).day };
+            let day = free(tx, calendar, key, category, guess)?;
+            put(tx, key, category, Edition { day, how: How::Computed }, None)?;
+        } else {
+            tx.prepare_cached("DELETE FROM replaced WHERE edition = ?1 AND category = ?2 AND key = ?3")?
+                .execute((day, category, key))?;
+        }
         settle(tx, calendar, key)?;
     }
     Ok(())

@@ -197,6 +197,15 @@ fn halt(error: &NetError, what: &str) -> Halt {
     }
 }
 
+/// What a failure means where another service has failed than the one all depends on.
+pub(super) fn trouble(error: &NetError, what: &str) -> Halt {
+    match error.kind() {
+        Kind::Remote | Kind::Protocol => Halt::Category(fault(error, what)),
+        Kind::Cancelled => Halt::Cancelled,
+        Kind::Offline | Kind::Later | Kind::Local | Kind::Config | Kind::Usage => Halt::All(fault(error, what)),
+    }
+}
+
 fn fault(error: &NetError, what: &str) -> Fault {
     Fault::new(Exit::from_code(error.exit()), what, error.to_string(), error.hint())
 }

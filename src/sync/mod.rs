@@ -5,19 +5,34 @@
 //! ```text
 //! plan.rs    what is owed         walk.rs     one category, slice by slice
 //! ask.rs     one page, retried    refresh.rs  papers by their ids
+//! feeds.rs   the day's listings   batch.rs    which day's they are
+//! referee.rs whether they are whole
+//! harvest.rs missed editions      records.rs  what a record tells
 //! ```
 
 mod ask;
+pub mod batch;
 mod daily;
+mod feeds;
+mod harvest;
 pub mod plan;
+mod records;
+mod referee;
 mod refresh;
 mod walk;
 
 use std::time::Duration;
 
-use crate::model::{Calendar, Category, Edition, Exit, Fault, How, Paper, PaperId, Period, Stamp, Taxonomy};
+use crate::model::{
+    Batch, BatchState, Calendar, Category, Day, Edition, Exit, Fault, How, Paper, PaperId, Period, Stamp, Taxonomy,
+};
 use crate::net::{self, Cancel, Client, Urgency};
 use crate::store::{Cache, Complete, Cursor, StoreError};
+
+use feeds::Doubts;
+use harvest::Reach;
+
+pub use refresh::fetch_version;
 
 pub use daily::{Polled, next_list, owed_lists, poll};
 pub use plan::{Owed, Span, Start, Stretch, Window, owed};
@@ -29,6 +44,8 @@ pub struct Wish {
     pub categories: Vec<Category>,
     /// How far back.
     pub span: Span,
+    /// The one edition that is asked for; the newest where none is named.
+    pub edition: Option<Day>,
     /// Marked papers that nobody here knows: fetched with the next request for ids.
     pub unknown: Vec<PaperId>,
     /// Starred papers, most recent first: looked at again once a day, as many as one request holds.
@@ -86,6 +103,15 @@ pub enum Event {
         /// Papers of this page that were new here.
         added: usize,
         /// Papers of this page that had changed.
+        updated: usize,
+    },
+    /// A listing was committed, or counted.
+    Listed {
+        /// The batch as it stands now.
+        batch: Batch,
+        /// Papers that were new here.
+        added: usize,
+        /// Papers that had changed.
         updated: usize,
     },
     /// Nothing is on the wire.
@@ -147,12 +173,34 @@ pub struct Report {
     pub updated: usize,
     /// Each category, in the order asked for.
     pub outcomes: Vec<(Category, Outcome)>,
+    /// The edition asked for, as it stands in each category of which it holds anything.
+    pub batches: Vec<Batch>,
     /// The fault that ended it outside every category.
     pub ended: Option<Fault>,
+    /// Editions that lacked papers, and have them now.
+    pub healed: Vec<Healed>,
     /// What was odd; for people.
     pub warnings: Vec<String>,
     /// The exit code of a program that ends with it; none where everything came.
     pub exit: Option<Exit>,
+}
+
+/// An edition that lacked papers when it was last looked at.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Healed {
+    /// The listing day.
+    pub edition: Day,
+    /// The category.
+    pub category: Category,
+    /// How many have come.
+    pub papers: usize,
+}
+
+impl std::fmt::Display for Healed {
+    /// `healed Wed 12 Aug 2026 cs.AI: 212`.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "healed {} {}: {}", self.edition.long(), self.category, self.papers)
+    }
 }
 
 impl Report {
@@ -165,11 +213,21 @@ impl Report {
         of_category.or(self.ended.as_ref())
     }
 
-    fn settle(&mut self) {
+    /// The batches that are known to lack papers.
+    pub fn stale(&self) -> impl Iterator<Item = &Batch> {
+        self.batches.iter().filter(|batch| batch.state == BatchState::Stale)
+    }
+
+    /// Whether all came that was asked of the service of queries.
+    pub fn is_finished(&self) -> bool {
         let unfinished = |o: &Outcome| matches!(o, Outcome::Partial { .. } | Outcome::NotAsked);
+        self.fault().is_none() && !self.outcomes.iter().any(|(_, o)| unfinished(o))
+    }
+
+    fn settle(&mut self) {
         self.exit = match self.fault() {
             Some(fault) => Some(fault.exit),
-            None => self.outcomes.iter().any(|(_, o)| unfinished(o)).then_some(Exit::Later),
+            None => (!self.is_finished() || self.stale().next().is_some()).then_some(Exit::Later),
         };
     }
 }
@@ -184,30 +242,16 @@ pub fn run(
     cancel: &Cancel,
     tell: &mut dyn FnMut(Event),
 ) -> Report {
-    let mut job = Job { wish, client, cache, context, cancel, tell, report: Report::default() };
+    let (report, doubts) = (Report::default(), Doubts::default());
+    let mut job = Job { wish, client, cache, context, cancel, tell, report, doubts, numbers: Vec::new() };
     (job.tell)(Event::Began { categories: wish.categories.clone() });
-    let mut ended = job.set_fact(TRIED, context.now.0).err();
-    for category in &wish.categories {
-        let outcome = match &ended {
-            Some(_) => Outcome::NotAsked,
-            None => match job.walk(category) {
-                Ok(outcome) => outcome,
-                Err(Halt::Category(fault)) => Outcome::Failed(fault),
-                Err(halt) => {
-                    let outcome = match &halt {
-                        Halt::Cancelled => Outcome::Partial { why: "stopped before its end".into() },
-                        Halt::Category(fault) | Halt::All(fault) => Outcome::Failed(fault.clone()),
-                    };
-                    ended = Some(halt);
-                    outcome
-                }
-            },
-        };
-        (job.tell)(Event::CategoryDone { category: category.clone(), outcome: outcome.clone() });
-        job.report.outcomes.push((category.clone(), outcome));
-    }
+    job.cache.go_by(context.calendar);
+    let mut ended = job.walks();
     if ended.is_none() {
-        ended = job.refresh().err();
+        ended = job.afterwards().err();
+    }
+    if let Err(halt) = job.count_batches() {
+        ended.get_or_insert(halt);
     }
     // A sync that was stopped ends at once; the next start merges what it left. Every paper is found without it.
     if ended.is_none()
@@ -236,6 +280,9 @@ struct Job<'a, 'c> {
     cancel: &'a Cancel,
     tell: &'a mut dyn FnMut(Event),
     report: Report,
+    doubts: Doubts,
+    /// The lowest number of the new papers of each edition that was told.
+    numbers: Vec<(Day, PaperId)>,
 }
 
 /// Why a category, or everything, ends here.
@@ -256,6 +303,66 @@ impl From<StoreError> for Halt {
 }
 
 impl Job<'_, '_> {
+    /// The listings, then category by category what was submitted. What ended it all, if anything did.
+    fn walks(&mut self) -> Option<Halt> {
+        let categories = &self.wish.categories;
+        let mut first = self.begin(categories).err();
+        let mut ended = None;
+        for category in categories {
+            let walked = match (&ended, first.take()) {
+                (Some(_), _) => Ok(Outcome::NotAsked),
+                (None, Some(halt)) => Err(halt),
+                (None, None) => self.walk_owed(category),
+            };
+            let outcome = match walked {
+                Ok(outcome) => outcome,
+                Err(Halt::Category(fault)) => Outcome::Failed(fault),
+                Err(halt) => {
+                    let outcome = match &halt {
+                        Halt::Cancelled => Outcome::Partial { why: "stopped before its end".into() },
+                        Halt::Category(fault) | Halt::All(fault) => Outcome::Failed(fault.clone()),
+                    };
+                    ended = Some(halt);
+                    outcome
+                }
+            };
+            (self.tell)(Event::CategoryDone { category: category.clone(), outcome: outcome.clone() });
+            self.report.outcomes.push((category.clone(), outcome));
+        }
+        ended.or(first)
+    }
+
+    fn begin(&mut self, categories: &[Category]) -> Result<(), Halt> {
+        self.set_fact(TRIED, self.context.now.0)?;
+        self.feeds(categories)?;
+        self.harvest(categories, self.wish.edition.map_or(Reach::Owed, Reach::From))
+    }
+
+    fn walk_owed(&mut self, category: &Category) -> Result<Outcome, Halt> {
+        let cursor = self.cache.cursor(category)?;
+        let Context { now, calendar, .. } = *self.context;
+        let owed = plan::is_owed(now, calendar, cursor.as_ref(), self.wish.span);
+        let is_told = match self.wish.edition {
+            Some(day) => self.state_of(day, category)? > BatchState::Computed,
+            None => false,
+        };
+        if owed && !is_told { self.walk(category) } else { Ok(Outcome::Complete) }
+    }
+
+    /// What nobody waits for: papers by their ids, then the referee.
+    fn afterwards(&mut self) -> Result<(), Halt> {
+        self.refresh()?;
+        self.referee(&self.wish.categories)
+    }
+
+    /// How the edition asked for stands in the end.
+    fn count_batches(&mut self) -> Result<(), Halt> {
+        let day = self.wish.edition.unwrap_or(self.context.calendar.newest(self.context.now).day);
+        let all = self.cache.batches_since(day, &self.wish.categories)?;
+        self.report.batches = all.into_iter().filter(|batch| batch.edition == day).collect();
+        Ok(())
+    }
+
     /// Commits papers with their editions, and the cursor that goes with them. Returns how many were added and updated.
     fn commit(
         &mut self,

@@ -2,7 +2,7 @@
 //!
 //! Pure: cursors and the time come in as values, a plan goes out. Nothing is asked or stored here.
 
-use crate::model::{Announcement, Calendar, Category, Stamp};
+use crate::model::{Announcement, Batch, BatchState, Calendar, Category, Day, Stamp};
 use crate::store::{Complete, Cursor, Walk};
 
 /// Days asked for again before the end of the last complete window: moderation and a lagging index bring late papers.
@@ -11,6 +11,12 @@ const OVERLAP: u32 = 7;
 const FIRST: u32 = 7;
 /// Seconds between two attempts at an edition that may still grow.
 const AGAIN: i64 = 30 * 60;
+/// Seconds between two attempts from six in the morning of New York on: what was not listed by then may take long.
+const LATER: i64 = 60 * 60;
+/// Seconds from a mailing until its feed is built, about: a quarter of an hour after midnight in New York.
+const FEED: i64 = 4 * 3_600 + 15 * 60;
+/// Seconds from a mailing until six in the morning.
+const MORNING: i64 = 10 * 3_600;
 /// Seconds for which a walk that stopped is taken up where it stood; an older one may have missed what was released since.
 const FRESH: i64 = 6 * 3_600;
 
@@ -31,6 +37,8 @@ pub struct Window {
 pub enum Span {
     /// What is owed since the last complete window; the last seven days where there is none.
     Owed,
+    /// The same, of categories alone of which no complete sync has met the newest edition.
+    Missing,
     /// The last so many times 24 hours, whatever was synced before.
     Days(u32),
 }
@@ -70,28 +78,67 @@ pub enum Start {
     At(Stamp),
 }
 
-/// Works out what is owed at `now`. `last_tried` is the last attempt of this run of the program: none at its start.
+/// Works out what is owed at `now`. `batches` are those of the newest edition and before; `last_tried` is the last attempt of
+/// this run of the program: none at its start.
 pub fn owed(
     now: Stamp,
     calendar: &Calendar,
     cursors: &[Cursor],
+    batches: &[Batch],
     followed: &[Category],
     last_tried: Option<Stamp>,
 ) -> Owed {
     let newest = calendar.newest(now);
     let of = |category: &Category| cursors.iter().find(|c| c.category == *category);
     let missing: Vec<Category> = followed.iter().filter(|c| !has_met(newest, calendar, of(c), now)).cloned().collect();
-    let start = if missing.is_empty() {
-        Start::At(calendar.upcoming(now).at)
-    } else {
-        // A clock that was set back must not hold us up.
-        match last_tried.filter(|tried| *tried <= now).map(|tried| tried.plus(AGAIN)) {
-            Some(next) if next > now => Start::At(next),
-            _ => Start::Now,
-        }
-    };
+    // A clock that was set back must not hold us up.
+    let tried = last_tried.filter(|tried| *tried <= now);
+    let walks = (!missing.is_empty()).then(|| tried.map_or(now, |tried| tried.plus(AGAIN)));
+    let listings = followed.iter().filter_map(|category| {
+        let batch = batches.iter().find(|b| b.category == *category && b.edition == newest.day);
+        listing(newest, calendar, batch, tried, now)
+    });
+    let next = walks.into_iter().chain(listings).min().unwrap_or(calendar.upcoming(now).at);
+    let start = if next <= now { Start::Now } else { Start::At(next.min(calendar.upcoming(now).at)) };
     let stretches = followed.iter().map(|c| stretch(now, c, of(c), Span::Owed)).collect();
     Owed { newest, missing, stretches, start }
+}
+
+/// When the listing of the newest edition is asked for next; never where it is whole.
+fn listing(
+    newest: Announcement,
+    calendar: &Calendar,
+    batch: Option<&Batch>,
+    tried: Option<Stamp>,
+    now: Stamp,
+) -> Option<Stamp> {
+    let state = batch.map_or(BatchState::Computed, |batch| batch.state);
+    let built = newest.at.plus(FEED);
+    let again = tried.filter(|tried| *tried >= built).map_or(now, |tried| tried.plus(pause(tried, calendar)));
+    match state {
+        BatchState::Whole => None,
+        // What no feed has told by the next day no feed will tell.
+        BatchState::Computed if Day::new(calendar.date_at(now)) > newest.day => None,
+        BatchState::Computed | BatchState::Listed => Some(again.max(built)),
+        BatchState::Stale => Some(batch.and_then(|batch| batch.next_try).map_or(again, |next| next.max(again))),
+    }
+}
+
+/// When a listing that lacks papers is looked at again.
+pub fn next_try(now: Stamp, calendar: &Calendar) -> Stamp {
+    now.plus(pause(now, calendar))
+}
+
+fn pause(now: Stamp, calendar: &Calendar) -> i64 {
+    if now >= calendar.newest(now).at.plus(MORNING) { LATER } else { AGAIN }
+}
+
+/// Whether the service of queries is to be walked for a category at all.
+pub(super) fn is_owed(now: Stamp, calendar: &Calendar, cursor: Option<&Cursor>, span: Span) -> bool {
+    match span {
+        Span::Owed | Span::Days(_) => true,
+        Span::Missing => !has_met(calendar.newest(now), calendar, cursor, now),
+    }
 }
 
 /// What to ask for one category at `now`.
@@ -99,8 +146,8 @@ pub fn stretch(now: Stamp, category: &Category, cursor: Option<&Cursor>, span: S
     let complete = cursor.and_then(|c| complete_at(c, now));
     let from = match (span, complete) {
         (Span::Days(days), _) => now.days_before(days),
-        (Span::Owed, Some(complete)) => complete.to.days_before(OVERLAP),
-        (Span::Owed, None) => now.days_before(FIRST),
+        (Span::Owed | Span::Missing, Some(complete)) => complete.to.days_before(OVERLAP),
+        (Span::Owed | Span::Missing, None) => now.days_before(FIRST),
     };
     let window = Window::new(from.max(BEGINNING), now);
     let fresh = Stretch { category: category.clone(), window, ask: window, begun: window.to };

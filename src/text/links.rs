@@ -85,7 +85,7 @@ fn is_bare(word: &str) -> bool {
     let starts = |host: &&str| word.get(..host.len()).is_some_and(|w| w.eq_ignore_ascii_case(host));
     let host = word.split('/').next().unwrap_or_default().trim_end_matches('.');
     let is_host = |end: &&str| host.len() > end.len() && host.to_ascii_lowercase().ends_with(*end);
-    word.starts_with("www.") || BARE.iter().any(|b| starts(&b)) || BARE_HOSTS.iter().any(|b| is_host(&b))
+    word.starts_with("www.") || BARE.iter().any(starts) || BARE_HOSTS.iter().any(is_host)
 }
 
 /// Runs of signs that may stand in an address, with where each begins.

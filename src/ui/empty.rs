@@ -79,6 +79,11 @@ fn words(state: &State) -> [String; 3] {
             three("No daily list is held", "it comes from Hugging Face with a sync", "[ older   ] newer   r sync")
         }
         View::Unread => three("Everything is read", "new papers come with the next sync", "Tab goes on to Starred"),
+        View::Updated => three(
+            "Nothing is newer than you saw it",
+            "new versions of what you starred or read stand here",
+            "Tab goes on to the other views",
+        ),
         View::Starred => {
             three("Nothing starred yet", "stars are kept for ever and leave as JSON lines", "s on any paper")
         }

@@ -9,7 +9,7 @@ use super::{Theme, empty, votes};
 use crate::app::layout::{Area, Arrangement, Layout};
 use crate::app::{Focus, Part, State, View, is_watched, shown};
 use crate::model::query::Field;
-use crate::model::{Kind, PaperId, Row};
+use crate::model::{Badge, Kind, PaperId, Row};
 use crate::text::found::found;
 use crate::text::{width, wrap};
 
@@ -18,6 +18,8 @@ const BEFORE: u16 = 4;
 /// Cells of the fact and the gap before it.
 pub(super) const FACT: u16 = 6;
 pub(super) const GAP: u16 = 1;
+/// From so many columns of the terminal a row has room for two badges.
+const TWO_BADGES: u16 = 96;
 
 /// Said of the first paper behind those found in title or authors, where a row has so many cells.
 const ABSTRACTS: &str = "in abstracts only";
@@ -117,11 +119,36 @@ fn words(pen: &mut Pen<'_>, state: &State, theme: &Theme, row: &Row, at: Area, s
     let gap = if used == 0 { 0 } else { 2 };
     let room = second.saturating_sub(used + gap);
     let short = width::width(&row.byline).min(8);
+    let mut end = used;
     if lines.len() <= 2 && usize::from(room) >= short {
         let x = at.x + used + gap;
         let used = pen.put_cut(x, last, room, &row.byline, theme.muted, theme.glyphs.cut);
         pen.mark((x, last), used, &row.byline, &state.watched_in(row.id, Part::Byline, &row.byline), theme.watched);
+        end += gap + used;
     }
+    let most = if state.layout.whole.width < TWO_BADGES { 1 } else { 2 };
+    let carried = carried(row, usize::from(second.saturating_sub(end + 2)), most);
+    let right = at.x + second - u16::from(fact_room > 0);
+    pen.put_right(right, last, &carried, theme.muted);
+}
+
+/// What a row says of itself in so many cells: that it is withdrawn, where it was accepted, that there is code; whole ones
+/// only, and never in the place of title or names.
+fn carried(row: &Row, room: usize, most: usize) -> String {
+    let word = |badge: &Badge| match badge {
+        Badge::Withdrawn => Some("withdrawn".to_owned()),
+        Badge::Venue(venue) => Some(venue.to_string()),
+        Badge::Code => Some("code".to_owned()),
+        Badge::Updated | Badge::Watched | Badge::Upvotes(_) => None,
+    };
+    let mut said = String::new();
+    for one in row.badges.iter().filter_map(word).take(most) {
+        let gap = if said.is_empty() { "" } else { "  " };
+        if width::width(&said) + gap.len() + width::width(&one) <= room {
+            said = format!("{said}{gap}{one}");
+        }
+    }
+    said
 }
 
 /// The parts of ranges that lie within a line, counted from its start.
@@ -147,7 +174,8 @@ fn fact(state: &State, row: &Row) -> String {
     if state.search.is_none() && state.view == View::Trending {
         return votes.unwrap_or_default();
     }
-    let replaced = kind_in(state, row).filter(|_| in_edition).is_some_and(Kind::is_replacement);
+    let kind = kind_in(state, row).filter(|_| in_edition);
+    let replaced = kind.is_some_and(Kind::is_replacement);
     if !in_edition || state.missed_shown().is_some() && !replaced {
         let date = row.day.map(|day| {
             let same_year = state.announced.is_none_or(|t| t.date().year() == day.date().year());
@@ -155,10 +183,11 @@ fn fact(state: &State, row: &Row) -> String {
         });
         return votes.into_iter().chain(date).collect::<Vec<_>>().join(" ");
     }
+    // That it is read already and newer now is what a replacement has to say.
     if let Some(votes) = votes.filter(|_| !replaced) {
         return votes;
     }
-    if let Some(kind) = kind_in(state, row) {
+    if let Some(kind) = kind {
         return match kind {
             Kind::Replace | Kind::ReplaceCross if row.version > 1 => format!("v{}", row.version),
             Kind::Replace | Kind::ReplaceCross => "repl".into(),

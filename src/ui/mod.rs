@@ -1,5 +1,7 @@
 //! State to cells. Draws `&State` and cannot change it; knows nothing below but the nouns and the layout.
 
+mod bursts;
+mod changes;
 mod detail;
 mod empty;
 mod footer;
@@ -13,6 +15,8 @@ mod palette;
 mod pen;
 mod picker;
 mod prompt;
+#[cfg(test)]
+mod telling;
 #[cfg(test)]
 pub(crate) mod tests;
 mod theme;
@@ -49,6 +53,16 @@ pub fn view(state: &State, theme: &Theme, frame: &mut Frame<'_>) {
         Some(Overlay::Palette(page)) => Some(palette::draw(&mut pen, page, theme, &layout)),
         Some(Overlay::Jobs(page)) => {
             jobs::draw(&mut pen, state, *page, theme, &layout);
+            footer::draw(&mut pen, state, theme, &layout);
+            None
+        }
+        Some(Overlay::Changes(page)) => {
+            changes::draw(&mut pen, state, page, theme, &layout);
+            footer::draw(&mut pen, state, theme, &layout);
+            None
+        }
+        Some(Overlay::Bursts(page)) => {
+            bursts::draw(&mut pen, page, theme, &layout);
             footer::draw(&mut pen, state, theme, &layout);
             None
         }

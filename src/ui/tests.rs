@@ -25,11 +25,11 @@ fn drawn_with(state: &State, theme: &Theme) -> Buffer {
 }
 
 /// The text of the cells, then where styles differ from plain: row, columns, style.
-fn picture(state: &State) -> String {
+pub(super) fn picture(state: &State) -> String {
     picture_with(state, &Theme::new(Ground::Dark, Glyphs::UNICODE))
 }
 
-fn picture_with(state: &State, theme: &Theme) -> String {
+pub(super) fn picture_with(state: &State, theme: &Theme) -> String {
     let cells = drawn_with(state, theme);
     let width = usize::from(cells.area.width.max(1));
     let mut text = String::new();

@@ -56,6 +56,7 @@ pub struct Glyphs {
     pub cut: &'static str,
     pub dot: &'static str,
     pub caret: &'static str,
+    pub bars: [&'static str; 8],
     pub rising: &'static str,
     pub block: &'static str,
 }
@@ -75,6 +76,7 @@ impl Glyphs {
         cut: "…",
         dot: "·",
         caret: "▏",
+        bars: ["▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"],
         rising: "▲",
         block: "█",
     };
@@ -92,6 +94,7 @@ impl Glyphs {
         cut: "~",
         dot: "-",
         caret: "_",
+        bars: ["_", ".", "-", "~", "=", "+", "*", "#"],
         rising: "^",
         block: "#",
     };
@@ -186,6 +189,9 @@ mod tests {
                 g.rising, g.block,
             ]
         };
+        for (a, b) in Glyphs::UNICODE.bars.iter().zip(Glyphs::ASCII.bars) {
+            assert_eq!((crate::text::width::width(a), crate::text::width::width(b)), (1, 1), "{a} {b}");
+        }
         for (a, b) in all(Glyphs::UNICODE).iter().zip(all(Glyphs::ASCII)) {
             assert_eq!((crate::text::width::width(a), crate::text::width::width(b)), (1, 1), "{a} {b}");
         }

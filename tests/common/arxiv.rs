@@ -38,6 +38,11 @@ pub struct Answer {
     pub instead: Option<Reply>,
 }
 
+const NO_RECORDS: &str =
+    "<OAI-PMH xmlns=\"http://www.openarchives.org/OAI/2.0/\"><error code='noRecordsMatch'/></OAI-PMH>";
+/// A feed of a day without a listing.
+const REST: &str = "<rss version=\"2.0\"><channel><title>updates on arXiv.org</title></channel></rss>";
+
 type Spoil = dyn Fn(&Question, &mut Answer) + Send + Sync;
 
 /// The service's papers, and how it misbehaves.
@@ -45,11 +50,17 @@ pub struct Service {
     papers: Mutex<Vec<Record>>,
     spoil: Mutex<Arc<Spoil>>,
     asked: Mutex<Vec<Question>>,
+    feeds: Mutex<Reply>,
 }
 
 impl Service {
     pub fn new(papers: Vec<Record>) -> Arc<Self> {
-        Arc::new(Self { papers: Mutex::new(papers), spoil: Mutex::new(Arc::new(|_, _| {})), asked: Mutex::default() })
+        Arc::new(Self {
+            papers: Mutex::new(papers),
+            spoil: Mutex::new(Arc::new(|_, _| {})),
+            asked: Mutex::default(),
+            feeds: Mutex::new(Reply::ok(REST)),
+        })
     }
 
     pub fn start(papers: Vec<Record>) -> (Arc<Self>, Server) {
@@ -64,7 +75,13 @@ impl Service {
         self.asked.lock().unwrap().clear();
     }
 
+    /// From now on every feed is this.
+    pub fn feeds(&self, reply: Reply) {
+        *self.feeds.lock().unwrap() = reply;
+    }
+
     pub fn behave(&self) {
+        self.feeds(Reply::ok(REST));
         self.spoil(|_, _| {});
     }
 
@@ -80,8 +97,15 @@ impl Service {
         change(&mut self.papers.lock().unwrap());
     }
 
-    /// The answer to a question, whatever its path.
+    /// The answer to a question. Its feeds hold nothing, as those of a weekend, the records have no news, and it has no page for
+    /// people.
     pub fn answer(&self, seen: &Seen) -> Reply {
+        match seen.path.as_str() {
+            "/api/query" => {}
+            "/oai" => return Reply::ok(NO_RECORDS),
+            path if path.starts_with("/rss/") => return self.feeds.lock().unwrap().clone(),
+            _ => return Reply::status(404).body("no such path"),
+        }
         let mut question = read(&seen.query);
         let spoil = {
             let mut asked = self.asked.lock().unwrap();

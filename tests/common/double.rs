@@ -128,6 +128,12 @@ impl Double {
         self.state.lock().unwrap().orders.push(Order { path: path.into(), fault, left: times });
     }
 
+    /// The faults that are still to come, for whoever reads a failure.
+    pub fn ordered(&self) -> String {
+        let orders = &self.state.lock().unwrap().orders;
+        orders.iter().map(|order| format!("{} {:?} {}, ", order.path, order.fault, order.left)).collect()
+    }
+
     /// Forgets all faults.
     pub fn behave(&self) {
         self.state.lock().unwrap().orders.clear();
@@ -203,7 +209,7 @@ impl Double {
         if let Some((flavour, name)) = seen.path.strip_prefix('/').and_then(|path| path.split_once('/')) {
             match flavour {
                 "rss" | "atom" => return self.feed(state, seen, flavour, name, fault),
-                "list" => return self.page(state, name.strip_suffix("/new").unwrap(), fault),
+                "list" => return self.page(state, name.strip_suffix("/new").unwrap(), &query, fault),
                 _ => {}
             }
         }
@@ -255,7 +261,8 @@ impl Double {
         Reply::ok(body).header("ETag", &tag).content_type(kind)
     }
 
-    fn page(&self, state: &State, name: &str, fault: Option<&Fault>) -> Reply {
+    fn page(&self, state: &State, name: &str, query: &BTreeMap<String, String>, fault: Option<&Fault>) -> Reply {
+        let skip: usize = query.get("skip").map_or(0, |skip| skip.parse().unwrap());
         let newest = self.calendar.newest(state.now).day;
         let of = match fault {
             Some(Fault::Stale) => self.calendar.newest(self.calendar.announced_at(newest).plus(-1)).day,
@@ -264,7 +271,7 @@ impl Double {
         let items = items(state, of, &[cat(name)]);
         let most = if fault == Some(&Fault::Short) { items.len() / 2 } else { items.len() };
         let items = if fault == Some(&Fault::Empty) { Vec::new() } else { items };
-        Reply::ok(wire::page(&items, of, |n| n < most)).content_type("text/html")
+        Reply::ok(wire::page(&items, of, |n| (skip..most).contains(&n))).content_type("text/html")
     }
 
     fn query(&self, state: &State, query: &BTreeMap<String, String>, fault: Option<&Fault>) -> Reply {

@@ -151,7 +151,7 @@ fn home_is_the_primary_categorys_edition_else_the_listing_that_may_be_the_same()
         let mut cache = world.cache();
         let news = [listed("2608.00001", Kind::New, 1, "math.NT cs.CL")];
         cache.announce(day("2026-08-11"), &category("math.NT"), &news, How::Harvested, None, NOW).unwrap();
-        assert_eq!(held(&world, "2608.00001").1, Edition { day: day("2026-08-11"), how: How::Harvested });
+        assert_eq!(held(&world, "2608.00001").1, Edition { day: day("2026-08-11"), how: How::Listed });
         first
     };
     assert_eq!(guest("2026-08-13", "2026-08-10"), Edition { day: day("2026-08-13"), how: How::Listed });
@@ -191,8 +191,20 @@ fn a_whole_batch_is_never_merely_listed_again_and_healing_adds_up() {
 fn ids_alone_affirm_papers_that_are_held() {
     let world = World::with(&[(paper("2608.00001", "a", "A B", "t", "cs.CL"), on("2026-08-12"))]);
     let named: Vec<(PaperId, Kind)> = vec![(id("2608.00001"), Kind::New), (id("2608.00002"), Kind::New)];
-    world.cache().affirm(day("2026-08-13"), &category("cs.CL"), &named, How::Listed).unwrap();
+    world.cache().affirm(day("2026-08-13"), &category("cs.CL"), &named).unwrap();
     assert_eq!(batch(&world, "2026-08-13"), "2608.00001v1 new listed");
+    // The page goes before what feeds said, of the day and of the kind.
+    let one = |kind| [(id("2608.00001"), kind)];
+    world.cache().affirm(day("2026-08-14"), &category("cs.CL"), &one(Kind::Cross)).unwrap();
+    assert_eq!(batch(&world, "2026-08-13") + &batch(&world, "2026-08-14"), "2608.00001v1 cross listed");
+    world.cache().affirm(day("2026-08-14"), &category("cs.CL"), &one(Kind::Replace)).unwrap();
+    assert_eq!(batch(&world, "2026-08-14"), "2608.00001v1 replace listed");
+    world.cache().affirm(day("2026-08-14"), &category("cs.CL"), &one(Kind::New)).unwrap();
+    assert_eq!(batch(&world, "2026-08-14"), "2608.00001v1 new listed");
+    // But not before what another page has confirmed.
+    world.cache().note_batch(day("2026-08-14"), &category("cs.CL"), &WHOLE, NOW).unwrap();
+    world.cache().affirm(day("2026-08-17"), &category("cs.CL"), &one(Kind::New)).unwrap();
+    assert_eq!(batch(&world, "2026-08-14"), "2608.00001v1 new listed");
 }
 
 #[test]
@@ -217,4 +229,22 @@ fn validators_come_back_as_they_were_given() {
     assert_eq!(cache.validators("u").unwrap(), Some(some));
     cache.put_validators("u", &Validators { etag: Some("x".repeat(501)), modified: None }, NOW).unwrap();
     assert_eq!(cache.validators("u").unwrap(), Some(Validators::default()));
+}
+
+#[test]
+fn a_listing_taken_for_another_is_taken_back() {
+    let world = World::with(&[(paper("2608.00005", "e", "A B", "t", "cs.CL"), on("2026-08-12"))]);
+    let wrong = [
+        listed("2608.00001", Kind::New, 1, "cs.CL"),
+        listed("2608.00005", Kind::New, 1, "cs.CL"),
+        listed("2503.00002", Kind::Replace, 2, "cs.CL"),
+        listed("2608.00003", Kind::New, 1, "cs.CL"),
+    ];
+    announce(&world, "2026-08-13", &wrong, How::Listed, None);
+    world.cache().confirm(day("2026-08-13"), &category("cs.CL"), &[id("2608.00003")], &WHOLE, NOW).unwrap();
+    assert_eq!(batch(&world, "2026-08-13"), "2608.00003v1 new listed");
+    assert_eq!(batch(&world, "2026-08-12"), "2608.00001v1 new computed");
+    assert_eq!(batch(&world, "2026-08-11"), "2608.00005v1 new computed", "when it was submitted is known");
+    let primaries = world.cache().primaries(&[id("2608.00003"), id("2608.00009")]).unwrap();
+    assert_eq!(primaries, [(id("2608.00003"), category("cs.CL"))]);
 }

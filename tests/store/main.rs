@@ -7,6 +7,7 @@ mod daily;
 mod damage;
 mod day;
 mod files;
+mod finding;
 mod journal;
 mod kept;
 mod memory;

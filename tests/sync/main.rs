@@ -6,10 +6,14 @@ mod common;
 
 mod convergence;
 mod daily;
+mod day;
+mod days;
 mod lies;
 mod papers;
+mod records;
 mod services;
 mod stops;
+mod walks;
 
 use std::sync::Arc;
 
@@ -125,6 +129,7 @@ fn wish(categories: &[&str]) -> Wish {
     Wish {
         categories: categories.iter().map(|c| cat(c)).collect(),
         span: Span::Owed,
+        edition: None,
         unknown: Vec::new(),
         starred: Vec::new(),
         urgency: Urgency::Key,

@@ -2,6 +2,8 @@
 
 use std::time::{Duration, Instant};
 
+use offprint::net::Why;
+
 use super::*;
 use crate::common::server::Reply;
 
@@ -70,7 +72,7 @@ fn the_cord_ends_a_wait_at_once() {
     let cancel = Cancel::new();
     let mut pulled = None;
     let report = world.sync_told(now(), &wish(&["cs.CL"]), &cancel, &mut |event| {
-        if matches!(event, Event::Waiting { .. }) && pulled.is_none() {
+        if matches!(event, Event::Waiting { why: Why::Doubt, .. }) && pulled.is_none() {
             cancel.cancel();
             pulled = Some(Instant::now());
         }

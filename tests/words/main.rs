@@ -5,6 +5,7 @@
 mod common;
 
 mod arxiv;
+mod days;
 mod doctor;
 #[path = "../common/hostile.rs"]
 mod hostile;
@@ -134,7 +135,7 @@ impl Home {
 
 /// A paper without what tells when it came: the edition, the announcements and the versions the cache knows.
 fn without_its_days(mut paper: Value) -> Value {
-    for key in ["edition", "kind", "announced", "versions", "licence"] {
+    for key in ["edition", "edition_state", "kind", "announced", "versions", "licence"] {
         paper[key] = Value::Null;
     }
     paper

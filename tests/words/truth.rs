@@ -1,7 +1,6 @@
 //! A sync that is answered wrongly changes nothing it has not seen, says so, and the next one makes it good.
 
 use std::collections::BTreeMap;
-use std::time::Duration;
 
 use offprint::store::{Cache, Cursor, Places};
 
@@ -152,13 +151,15 @@ fn trouble_that_passes_is_no_trouble() {
 fn too_many_requests_hold_the_next_process_too() {
     let arxiv = Arxiv::of(12);
     arxiv.misbehave(Wrong::Limited, |_| true);
+    arxiv.service.feeds(common::server::Reply::status(429).body("Rate exceeded."));
     // A minute of the service's is 60 ms here.
     let home = Home::beside(&arxiv).with("OFFPRINT_PACE_MS", "3");
     home.ok(&["categories", "--follow", "cs.CL"]);
     home.fails(75, &["sync"]);
     home.fails(75, &["sync"]);
     // Each pause is twice as long as the one before, whoever was told.
-    let gaps: Vec<u128> = arxiv.server.gaps().iter().map(Duration::as_millis).collect();
+    let seen: Vec<_> = arxiv.server.seen().into_iter().filter(|seen| !seen.path.contains("daily")).collect();
+    let gaps: Vec<u128> = seen.windows(2).map(|two| (two[1].at - two[0].at).as_millis()).collect();
     assert!(gaps.len() == 11 && gaps[0] >= 45 && gaps[1] >= 105 && gaps[2] >= 225, "{gaps:?}");
     assert!(gaps[4..].iter().all(|gap| *gap >= 570), "ten minutes at the most, also in the next process: {gaps:?}");
     arxiv.behave();

@@ -5,7 +5,7 @@ use std::io::{BufRead, BufReader, Read};
 use super::*;
 use offprint::model::Stamp;
 
-const KEYS: [&str; 26] = [
+const KEYS: [&str; 27] = [
     "id",
     "version",
     "title",
@@ -16,6 +16,7 @@ const KEYS: [&str; 26] = [
     "published",
     "updated",
     "edition",
+    "edition_state",
     "comment",
     "journal_ref",
     "doi",

@@ -111,6 +111,19 @@ fn what_is_on_its_way_is_told_with_what_is_there() {
 }
 
 #[test]
+fn a_listing_that_comes_is_told_at_once() {
+    let mut fake = world(vec![batch("cs.CL", BatchState::Whole, 30, Some(30))]);
+    let stale = batch("cs.LG", BatchState::Stale, 16, Some(239));
+    fake.feed(Msg::Sync(SyncFact::Listed { batch: stale, added: 0 }));
+    assert_eq!(fact(&fake, 120), "Fri 29 May 2026 · cs.CL ✓ cs.LG 16/239 stale, again 08:40");
+    fake.clock += Duration::from_millis(200);
+    fake.feed(Msg::Wake);
+    assert_eq!(fact(&fake, 120), "Fri 29 May 2026 · cs.CL ✓ cs.LG 16/239");
+    fake.feed(Msg::Sync(SyncFact::Listed { batch: batch("cs.LG", BatchState::Whole, 30, Some(30)), added: 0 }));
+    assert!(fact(&fake, 140).ends_with("30/30 ✓"));
+}
+
+#[test]
 fn without_a_network_it_is_said_from_when_it_is() {
     let mut fake = world(vec![batch("cs.CL", BatchState::Whole, 30, Some(30))]);
     fake.feed(Msg::Sync(offline()));

@@ -6,7 +6,7 @@ use proptest::prelude::*;
 
 use super::super::fake::{Fake, papers};
 use super::super::*;
-use crate::model::{Change, Exit, Fault, Mark, Place, SavedQuery, Stamp};
+use crate::model::{Batch, BatchState, Change, Exit, Fault, Lanes, Mark, Place, SavedQuery, Stamp};
 
 /// A step of a random walk.
 #[derive(Clone, Debug)]
@@ -46,6 +46,19 @@ const KEYS: &str = "(j|k|g|G|s|m|x|u|<c-r>|/|<enter>|<esc>|\\?|<tab>|<s-tab>|<sp
     |:unfollow cs\\.CL<enter>|:help st<enter>|:search is:hidden<enter>|:q<enter>|:quit|author:<tab>|is:<tab>|cat:<tab>|-id:<tab>\
     |/is:hidden<enter>|/ro<enter>|<c-p>save<enter>|<c-p>card<enter>)";
 
+fn batch() -> Batch {
+    Batch {
+        edition: "2026-05-29".parse().unwrap(),
+        category: "cs.CL".parse().unwrap(),
+        state: BatchState::Listed,
+        listed: Some(3),
+        held: Lanes { new: 2, ..Lanes::default() },
+        healed: 0,
+        checked: None,
+        next_try: None,
+    }
+}
+
 fn sync_fact() -> impl Strategy<Value = SyncFact> {
     prop_oneof![
         Just(SyncFact::Began),
@@ -56,6 +69,7 @@ fn sync_fact() -> impl Strategy<Value = SyncFact> {
             window: "22 May to 29 May".into(),
             added,
         }),
+        (0usize..5).prop_map(|added| SyncFact::Listed { batch: batch(), added }),
         Just(SyncFact::Waiting { why: Wait::Pace, left: Duration::from_secs(2) }),
         Just(SyncFact::Waiting { why: Wait::Again, left: Duration::ZERO }),
         Just(SyncFact::Done { added: 1, fault: None, at: Some("07:41".into()) }),

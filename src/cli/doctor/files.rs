@@ -5,12 +5,14 @@ use std::path::Path;
 
 use super::Check;
 use crate::config::Paths;
-use crate::model::Exit;
+use crate::model::{BatchState, Exit};
 use crate::runtime::{self, Folder, Given, Which, World};
 use crate::store::{self, Checkup, Places, StoreError};
 
 /// Less room than this is little: a sync of a week takes some ten megabytes, a paper one or two.
 const LITTLE: u64 = 200 << 20;
+/// Editions are looked at so many days back.
+const LOOKED_BACK: u32 = 14;
 /// With less than this nothing can be saved safely.
 const NONE: u64 = 10 << 20;
 
@@ -27,6 +29,7 @@ pub(super) fn checks(paths: &Paths, given: &Given, world: Option<&World>) -> Vec
         checks.push(room(free));
     }
     checks.extend(world.and_then(|world| edition(world, &places)));
+    checks.extend(world.and_then(|world| editions(world, &places)));
     checks
 }
 
@@ -153,6 +156,30 @@ fn edition(world: &World, places: &Places) -> Option<Check> {
             )
         }
     })
+}
+
+/// Which of the last editions are known to lack papers, and of which nobody can say.
+fn editions(world: &World, places: &Places) -> Option<Check> {
+    let scope = world.scope();
+    if !places.cache.exists() || scope.followed.is_empty() {
+        return None;
+    }
+    let batches = store::batches(places, scope.announced.back(LOOKED_BACK), &scope.followed).ok()?;
+    let with = |state: BatchState| batches.iter().filter(move |b| b.state == state);
+    let lacking: Vec<String> = with(BatchState::Stale)
+        .map(|b| {
+            let listed = b.listed.map_or_else(String::new, |n| format!("/{n}"));
+            format!("{} {} {}{listed}", b.edition, b.category, b.held.all())
+        })
+        .collect();
+    if !lacking.is_empty() {
+        return Some(Check::warn("editions", format!("not whole: {}", lacking.join(", ")), "offprint sync asks again"));
+    }
+    let counts =
+        [BatchState::Whole, BatchState::Listed, BatchState::Computed].map(|state| (with(state).count(), state));
+    let told = counts.iter().filter(|(n, _)| *n > 0).map(|(n, state)| format!("{n} {}", state.word()));
+    let told = told.collect::<Vec<_>>().join(", ");
+    (!told.is_empty()).then(|| Check::good("editions", format!("of the last two weeks, by category: {told}")))
 }
 
 fn file_name(file: &Path) -> String {

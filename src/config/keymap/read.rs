@@ -192,7 +192,7 @@ impl Reading {
                 }
                 // It is left by the list's keys.
                 Layer::Detail | Layer::Card => (true, "back"),
-                Layer::Prompt | Layer::Help | Layer::Picker | Layer::Palette | Layer::Jobs => {
+                Layer::Prompt | Layer::Help | Layer::Picker | Layer::Palette | Layer::Jobs | Layer::Page => {
                     (!cancel.is_empty(), "cancel")
                 }
             };
@@ -210,7 +210,7 @@ impl Keymap {
         let typing = action.entry().group == Group::Typing;
         match layer {
             Layer::List | Layer::Detail | Layer::Card => !typing,
-            Layer::Prompt | Layer::Help | Layer::Picker | Layer::Palette | Layer::Jobs => {
+            Layer::Prompt | Layer::Help | Layer::Picker | Layer::Palette | Layer::Jobs | Layer::Page => {
                 let of_a_line = matches!(
                     action,
                     Action::DeleteBack
@@ -221,7 +221,7 @@ impl Keymap {
                         | Action::CursorRight
                         | Action::CursorStart
                         | Action::CursorEnd
-                ) && layer != Layer::Jobs;
+                ) && !matches!(layer, Layer::Jobs | Layer::Page);
                 of_a_line || !self.chords(layer, action).is_empty()
             }
         }

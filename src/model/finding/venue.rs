@@ -61,7 +61,9 @@ static NAMES: LazyLock<HashMap<String, Vec<Name>>> = LazyLock::new(|| {
         }
     }
     // The longest name that stands there is the one meant.
-    names.values_mut().for_each(|names| names.sort_by_key(|n| std::cmp::Reverse(n.words.len())));
+    for names in names.values_mut() {
+        names.sort_by_key(|n| std::cmp::Reverse(n.words.len()));
+    }
     names
 });
 
@@ -336,7 +338,9 @@ fn year_beside(words: &[Word<'_>], at: usize) -> Option<u16> {
     if let Some(next) = words.get(at + 1).filter(here) {
         let joined = next.gap.len() <= 3 && !next.gap.contains([',', ':', ';', '+', '/', '.']);
         let counts = words.get(at + 2).is_some_and(|w| w.is_in("page pages") || w.is_in(NOT_AFTER));
-        if joined && !counts && next.year().is_some() {
+        // `THD15` is a number of a talk as often as a year.
+        let plain = next.text.len() == 2 && next.gap.is_empty();
+        if joined && !counts && !plain && next.year().is_some() {
             return next.year();
         }
     }

@@ -58,6 +58,12 @@ pub fn page_url(category: &Category, from: Stamp, to: Stamp, start: usize, max: 
     )
 }
 
+/// The address that asks for one version of a paper.
+pub fn version_url(id: PaperId, version: u32) -> String {
+    let id = id.to_string().replace('/', "%2F");
+    format!("{QUERY}?id_list={id}v{version}&start=0&max_results=1")
+}
+
 /// The address that asks for single papers, `IDS` of them at most; further ones are left out. The answer keeps no order.
 pub fn ids_url(ids: &[PaperId]) -> String {
     let ids = &ids[..ids.len().min(IDS)];

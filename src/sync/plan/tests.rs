@@ -1,6 +1,7 @@
 #![allow(clippy::unwrap_used, reason = "a test may")]
 
 use super::*;
+use crate::model::Lanes;
 use proptest::prelude::*;
 
 const DAY: i64 = 86_400;
@@ -26,10 +27,28 @@ fn synced(name: &str, at: Stamp) -> Cursor {
     Cursor { category: cat(name), complete: Some(complete), walk: None }
 }
 
+/// The newest edition of these categories, whole.
+fn whole(now: Stamp, names: &[&str]) -> Vec<Batch> {
+    names.iter().map(|name| batch(now, name, BatchState::Whole, None)).collect()
+}
+
+fn batch(now: Stamp, name: &str, state: BatchState, next_try: Option<Stamp>) -> Batch {
+    Batch {
+        edition: calendar().newest(now).day,
+        category: cat(name),
+        state,
+        listed: None,
+        held: Lanes::default(),
+        healed: 0,
+        checked: None,
+        next_try,
+    }
+}
+
 fn start(now: &str, synced_at: &str) -> Start {
     let now = ny(now);
     let at = if synced_at.is_empty() { now } else { ny(synced_at) };
-    owed(now, &calendar(), &[synced("cs.CL", at)], &[cat("cs.CL")], None).start
+    owed(now, &calendar(), &[synced("cs.CL", at)], &whole(now, &["cs.CL"]), &[cat("cs.CL")], None).start
 }
 
 #[test]
@@ -64,12 +83,36 @@ fn nothing_is_owed_once_the_newest_edition_is_met() {
 }
 
 #[test]
+fn a_listing_that_is_not_whole_brings_the_program_back() {
+    use BatchState::{Computed, Listed, Stale, Whole};
+    let at = |now: &str, state: BatchState, next: Option<&str>, tried: Option<&str>| {
+        let now = ny(now);
+        let all = [batch(now, "cs.CL", state, next.map(ny))];
+        owed(now, &calendar(), &[synced("cs.CL", now)], &all, &[cat("cs.CL")], tried.map(ny)).start
+    };
+    let later = |text: &str| Start::At(ny(text));
+    // Its feed is built at a quarter past midnight; until then nobody asks.
+    let morning = "2026-08-14T03:00:00";
+    assert_eq!(at(morning, Computed, None, None), Start::Now);
+    assert_eq!(at(morning, Computed, None, Some("2026-08-14T02:50:00")), later("2026-08-14T03:20:00"));
+    assert_eq!(at(morning, Listed, None, Some("2026-08-14T02:50:00")), later("2026-08-14T03:20:00"));
+    assert_eq!(at("2026-08-14T09:00:00", Listed, None, Some("2026-08-14T08:50:00")), later("2026-08-14T09:50:00"));
+    assert_eq!(at(morning, Stale, Some("2026-08-14T03:10:00"), None), later("2026-08-14T03:10:00"));
+    assert_eq!(at("2026-08-14T03:30:00", Stale, Some("2026-08-14T03:10:00"), None), Start::Now);
+    assert_eq!(at(morning, Whole, None, None), later("2026-08-16T20:00:00"));
+    // On a Saturday no feed tells Friday's edition any more.
+    assert_eq!(at("2026-08-15T12:00:00", Computed, None, None), later("2026-08-16T20:00:00"));
+    assert_eq!(next_try(ny(morning), &calendar()), ny("2026-08-14T03:30:00"));
+    assert_eq!(next_try(ny("2026-08-14T06:00:00"), &calendar()), ny("2026-08-14T07:00:00"));
+}
+
+#[test]
 fn every_followed_category_counts() {
     let now = ny("2026-08-14T09:00:00");
     let cursors = [synced("cs.CL", ny("2026-08-14T03:00:00")), synced("cs.AI", ny("2026-08-13T03:00:00"))];
     let of = |followed: &[&str]| {
         let followed: Vec<_> = followed.iter().map(|c| cat(c)).collect();
-        owed(now, &calendar(), &cursors, &followed, None)
+        owed(now, &calendar(), &cursors, &whole(now, &["cs.CL", "cs.AI", "hep-th"]), &followed, None)
     };
     assert_eq!(of(&["cs.CL"]).missing, []);
     assert_eq!(of(&["cs.CL", "cs.AI"]).missing, [cat("cs.AI")]);
@@ -82,7 +125,8 @@ fn every_followed_category_counts() {
 #[test]
 fn an_edition_that_may_grow_is_tried_every_half_hour() {
     let now = ny("2026-08-13T22:00:00");
-    let try_at = |tried: Option<Stamp>| owed(now, &calendar(), &[], &[cat("cs.CL")], tried).start;
+    let try_at =
+        |tried: Option<Stamp>| owed(now, &calendar(), &[], &whole(now, &["cs.CL"]), &[cat("cs.CL")], tried).start;
     assert_eq!(try_at(None), Start::Now);
     assert_eq!(try_at(Some(now.plus(-1_800))), Start::Now);
     assert_eq!(try_at(Some(now.plus(-1_799))), Start::At(now.plus(1)));
@@ -126,7 +170,7 @@ fn a_cursor_only_grows() {
 fn a_short_first_sync_does_not_cover_the_edition() {
     let now = ny("2026-08-14T12:00:00");
     let cursor = |days| stretch(now, &cat("cs.CL"), None, Span::Days(days)).completed(None, &calendar());
-    let missing = |days| owed(now, &calendar(), &[cursor(days)], &[cat("cs.CL")], None).missing.len();
+    let missing = |days| owed(now, &calendar(), &[cursor(days)], &[], &[cat("cs.CL")], None).missing.len();
     assert_eq!((missing(1), missing(2), missing(7)), (1, 0, 0));
 }
 
@@ -154,7 +198,7 @@ fn a_walk_is_taken_up_while_it_is_fresh() {
 fn a_clock_that_once_ran_ahead_holds_nothing_up() {
     let now = ny("2026-08-14T12:00:00");
     let future = synced("cs.CL", now.plus(365 * DAY));
-    let state = owed(now, &calendar(), std::slice::from_ref(&future), &[cat("cs.CL")], None);
+    let state = owed(now, &calendar(), std::slice::from_ref(&future), &[], &[cat("cs.CL")], None);
     assert_eq!((state.start, state.stretches[0].window.to), (Start::Now, now));
     let done = state.stretches[0].completed(Some(&future), &calendar()).complete.unwrap();
     assert_eq!((done.to, done.begun), (now, now));
@@ -185,7 +229,7 @@ proptest! {
         let s = stretch(Stamp(now), &cat("cs.CL"), Some(&cursor), days.map_or(Span::Owed, Span::Days));
         prop_assert!(s.window.from <= s.ask.from && s.ask.from <= s.ask.to && s.ask.to == s.window.to);
         prop_assert!(s.begun <= Stamp(now) && now - s.window.to.0 < 60);
-        let _ = owed(Stamp(now), &calendar(), std::slice::from_ref(&cursor), &[cat("cs.CL")], None);
+        let _ = owed(Stamp(now), &calendar(), std::slice::from_ref(&cursor), &[], &[cat("cs.CL")], None);
         let _ = s.completed(Some(&cursor), &calendar());
     }
 

@@ -5,6 +5,7 @@
 
 mod beside;
 mod build;
+mod day;
 mod desk;
 mod figures;
 mod idle;
@@ -30,7 +31,7 @@ pub type Outcome<T> = Result<T, Box<dyn std::error::Error>>;
 const USAGE: &str = "\
 bench [--world DIR] [--corpus FILE.jsonl] [--binary FILE] [--viewer FILE] [moment...]
 
-Moments: open key page search memory idle size morning beside (all of these when none is named); build, which takes
+Moments: open key page day search memory idle size morning beside (all of these when none is named); build, which takes
 minutes; world, which makes the store and measures nothing.
   morning  a morning replayed in the process: every key to its frame, bytes and allocations; what takes over 16 ms
   beside   the program, newsboat and arxiv-subscription-viewer in terminals: first paper, a key, its bytes, the end
@@ -39,7 +40,7 @@ the sample edition recombined. --binary FILE (default: the release binary beside
 --viewer FILE (default: arxiv-viewer on the path) is arxiv-subscription-viewer, which is left out where it is missing.
 ";
 
-const MOMENTS: [&str; 9] = ["open", "key", "page", "search", "memory", "idle", "size", "morning", "beside"];
+const MOMENTS: [&str; 10] = ["open", "key", "page", "day", "search", "memory", "idle", "size", "morning", "beside"];
 
 fn main() -> Outcome<()> {
     let here = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
@@ -80,6 +81,7 @@ fn main() -> Outcome<()> {
             "open" => open::measure(&stage)?,
             "key" => key::measure(&stage)?,
             "page" => page::measure(&stage)?,
+            "day" => day::measure(&stage)?,
             "search" => search::measure(&stage)?,
             "memory" => memory::measure(&stage)?,
             "idle" => idle::measure(&stage)?,

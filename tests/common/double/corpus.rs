@@ -68,15 +68,15 @@ impl Paper {
         }
     }
 
-    /// Whether something of it can be learnt from listings alone: a version that was held back and followed by another, or a
-    /// category that joined later. The record tells the last change's day and every version's submission.
+    /// Whether something of it can be learnt from listings alone: a version that was held back and followed by another or by a
+    /// clerk, or a category that joined later. The record tells the last change's day and every version's submission.
     pub fn is_beyond_records(&self, calendar: &Calendar) -> bool {
-        let newest = self.versions.len() - 1;
         let held_back = |v: &Version| calendar.mailing_of(v.submitted).day != v.announced;
         let first = self.versions[0].announced;
-        self.versions[..newest].iter().any(held_back)
+        let changes = self.versions.len() + self.touched.len();
+        (changes > 1 && self.versions.iter().any(held_back))
             || self.crosses.iter().any(|(_, since)| *since != first)
-            || (held_back(&self.versions[newest]) && !self.touched.is_empty())
+            || self.touched.iter().any(|day| self.versions.iter().any(|v| v.announced < *day))
     }
 }
 
@@ -92,7 +92,7 @@ pub fn corpus(calendar: &Calendar, first: Day, editions: usize, seed: u64) -> Ve
         day = next(calendar, day);
     }
     for _ in 0..editions {
-        let new = 18 + maker.dice.roll(8);
+        let new = 40 + maker.dice.roll(8);
         maker.announce(day, new, false);
         maker.replace(day);
         maker.cross_list(day);
@@ -152,11 +152,11 @@ impl Maker<'_> {
 
     /// New versions of some papers, one in eight held back for a day or two, one in seven a withdrawal.
     fn replace(&mut self, day: Day) {
-        for n in 0..7 {
+        for n in 0..14 {
             let at = self.dice.roll(self.papers.len());
             let held = if self.dice.roll(8) == 0 { 1 } else { 0 };
             let submitted = self.submitted(day, held);
-            let withdrawn = n == 3;
+            let withdrawn = n % 7 == 3;
             let last = self.papers[at].versions.last().unwrap();
             let public = self.calendar.announced_at(last.announced);
             if submitted > public && last.announced < day && !last.withdrawn {
@@ -167,7 +167,7 @@ impl Maker<'_> {
 
     /// A paper of weeks ago joins one more category.
     fn cross_list(&mut self, day: Day) {
-        let at = self.dice.roll(40);
+        let at = self.dice.roll(80);
         let category: Category = CATEGORIES[self.dice.roll(CATEGORIES.len())].parse().unwrap();
         let paper = &mut self.papers[at];
         let quiet = paper.versions.last().is_some_and(|v| v.announced < day);
@@ -178,7 +178,7 @@ impl Maker<'_> {
 
     /// A clerk adds a DOI to a paper of weeks ago.
     fn touch(&mut self, day: Day) {
-        let at = self.dice.roll(40);
+        let at = self.dice.roll(80);
         self.papers[at].touched.push(day);
     }
 
