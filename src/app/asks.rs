@@ -283,7 +283,7 @@ impl State {
     pub(super) fn turn_to(&mut self, standing: Standing, memory: Memory, effects: &mut Effects) {
         self.standing = standing;
         // Views and places belong to the store they were made in; the tour goes on wherever it began.
-        self.watching.look_for(&memory.watches);
+        self.watching.look_for(standing, &memory.watches);
         self.memory = memory;
         self.search = None;
         self.edition = None;

@@ -136,7 +136,7 @@ impl State {
         Ok(())
     }
 
-    fn command(&mut self, verb: Verb, argument: &str, effects: &mut Effects) -> Result<(), String> {
+    pub(super) fn command(&mut self, verb: Verb, argument: &str, effects: &mut Effects) -> Result<(), String> {
         match verb {
             Verb::Save => self.save_query(argument, effects),
             Verb::Forget => self.forget_query(argument, effects),

@@ -1,6 +1,7 @@
 //! A world for tests: papers in memory that answer the state's questions at once.
 
 mod matching;
+mod trends;
 mod writing;
 
 use std::sync::Arc;
@@ -16,6 +17,7 @@ use crate::model::{
 use crate::text::Clean;
 use jiff::tz::TimeZone;
 use matching::{days_of, matches};
+pub(crate) use trends::trending_papers;
 
 /// A gesture that was made.
 #[derive(Clone)]
@@ -426,6 +428,9 @@ impl Fake {
         if query.sort == Some(Sort::Watched) {
             found.sort_by_key(|h| !self.is_watched(h.paper.id));
         }
+        if query.sort == Some(Sort::Upvotes) {
+            found.sort_by_key(|h| std::cmp::Reverse(votes(h)));
+        }
         found
     }
 
@@ -442,7 +447,13 @@ fn badges(known: &Known, watched: Option<Badge>) -> Vec<Badge> {
     let found = &known.findings;
     let venue = found.venue.as_ref().map(|v| Badge::Venue(Clean::line(&v.to_string(), 100)));
     let code = found.has(LinkKind::Code).then_some(Badge::Code);
-    found.is_withdrawn.then_some(Badge::Withdrawn).into_iter().chain(watched).chain(venue).chain(code).collect()
+    let votes = known.daily.as_ref().and_then(|d| d.upvotes).map(Badge::Upvotes);
+    let withdrawn = found.is_withdrawn.then_some(Badge::Withdrawn);
+    withdrawn.into_iter().chain(watched).chain(votes).chain(venue).chain(code).collect()
+}
+
+fn votes(held: &Held) -> Option<u32> {
+    held.known.daily.as_ref().and_then(|d| d.upvotes)
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 //! here, so that a click finds what was drawn.
 
 use super::head::commas;
-use super::{Overlay, Room, Standing, State};
+use super::{Overlay, Room, Standing, State, View};
 use crate::action::{Action, Layer};
 use crate::text::width::width;
 
@@ -163,6 +163,7 @@ impl State {
             (Layer::Page, Action::Older) => "version before",
             (Layer::Page, Action::Newer) => "version after",
             (Layer::List, Action::Cancel) if self.search.is_none() && self.range.is_none() => "stop",
+            (Layer::List, Action::Span) if self.view == View::Trending => self.trending.span.next().word(),
             (Layer::Card, Action::Down) => "next",
             (Layer::Card, Action::Card) => "list",
             _ => action.entry().verb,
@@ -199,6 +200,17 @@ impl State {
                 Action::Search,
                 Action::Undo,
                 Action::Cancel,
+                Action::Help,
+            ],
+            Layer::List if self.view == View::Trending => &[
+                Action::Enter,
+                Action::Star,
+                Action::Hide,
+                Action::OpenPdf,
+                Action::Span,
+                Action::Older,
+                Action::Search,
+                Action::NextView,
                 Action::Help,
             ],
             Layer::List => &[

@@ -300,7 +300,7 @@ impl State {
             search: None,
             shown_lanes: lanes::chosen(&setup.memory),
             tour: tour::goes_on(&setup.memory.choices),
-            watching: watching::Watching::new(setup.watched, &setup.memory.watches),
+            watching: watching::Watching::new(setup.watched, setup.standing, &setup.memory.watches),
             visit: Visit::of(&setup.memory),
             memory: setup.memory,
             skim: Skim::default(),

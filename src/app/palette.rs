@@ -137,8 +137,9 @@ impl State {
             about: e.summary.trim_end_matches('.').into(),
             right: keys_of(&self.keymap, from, e.action),
         }));
-        // What nothing follows is an action already.
-        items.extend(COMMANDS.iter().filter(|c| !c.argument.is_empty()).map(|c| Item {
+        // What is said alone as an action says it stands there already.
+        let said = COMMANDS.iter().filter(|c| !c.argument.is_empty() || Action::from_name(c.name).is_none());
+        items.extend(said.map(|c| Item {
             does: Does::Command(c),
             name: format!(":{}", c.usage()),
             about: c.summary.trim_end_matches('.').into(),
@@ -215,6 +216,11 @@ impl State {
         self.overlay = None;
         match does {
             Does::Act(action) => self.act(action, None, effects),
+            Does::Command(entry) if entry.argument.is_empty() => {
+                if let Err(wrong) = self.command(entry.verb, "", effects) {
+                    self.notice(wrong, super::Tone::Bad);
+                }
+            }
             Does::Command(entry) => self.open_command(&format!("{} ", entry.name)),
             Does::Show(view) => self.view_at(view.place(), effects),
             Does::Walk(day) => self.turn_to_edition(day, effects),
@@ -266,6 +272,8 @@ mod tests {
         assert_eq!(press("<c-p>:edi<enter>").state.command.unwrap().line.text(), "edition ");
         assert!(press("<c-p>2026-05-29<enter>").state.overlay.is_none());
         assert!(press("<c-p>star<esc>").papers.iter().all(|h| h.marks.star.is_none()));
+        let watched = press(":watch word:sketches<enter><c-p>:watched<enter>");
+        assert_eq!(watched.state.search.as_ref().map(|s| s.line.text()), Some("is:watched "));
         let fake = press("<c-p>zzzzqqq<enter>");
         assert!(matches!(fake.state.overlay, Some(Overlay::Palette(_))), "nothing to do: it stays");
         assert_eq!(press("/sketch<enter><esc><c-p>/ sket<enter>").state.list().ids.len(), 5);

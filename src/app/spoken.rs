@@ -1,7 +1,8 @@
 //! The program in sentences, for screen readers, dumb terminals and pipes: what a line wishes, what the list and the paper
 //! are. It does nothing itself.
 
-use super::{COMMANDS, State, TexView, View, commas, shown};
+use super::trending::words;
+use super::{COMMANDS, State, TexView, View, commas, is_watched, shown};
 use crate::action::{Action, Group, TABLE};
 use crate::model::{Held, Marks, PaperId};
 
@@ -80,6 +81,10 @@ impl State {
                 Some(day) => format!("Today, {}", day.long()),
                 None => "Today".to_owned(),
             },
+            (None, View::Trending) => match self.trending.period() {
+                Some(period) => format!("Trending, {}", words(period)),
+                None => "Trending".to_owned(),
+            },
             (None, view) => view.name(&self.memory.saved).to_owned(),
         };
         let more = if list.complete { "" } else { " or more" };
@@ -132,7 +137,13 @@ impl State {
         };
         let by = self.paper(id).map_or_else(|| row.byline.to_string(), |held| names(held, NAMES));
         let by = if by.is_empty() { by } else { format!(", by {by}") };
-        format!("{place}: {}{by}; {}.", shown(&row.title, TexView::Unicode), marks(row.marks))
+        let votes = match row.upvotes() {
+            None => String::new(),
+            Some(1) => ", 1 vote".to_owned(),
+            Some(n) => format!(", {} votes", commas(n as usize)),
+        };
+        let watched = if is_watched(row) { ", watched" } else { "" };
+        format!("{place}: {}{by}; {}{watched}{votes}.", shown(&row.title, TexView::Unicode), marks(row.marks))
     }
 }
 

@@ -3,6 +3,7 @@
 mod downloads;
 mod skimming;
 mod slips;
+mod trending;
 mod walk;
 
 use std::time::Duration;

@@ -69,7 +69,8 @@ impl Span {
         }
     }
 
-    const fn next(self) -> Self {
+    /// The next of them.
+    pub(super) const fn next(self) -> Self {
         match self {
             Self::Day => Self::Week,
             Self::Week => Self::Month,
@@ -236,8 +237,12 @@ impl State {
     /// Where the daily list is off, nothing it ever said is shown.
     pub(super) fn leave_out_votes(&self, rows: &mut [Row], papers: &mut [Held]) {
         if self.trending.trends == Trends::Off {
-            rows.iter_mut().for_each(|row| row.badges.retain(|b| !matches!(b, Badge::Upvotes(_))));
-            papers.iter_mut().for_each(|held| held.known.daily = None);
+            for row in rows {
+                row.badges.retain(|b| !matches!(b, Badge::Upvotes(_)));
+            }
+            for held in papers {
+                held.known.daily = None;
+            }
         }
     }
 

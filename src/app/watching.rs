@@ -3,10 +3,10 @@
 use std::ops::Range;
 
 use super::effect::{Effects, Order};
-use super::{State, View, commas, shown};
+use super::{Standing, State, View, commas, shown};
 use crate::model::query::{Atom, CatPattern, Field, State as Is, Text};
 use crate::model::{Badge, Day, PaperId, Query, Row, Sort, Watch};
-use crate::text::found::{Sought, found};
+use crate::text::found::{Sought, found, found_in_names};
 
 /// What is looked for in the texts shown, made anew when what is watched for changes.
 #[derive(Clone, Debug, Default)]
@@ -50,16 +50,18 @@ pub enum Stand {
 }
 
 impl Watching {
-    pub(super) fn new(config: Vec<Watch>, library: &[Watch]) -> Self {
+    pub(super) fn new(config: Vec<Watch>, standing: Standing, library: &[Watch]) -> Self {
         let mut watching = Self { config, ..Self::default() };
-        watching.look_for(library);
+        watching.look_for(standing, library);
         watching
     }
 
-    pub(super) fn look_for(&mut self, library: &[Watch]) {
+    /// What a store's library watches for; what config.toml does counts in the reader's own alone.
+    pub(super) fn look_for(&mut self, standing: Standing, library: &[Watch]) {
         let config = std::mem::take(&mut self.config);
         let mut new = Self::default();
-        for watch in config.iter().chain(library) {
+        let fixed = config.iter().filter(|_| standing == Standing::Own);
+        for watch in fixed.chain(library) {
             let query = watch.query();
             match watch {
                 Watch::Author(name) => {
@@ -86,13 +88,17 @@ impl Watching {
 impl State {
     /// What is watched for, that of config.toml first.
     pub fn watches(&self) -> impl Iterator<Item = &Watch> {
-        self.watching.config.iter().chain(&self.memory.watches)
+        self.config_watches().iter().chain(&self.memory.watches)
+    }
+
+    fn config_watches(&self) -> &[Watch] {
+        if self.standing == Standing::Own { &self.watching.config } else { &[] }
     }
 
     /// Whether it is watched for, in these words or others; and whether it is config.toml that says so.
     pub(super) fn watched_by(&self, watch: &Watch) -> Option<Origin> {
         let like = |all: &[Watch]| all.iter().any(|w| w.is_like(watch));
-        match (like(&self.watching.config), like(&self.memory.watches)) {
+        match (like(self.config_watches()), like(&self.memory.watches)) {
             (true, _) => Some(Origin::Config),
             (false, true) => Some(Origin::Library),
             (false, false) => None,
@@ -114,7 +120,7 @@ impl State {
         let own = own.iter().filter(|_| is_found || part != Part::Byline);
         let asked = watching.queries.iter().filter(|_| is_found).flat_map(|query| query.texts(field));
         let sought: Vec<Sought<'_>> = own.chain(asked).map(Text::sought).collect();
-        found(text, &sought)
+        if part == Part::Authors { found_in_names(text, &sought) } else { found(text, &sought) }
     }
 
     /// Where categories that are watched for stand among the facts of a paper, which begin with its id.
@@ -185,7 +191,7 @@ impl State {
         if self.memory.watches == watches {
             return;
         }
-        self.watching.look_for(&watches);
+        self.watching.look_for(self.standing, &watches);
         self.memory.watches = watches;
         self.count_at = Some(self.now.since_start);
         // Rows carry the mark: those near the cursor come again with the list, the others when they are in view.

@@ -17,8 +17,10 @@ use crate::model::Period;
     about = "A terminal reader for the day's papers: skim, star, open, search; all of it offline.",
     long_about = "Without a verb offprint opens the screen: the day's arXiv papers of the categories you follow. Every \
                   verb works without a screen, and only sync, trending, get, open and diff use the network.",
-    after_help = "Queries: words, \"a phrase\", -not, OR, author: title: abstract: cat:cs.CL cat:cs is:starred|unread|read|hidden\n\
-                  edition:2026-08-13 since:7d year:2025 sort:newest|oldest|relevance|title|starred. The last word may be the beginning of one.\n\
+    after_help = "Queries: words, \"a phrase\", -not, OR, author: title: abstract: cat:cs.CL cat:cs \
+                  is:starred|unread|read|hidden|watched|updated|withdrawn\n\
+                  edition:2026-08-13 edition:A..B since:7d year:2025 kind:new|cross|replaced venue:neurips has:code on:daily upvotes:>20\n\
+                  sort:newest|oldest|relevance|title|starred|upvotes|velocity|watched. The last word may be the beginning of one.\n\
                   Exit codes: 0 done, 64 usage, 65 bad data, 66 unknown paper, 69 unreachable, 74 disk, 75 try later,\n\
                   76 not the answer asked for, 77 permission, 78 configuration.",
     disable_help_subcommand = true,

@@ -7,8 +7,8 @@ use super::out::{Out, Stop};
 use super::paper::{PaperJson, table_line, text};
 use crate::app::TexView;
 use crate::app::View;
-use crate::model::query::Atom;
-use crate::model::{Day, DaySpec, Exit, Fault, PaperRef, Query};
+use crate::model::query::{Atom, State};
+use crate::model::{Day, DaySpec, Exit, Fault, PaperRef, Query, Sort};
 use crate::runtime::World;
 use crate::store::Reader;
 
@@ -59,10 +59,8 @@ pub(super) fn search(
 }
 
 fn print(world: &World, query: &Query, limit: Option<NonZeroUsize>, json: bool, out: &mut Out) -> Result<u8, Stop> {
-    if query.has_text() {
-        world.finish_index(&mut |papers| {
-            super::complain(&format!("note: taking {papers} papers into the search index, once"));
-        })?;
+    if query.has_text() || query.atoms().any(|a| *a == Atom::Is(State::Watched)) || query.sort == Some(Sort::Watched) {
+        finish_index(world)?;
     }
     let reader = reader(world)?;
     let fault = |e: crate::store::StoreError| Stop::Fault(e.fault());
@@ -109,6 +107,13 @@ fn days_of(query: &Query, reader: &Reader, world: &World) -> Result<Option<(Day,
         Atom::Editions(from, to) => day(from).zip(day(to)),
         _ => None,
     }))
+}
+
+/// Brings the index up to date, for what is asked of it.
+pub(super) fn finish_index(world: &World) -> Result<(), Fault> {
+    world.finish_index(&mut |papers| {
+        super::complain(&format!("note: taking {papers} papers into the search index, once"));
+    })
 }
 
 /// Says why a list is empty, on the standard error, so that nothing but papers is on the output.

@@ -14,6 +14,9 @@ use crate::runtime::{self, Asked, Synced, World, holder_fault, poll_once, sync_f
 use crate::sync::{Event, Outcome, Polled, Report, Span};
 use crate::text::Clean;
 
+/// Said while the daily list's service is waited for.
+pub(super) const ASKING: &str = "asking for the daily list";
+
 /// A line that is written over, on a terminal only.
 pub(super) struct Ticker {
     shown: bool,
@@ -40,7 +43,7 @@ impl Ticker {
         }
     }
 
-    pub(super) fn wait(&mut self, why: Wait, left: Duration) {
+    fn wait(&mut self, why: Wait, left: Duration) {
         if left >= Duration::from_millis(500) {
             self.say(&format!("{} {} s", why.words(), left.as_millis().div_ceil(1000)));
         }
@@ -126,18 +129,15 @@ pub(super) fn sync(world: &World, reach: Reach, only: &[String], json: bool, out
         Synced::Ran(report) => report,
         Synced::Elsewhere(holder) => return Err(holder_fault(holder).into()),
     };
-    match trouble {
-        Some(stop) => Err(stop),
-        None => {
-            let done = finish(&report, &cancel, json, out);
-            out.flush()?;
-            let offline = report.fault().is_some_and(|f| f.exit == Exit::Unavailable);
-            if !offline && !cancel.is_cancelled() {
-                poll(world, &cancel, json, out)?;
-            }
-            done
-        }
+    if let Some(stop) = trouble {
+        return Err(stop);
     }
+    // Last of all, and nothing it meets is a fault of the sync.
+    let offline = report.fault().is_some_and(|f| f.exit == Exit::Unavailable);
+    if !offline && !cancel.is_cancelled() {
+        poll(world, &cancel, json, out)?;
+    }
+    finish(&report, &cancel, json, out)
 }
 
 /// Asks for what is owed of the daily list, after all that is arXiv's; what goes wrong there is a note.
@@ -145,6 +145,9 @@ fn poll(world: &World, cancel: &Cancel, json: bool, out: &mut Out) -> Result<(),
     let mut ticker = Ticker::new();
     let mut trouble = None;
     let polled = poll_once(world, None, Urgency::Background, cancel, &mut |event| {
+        if matches!(event, Event::Waiting { .. }) {
+            return ticker.say(ASKING);
+        }
         if let Err(stop) = tell(&event, json, &mut ticker, out) {
             cancel.cancel();
             trouble.get_or_insert(stop);

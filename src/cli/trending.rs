@@ -4,14 +4,14 @@ use serde::Serialize;
 
 use super::args::When;
 use super::look::reader;
-use super::net::Ticker;
+use super::net::{ASKING, Ticker};
 use super::out::{Out, Stop, complain};
 use super::paper::{PaperJson, table_line};
 use crate::app::{Standing, Trends};
 use crate::model::query::Atom;
 use crate::model::{Daily, Day, Exit, Fault, PaperId, Period, Query, Sort, Stamp};
 use crate::net::{Cancel, Urgency};
-use crate::runtime::{self, World, poll_once, wait};
+use crate::runtime::{self, World, poll_once};
 use crate::store::{Reader, StoreError};
 use crate::sync::Event;
 
@@ -143,18 +143,16 @@ fn ask(world: &World, reader: &Reader, named: Option<Period>) -> Result<Option<F
 fn poll(world: &World, period: Period, cancel: &Cancel) -> Result<Option<Fault>, Stop> {
     let mut ticker = Ticker::new();
     let polled = poll_once(world, Some(&[period]), Urgency::Key, cancel, &mut |event| match event {
-        Event::Waiting { why, left } => ticker.wait(wait(why), left),
+        Event::Waiting { .. } => ticker.say(ASKING),
         Event::Daily { period, papers } => ticker.say(&format!("trending {period}, {papers} papers")),
         _ => {}
     });
     ticker.clear();
-    Ok(match polled? {
-        Some(polled) => polled.fault,
-        None => {
-            let hint = "reading works meanwhile; try again when it is done";
-            Some(Fault::new(Exit::Later, "the daily list was not asked for", "another offprint is syncing", hint))
-        }
-    })
+    if let Some(polled) = polled? {
+        return Ok(polled.fault);
+    }
+    let hint = "reading works meanwhile; try again when it is done";
+    Ok(Some(Fault::new(Exit::Later, "the daily list was not asked for", "another offprint is syncing", hint)))
 }
 
 /// The newest day of the list of which papers are held.

@@ -3,12 +3,12 @@
 use serde::Serialize;
 
 use super::args::WatchVerb;
-use super::look::reader;
+use super::look::{finish_index, reader};
 use super::out::{Out, Stop};
 use crate::model::query::{Atom, State};
 use crate::model::{Exit, Fault, Watch};
 use crate::runtime::{World, run_id};
-use crate::store::{Library, StoreError};
+use crate::store::Library;
 
 /// `offprint watch`.
 pub(super) fn watch(world: &World, what: Option<WatchVerb>, out: &mut Out) -> Result<u8, Stop> {
@@ -21,7 +21,7 @@ pub(super) fn watch(world: &World, what: Option<WatchVerb>, out: &mut Out) -> Re
 
 fn add(world: &World, watches: &[Watch], out: &mut Out) -> Result<u8, Stop> {
     let mut library = library(world)?;
-    let before = library.watches().map_err(fault)?;
+    let before = library.watches().map_err(|e| e.fault())?;
     if before.len() + watches.len() > Watch::MOST {
         let what = format!("{} things are watched for at most", Watch::MOST);
         return Err(Fault::new(Exit::Usage, what, "", "offprint watch remove lets one go").into());
@@ -30,7 +30,7 @@ fn add(world: &World, watches: &[Watch], out: &mut Out) -> Result<u8, Stop> {
     let known = |watch: &Watch, all: &[Watch]| all.iter().any(|w| w.is_like(watch));
     let (old, new): (Vec<Watch>, Vec<Watch>) =
         watches.iter().cloned().partition(|w| known(w, &before) || known(w, &fixed));
-    library.watch(&new, world.clock.now()).map_err(fault)?;
+    library.watch(&new, world.clock.now()).map_err(|e| e.fault())?;
     back_up(&mut library, world);
     for watch in &new {
         out.line(&format!("watched: {watch}"))?;
@@ -43,7 +43,7 @@ fn add(world: &World, watches: &[Watch], out: &mut Out) -> Result<u8, Stop> {
 
 fn remove(world: &World, watches: &[Watch], out: &mut Out) -> Result<u8, Stop> {
     let mut library = library(world)?;
-    let (before, fixed) = (library.watches().map_err(fault)?, world.watched());
+    let (before, fixed) = (library.watches().map_err(|e| e.fault())?, world.watched());
     for watch in watches {
         let like = |all: &[Watch]| all.iter().any(|w| w.is_like(watch));
         if like(&before) {
@@ -57,7 +57,7 @@ fn remove(world: &World, watches: &[Watch], out: &mut Out) -> Result<u8, Stop> {
         };
         return Err(wrong.into());
     }
-    library.unwatch(watches, world.clock.now()).map_err(fault)?;
+    library.unwatch(watches, world.clock.now()).map_err(|e| e.fault())?;
     back_up(&mut library, world);
     for watch in watches {
         out.line(&format!("no longer watched: {watch}"))?;
@@ -75,16 +75,17 @@ struct WatchJson<'w> {
 }
 
 fn list(world: &World, json: bool, out: &mut Out) -> Result<u8, Stop> {
-    let own = library(world)?.watches().map_err(fault)?;
+    let own = library(world)?.watches().map_err(|e| e.fault())?;
     let fixed = world.watched();
+    finish_index(world)?;
     let reader = reader(world)?;
-    let scope = reader.watching(world.scope()).map_err(fault)?;
+    let scope = reader.watching(world.scope()).map_err(|e| e.fault())?;
     let all = fixed.iter().map(|w| (w, "config")).chain(own.iter().map(|w| (w, "library")));
     let mut none = true;
     for (watch, from) in all {
         none = false;
         let unread = watch.query().and(Atom::Is(State::Unread));
-        let unread = reader.count(&unread, &scope).map_err(fault)?;
+        let unread = reader.count(&unread, &scope).map_err(|e| e.fault())?;
         if json {
             out.json(&WatchJson { kind: watch.kind(), text: watch.text(), from, unread })?;
         } else {
@@ -108,7 +109,7 @@ fn read(texts: &[String]) -> Result<Vec<Watch>, Fault> {
 }
 
 fn library(world: &World) -> Result<Library, Fault> {
-    Library::open(&world.places, run_id()).map_err(fault)
+    Library::open(&world.places, run_id()).map_err(|e| e.fault())
 }
 
 /// The daily backup must not depend on the screen; a failed one costs nothing that is saved.
@@ -116,8 +117,4 @@ fn back_up(library: &mut Library, world: &World) {
     if let Err(e) = library.backup_if_due(world.clock.now()) {
         super::complain(&format!("note: no backup: {e}"));
     }
-}
-
-fn fault(error: StoreError) -> Fault {
-    error.fault()
 }

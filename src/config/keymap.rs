@@ -69,7 +69,7 @@ impl Keymap {
         let mut labels: Vec<String> = self.chords(layer, action).iter().map(|c| c.label()).collect();
         let last = match action {
             Action::Link(1) => Some(Action::Link(9)),
-            Action::View(5) => Some(Action::View(9)),
+            Action::View(6) => Some(Action::View(9)),
             _ => None,
         };
         let last = last.and_then(|a| self.chords(layer, a).first().and_then(|c| c.label().pop()));
@@ -112,7 +112,7 @@ impl Keymap {
                 {
                     let rest = Chord(chord.0[begun.len()..].to_vec()).label();
                     // The last key of a family stands for all of it.
-                    let family = matches!(action, Action::Link(_) | Action::View(5));
+                    let family = matches!(action, Action::Link(_) | Action::View(6));
                     let label = self.labels(layer, action).into_iter().next().filter(|_| family);
                     let tail = label.and_then(|l| l.rsplit_once('-').map(|(_, tail)| format!("-{tail}")));
                     after.push((binding.place, rest + &tail.unwrap_or_default(), action));

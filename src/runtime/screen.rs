@@ -103,7 +103,7 @@ impl Engine {
             trends: world.trends(),
             size,
             memory,
-            watched: world.watched(),
+            watched: world.config.as_ref().map_or_else(Vec::new, |c| c.watch.all()),
             calendar: world.calendar.as_ref().clone(),
             zone: zone(),
             my_names: world.config.as_ref().map(|c| c.my_names.clone()).unwrap_or_default(),

@@ -10,8 +10,8 @@ use super::damage::{Look, is_sound};
 use super::error::{During, StoreError};
 use super::migrate::{self, Part};
 use super::open::{self, with_suffix};
-use super::{Places, backup, day};
-use crate::model::{Batch, Category, Day};
+use super::{Places, backup, daily, day};
+use crate::model::{Batch, Category, DailyDay, Day};
 
 /// One of the databases, looked at.
 #[derive(Debug)]
@@ -83,6 +83,15 @@ pub fn batches(places: &Places, from: Day, of: &[Category]) -> Result<Vec<Batch>
     let mut known: Vec<Batch> = known.during(DOING, &places.cache)?.into_iter().flatten().collect();
     known.sort_by_key(|batch| std::cmp::Reverse(batch.edition));
     Ok(known)
+}
+
+/// The newest day of the daily list of which papers are held.
+///
+/// # Errors
+/// The cache cannot be read.
+pub fn newest_daily(places: &Places) -> Result<Option<DailyDay>, StoreError> {
+    let conn = open_to_look(&places.cache)?;
+    Ok(daily::days(&conn, 1).during(DOING, &places.cache)?.pop())
 }
 
 /// The version of SQLite that is built in.

@@ -61,18 +61,7 @@ impl Reader {
 
     /// The days of the daily list of which papers are held with their records, newest first.
     pub fn daily_days(&self, limit: usize) -> Result<Vec<DailyDay>, StoreError> {
-        self.db.read("read the days of the daily list", |c| {
-            let mut asked = c.prepare_cached(
-                "SELECT d.day, count(*), max(d.polled) FROM daily d CROSS JOIN paper p ON p.key = d.key
-                 WHERE d.day IS NOT NULL GROUP BY d.day ORDER BY d.day DESC LIMIT ?1",
-            )?;
-            let read = |row: &Row<'_>| {
-                let day = Day::from_number(row.get(0)?);
-                Ok(day.map(|day| Ok(DailyDay { day, papers: size(row, 1)?, polled: Stamp(row.get(2)?) })))
-            };
-            let days = asked.query_map([sql_limit(limit)], read)?;
-            days.filter_map(|day| day.transpose().map(|d| d.and_then(|d| d))).collect()
-        })
+        self.db.read("read the days of the daily list", |c| days(c, limit))
     }
 }
 
@@ -170,6 +159,20 @@ fn periods(c: &Connection) -> rusqlite::Result<Vec<DailyPeriod>> {
         Ok(period.map(|period| DailyPeriod { period, checked, papers, is_whole }))
     };
     asked.query_map([], read)?.filter_map(Result::transpose).collect()
+}
+
+/// The days of which papers are held with their records, newest first.
+pub(super) fn days(c: &Connection, limit: usize) -> rusqlite::Result<Vec<DailyDay>> {
+    let mut asked = c.prepare_cached(
+        "SELECT d.day, count(*), max(d.polled) FROM daily d CROSS JOIN paper p ON p.key = d.key
+         WHERE d.day IS NOT NULL GROUP BY d.day ORDER BY d.day DESC LIMIT ?1",
+    )?;
+    let read = |row: &Row<'_>| {
+        let day = Day::from_number(row.get(0)?);
+        Ok(day.map(|day| Ok(DailyDay { day, papers: size(row, 1)?, polled: Stamp(row.get(2)?) })))
+    };
+    let days = asked.query_map([sql_limit(limit)], read)?;
+    days.filter_map(|day| day.transpose().map(|d| d.and_then(|d| d))).collect()
 }
 
 pub(super) fn get(c: &Connection, id: PaperId) -> rusqlite::Result<Option<Daily>> {

@@ -38,7 +38,7 @@ mod watch;
 use std::path::{Path, PathBuf};
 
 pub use cache::{Cache, Committed, Complete, Cursor, Walk};
-pub use checkup::{Checkup, Found, batches, check_up, newest_backup, newest_edition, sqlite};
+pub use checkup::{Checkup, Found, batches, check_up, newest_backup, newest_daily, newest_edition, sqlite};
 pub use day::{BatchNote, Listed, Validators};
 pub use error::StoreError;
 pub use harvest::{Harvest, HarvestWalk, Harvested, Heard, Told, VersionFacts};

@@ -137,7 +137,9 @@ impl Poll<'_, '_> {
         if walked.is_ok() || !list.papers.is_empty() {
             self.cache.put_daily(&list, self.context.now)?;
             self.polled.lists.push((period, list.papers.len()));
-            (self.tell)(Event::Daily { period, papers: list.papers.len() });
+            if !list.papers.is_empty() {
+                (self.tell)(Event::Daily { period, papers: list.papers.len() });
+            }
         }
         walked
     }

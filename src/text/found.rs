@@ -44,6 +44,20 @@ pub fn found(shown: &str, sought: &[Sought<'_>]) -> Vec<Range<usize>> {
     merged(ranges)
 }
 
+/// The same in each of the names between commas: no phrase goes over the end of a name.
+pub fn found_in_names(shown: &str, sought: &[Sought<'_>]) -> Vec<Range<usize>> {
+    if sought.is_empty() {
+        return Vec::new();
+    }
+    let mut ranges = Vec::new();
+    let mut at = 0;
+    for name in shown.split_inclusive(", ") {
+        ranges.extend(found(name, sought).into_iter().map(|r| at + r.start..at + r.end));
+        at += name.len();
+    }
+    ranges
+}
+
 /// A text as a phrase that is looked for: its words as they fold, with a blank between.
 pub fn phrase(text: &str) -> String {
     words(text).into_iter().map(|(_, word)| word).collect::<Vec<_>>().join(" ")
@@ -125,6 +139,13 @@ mod tests {
         );
         assert_eq!(marked(title, &[Sought::Word("rout"), Sought::Phrase("experts routing")]), title);
         assert_eq!(marked(title, &[]), title);
+    }
+
+    #[test]
+    fn a_phrase_ends_with_the_name() {
+        let names = |sought| found_in_names("Chen Wei, Li Na, Wei Li", &[sought]);
+        assert_eq!(names(Sought::Phrase("wei li")), vec![17..23]);
+        assert_eq!(names(Sought::Word("wei")), vec![5..8, 17..20]);
     }
 
     #[test]

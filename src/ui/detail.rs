@@ -10,7 +10,7 @@ use crate::app::layout::{Arrangement, Layout};
 use crate::app::{Focus, Ink, Part, Passage, State, is_watched};
 use crate::model::PaperId;
 use crate::model::query::Field;
-use crate::text::found::{Sought, found};
+use crate::text::found::{Sought, found, found_in_names};
 use crate::text::width::width;
 
 /// Cells left of the text.
@@ -116,5 +116,6 @@ fn marks_of(state: &State, passage: &Passage) -> Vec<Range<usize>> {
         Ink::Plain => Field::Abstract,
         Ink::Muted | Ink::Link => return Vec::new(),
     };
-    state.search.as_ref().map_or_else(Vec::new, |s| found(&passage.text, &s.list.query.sought(field)))
+    let sought = state.search.as_ref().map_or_else(Vec::new, |s| s.list.query.sought(field));
+    if field == Field::Author { found_in_names(&passage.text, &sought) } else { found(&passage.text, &sought) }
 }

@@ -75,9 +75,11 @@ fn words(state: &State) -> [String; 3] {
             three("Nothing of this kind in this edition", "some kinds of news are folded away", "L unfolds them")
         }
         View::Today => three("Nothing in this edition", "for the categories you follow", "[ older   ] newer   r sync"),
-        View::Trending => {
-            three("No daily list is held", "it comes from Hugging Face with a sync", "[ older   ] newer   r sync")
-        }
+        View::Trending => three(
+            "No daily list is held",
+            "it comes from Hugging Face with a sync",
+            "r syncs now · Tab goes on to Unread",
+        ),
         View::Unread => three("Everything is read", "new papers come with the next sync", "Tab goes on to Starred"),
         View::Updated => three(
             "Nothing is newer than you saw it",

@@ -113,6 +113,9 @@ fn rule_forms(state: &State, room: usize) -> Vec<String> {
         }
         Standing::Own => {}
     }
+    if state.search.is_none() && state.view == View::Trending && state.trending.has_news {
+        return one("votes were counted again, press r".into());
+    }
     if state.search.is_some() || state.view != View::Today {
         return Vec::new();
     }

@@ -76,6 +76,8 @@ macro_rules! snapshot {
     };
 }
 
+mod trending;
+
 #[test]
 fn a_morning_at_three_sizes() {
     snapshot!("morning_120x36", Fake::new(papers(30), 120, 36).press("jjsjm"));
@@ -104,9 +106,9 @@ fn the_rule_says_how_the_hits_divide() {
     for (name, width, height) in [("120x36", 120, 36), ("80x24", 80, 24), ("50x20", 50, 20)] {
         let press = |keys: &str| Fake::new(papers_of_years(40), width, height).press(keys).state;
         insta::assert_snapshot!(format!("facets_{name}"), picture(&press("/o")));
-        insta::assert_snapshot!(format!("facets_walked_{name}"), picture(&press("/o<tab><tab>")));
+        insta::assert_snapshot!(format!("facets_walked_{name}"), picture(&press("/o <tab><tab>")));
     }
-    let chosen = Fake::new(papers_of_years(40), 80, 24).press("/o<tab>");
+    let chosen = Fake::new(papers_of_years(40), 80, 24).press("/o <tab>");
     let theme = Theme::new(Ground::Colourless, Glyphs::ASCII);
     insta::assert_snapshot!("facets_ascii", picture_with(&chosen.state, &theme));
 }

@@ -78,7 +78,7 @@ impl Glyphs {
         caret: "▏",
         bars: ["▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"],
         rising: "▲",
-        block: "█",
+        block: "▂",
     };
     /// For those that do not.
     pub const ASCII: Self = Self {
@@ -96,7 +96,7 @@ impl Glyphs {
         caret: "_",
         bars: ["_", ".", "-", "~", "=", "+", "*", "#"],
         rising: "^",
-        block: "#",
+        block: "=",
     };
 }
 

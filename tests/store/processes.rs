@@ -6,7 +6,7 @@ use std::process::{Child, Stdio};
 use std::thread;
 use std::time::Duration;
 
-use offprint::model::{Mark, PaperId, Query, Remembered};
+use offprint::model::{Mark, PaperId, Query, Remembered, Watch};
 use offprint::store::{Cache, Library, Places, Reader, RunId, prepare};
 
 use crate::again::{again, part, was_played};
@@ -37,6 +37,9 @@ fn write_beside_others(part: &str) {
             let line = format!("writer {writer}, line {n}");
             library.remember(&[Remembered::Searched(line.clone()), Remembered::Commanded(line.clone())], NOW).unwrap();
             library.save_query(&format!("of {writer}"), Some(&line), NOW).unwrap();
+            // What all of them watch for is watched for once.
+            let watches = ["word:all".to_owned(), format!("word:w{writer} {n}")].map(|w| Watch::parse(&w).unwrap());
+            library.watch(&watches, NOW).unwrap();
             cache.commit(&part[n as usize..n as usize + 10], None, NOW).unwrap();
             library.apply(&gesture(Mark::Read, &[number(writer, n)], Some(NOW)), &[]).unwrap();
             library.undo(NOW).unwrap().unwrap();
@@ -80,6 +83,7 @@ fn four_processes_write_and_none_is_turned_away() {
     assert_eq!(reader.papers_held().unwrap(), 400);
     let memory = reader.memory().unwrap();
     assert_eq!((memory.searches.len(), memory.commands.len()), (40, 40), "something typed was lost");
+    assert_eq!(memory.watches.len(), 41, "something watched for was lost, or is there twice");
     let mut saved: Vec<String> = memory.saved.iter().map(|s| format!("{}: {}", s.name, s.query)).collect();
     saved.sort();
     assert_eq!(saved, (0..4).map(|w| format!("of {w}: writer {w}, line 90")).collect::<Vec<_>>());

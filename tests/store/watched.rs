@@ -1,11 +1,9 @@
 //! What is watched for, found: `is:watched`, `sort:watched`, and the mark of a row.
 
-use std::time::{Duration, Instant};
-
 use offprint::model::query::Field;
 use offprint::model::{Badge, Edition, Mark, Paper, PaperId, Query, Watch};
 use offprint::store::Scope;
-use offprint::text::found::{Sought, found};
+use offprint::text::found::{Sought, found, found_in_names};
 use offprint::text::tex;
 use proptest::prelude::*;
 
@@ -60,6 +58,9 @@ fn every_kind_of_watch_finds_its_papers() {
         (&["author:Jane Doe"][..], "2 1"),
         (&["author:Doe, Jane"], "2 1"),
         (&["author:pal erdos"], "3"),
+        // No name goes from one author to the next.
+        (&["author:Wei Li"], "1"),
+        (&["author:Na Chen"], ""),
         (&["word:routing"], "2 1"),
         (&["word:rout*"], "4 2 1"),
         (&["word:sparse gates"], "5"),
@@ -122,12 +123,38 @@ fn what_the_library_watches_for_stands_behind_what_the_config_does() {
 }
 
 #[test]
-fn an_edition_of_a_thousand_papers_and_fifty_watches_is_fast() {
+fn papers_of_before_that_an_edition_announced_again_are_found_in_it() {
+    let world = small();
+    let raw = rusqlite::Connection::open(&world.places.cache).unwrap();
+    let again = "INSERT INTO replaced (edition, category, key, kind, word, version, how)
+                 SELECT 20260813, 'cs.CL', key, 2, 'replace', 2, 2 FROM paper WHERE edition = 20260812";
+    raw.execute(again, []).unwrap();
+    for (watched, wanted) in [
+        (&["word:rout*"][..], "1 2 4"),
+        (&["cat:cs.IR"], "1 3"),
+        (&["query:routing cat:cs.LG", "author:Jane Roe"], "2 4"),
+        (&["query:edition:2026-08-12 sparse"], "1"),
+    ] {
+        let found = finds(&world, "edition:2026-08-13 is:watched ", watched);
+        let mut found: Vec<&str> = found.split(' ').collect();
+        found.sort_unstable();
+        assert_eq!(found.join(" "), wanted, "{watched:?}");
+    }
+}
+
+#[test]
+fn fifty_watches_mark_what_they_find_and_sort_it_first() {
     let mut made = papers(4_000);
     for (n, (_, edition)) in made.iter_mut().enumerate() {
         *edition = on(if n >= 3_000 { "2026-08-12" } else { "2026-08-11" });
     }
     let world = World::with(&made);
+    // Three hundred more were announced again with it.
+    let raw = rusqlite::Connection::open(&world.places.cache).unwrap();
+    let again = "INSERT INTO replaced (edition, category, key, kind, word, version, how)
+                 SELECT 20260812, 'cs.CL', key, 2, 'replace', 2, 2 FROM paper WHERE edition = 20260811 LIMIT 300";
+    assert_eq!(raw.execute(again, []).unwrap(), 300);
+    drop(raw);
     let words = ["entropy", "convex", "galaxy", "kernel", "lattice", "proof"];
     let mut texts: Vec<String> = (0..40).map(|n| format!("word:{} {}", words[n % 6], words[n / 6 % 6])).collect();
     texts.extend((0..8).map(|n| format!("author:{} Word{n}", words[n % 6])));
@@ -135,30 +162,15 @@ fn an_edition_of_a_thousand_papers_and_fifty_watches_is_fast() {
     let scope = watching(&texts.iter().map(String::as_str).collect::<Vec<_>>());
     assert_eq!(scope.watched.len(), 50);
     let reader = world.reader();
-    let best = |ask: &dyn Fn()| {
-        let times = (0..5).map(|_| {
-            let began = Instant::now();
-            ask();
-            began.elapsed()
-        });
-        times.min().unwrap()
-    };
-    let ask = |query: &str| {
-        let query = Query::parse(query);
-        best(&|| {
-            let listing = reader.list(&query, &scope, 1_000).unwrap();
-            assert!(!listing.ids.is_empty());
-        })
-    };
-    let (list, sorted) = (ask("edition:2026-08-12 is:watched "), ask("edition:2026-08-12 sort:watched"));
-    let ids = reader.list(&Query::parse("edition:2026-08-12"), &scope, 200).unwrap().ids;
-    let marks = best(&|| drop(reader.rows(&ids, &scope).unwrap()));
-    let promise = Duration::from_millis(20);
-    println!("is:watched {list:?}, sort:watched {sorted:?}, 200 rows {marks:?}");
-    // Five times the promise, and as much again where nothing is built to be fast.
-    for took in [list, sorted, marks] {
-        assert!(took < promise * 5 * if cfg!(debug_assertions) { 5 } else { 1 }, "{took:?}");
-    }
+    let ids = |query: &str| reader.list(&Query::parse(query), &scope, 2_000).unwrap().ids;
+    let (found, sorted) = (ids("edition:2026-08-12 is:watched "), ids("edition:2026-08-12 sort:watched"));
+    assert!(found.len() > 10 && found.len() < 1_300, "{}", found.len());
+    assert_eq!(sorted.len(), 1_300);
+    let first: std::collections::BTreeSet<_> = sorted[..found.len()].iter().collect();
+    assert_eq!(first, found.iter().collect(), "what is watched stands first");
+    let rows = reader.rows(&sorted, &scope).unwrap();
+    let marked = rows.iter().filter(|row| row.badges.contains(&Badge::Watched)).count();
+    assert_eq!(marked, found.len());
 }
 
 /// Whether something of a watch is marked in a paper as it is shown.
@@ -172,7 +184,8 @@ fn is_marked(watch: &Watch, paper: &Paper) -> bool {
     shown.iter().any(|(field, text)| {
         let texts = watch.texts(*field);
         let sought: Vec<Sought<'_>> = texts.iter().map(offprint::model::query::Text::sought).collect();
-        !found(text, &sought).is_empty()
+        let found = if *field == Field::Author { found_in_names(text, &sought) } else { found(text, &sought) };
+        !found.is_empty()
     })
 }
 

@@ -114,7 +114,7 @@ fn what_is_bad_is_named_with_what_to_do_and_ends_with_its_code() {
     let db = rusqlite::Connection::open(home.path("library.db")).unwrap();
     db.pragma_update(None, "user_version", 99).unwrap();
     db.close().unwrap();
-    bad("library", 65, "schema 99, known 2");
+    bad("library", 65, "schema 99, known 3");
 }
 
 #[test]

@@ -15,6 +15,7 @@ mod offline;
 mod plain;
 mod processes;
 mod screens;
+mod trending;
 mod truth;
 mod verbs;
 
@@ -62,6 +63,14 @@ impl Home {
         home.ok(&["categories", "--follow", "cs.CL"]);
         home.ok(&["sync"]);
         home
+    }
+
+    /// The same, with nothing asked of the daily list.
+    fn without_trends(self) -> Self {
+        self.ok(&["categories", "--follow", "cs.CL"]);
+        let text = std::fs::read_to_string(self.path("config.toml")).unwrap();
+        std::fs::write(self.path("config.toml"), text.replace("daily = true", "daily = false")).unwrap();
+        self
     }
 
     fn with(mut self, name: &str, value: &str) -> Self {

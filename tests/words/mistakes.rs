@@ -245,7 +245,7 @@ fn a_folder_that_may_not_be_touched_ends_with_77() {
         home.run_as_stranger(words).unwrap().failed(77, words);
     }
     // Reading goes on.
-    for words in [&["list", "is:starred"][..], &["search", "id:2605.00001"], &["--print", "200x24", "--keys", "g3"]] {
+    for words in [&["list", "is:starred"][..], &["search", "id:2605.00001"], &["--print", "200x24", "--keys", "g4"]] {
         let ran = home.run_as_stranger(words).unwrap();
         assert_eq!(ran.code, 0, "{words:?}: {}", ran.err);
         assert!(ran.err.contains("reading only") || words[0] == "--print", "{words:?}: {}", ran.err);

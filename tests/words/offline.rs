@@ -99,8 +99,7 @@ fn other_hosts_never_stand_in() {
 #[test]
 fn requests_name_the_program_and_keep_their_pace() {
     let arxiv = Arxiv::of(260);
-    let home = Home::beside(&arxiv).with("OFFPRINT_PACE_MS", "200");
-    home.ok(&["categories", "--follow", "cs.CL"]);
+    let home = Home::beside(&arxiv).with("OFFPRINT_PACE_MS", "200").without_trends();
     home.ok(&["sync"]);
     home.ok(&["sync"]);
     // The listing and two pages, twice; the daily list has a pace of its own.

@@ -14,15 +14,16 @@ fn shows(screen: &str, words: &[&str]) {
 fn an_empty_screen_names_the_next_step() {
     let home = Home::at(NOBODY);
     // Nothing is followed.
-    for view in ["", "<tab>", "<s-tab>"] {
+    for view in ["", "<tab><tab>", "<s-tab>"] {
         shows(&home.screen(&format!("{view}k")), &["No categories are followed", ":follow cs.CL"]);
     }
-    shows(&home.screen("g3"), &["Nothing starred yet", "s on any paper"]);
+    shows(&home.screen("g2"), &["No daily list is held", "with a sync"]);
+    shows(&home.screen("g4"), &["Nothing starred yet", "s on any paper"]);
     shows(&home.screen("r"), &["no category is followed", ":follow cs.CL"]);
     shows(&home.screen("/words"), &["Nothing found", "Esc"]);
     // Followed, and nothing fetched.
     home.ok(&["categories", "--follow", "cs.CL"]);
-    for view in ["g1", "g2", "g4"] {
+    for view in ["g1", "g3", "g5"] {
         shows(&home.screen(view), &["Nothing fetched yet", "r syncs now"]);
     }
     // The same as text.
@@ -90,7 +91,12 @@ fn a_synced_edition_is_read_by_keys() {
     let whole = today.len();
     shows(
         &home.screen("k"),
-        &["Today  Unread 260  Starred 0  All 260", "Fri 15 May 2026 · cs.CL", &format!(" 1/{whole} "), &today[0]],
+        &[
+            "Today  Trending  Unread 260  Starred 0  All 260",
+            "Fri 15 May 2026 · cs.CL",
+            &format!(" 1/{whole} "),
+            &today[0],
+        ],
     );
     shows(&home.screen("jj"), &[&format!(" 3/{whole} "), &today[2]]);
     shows(&home.screen("5j"), &[&format!(" 6/{whole} ")]);
@@ -125,7 +131,7 @@ fn marks_and_their_undoing_outlive_the_screen() {
     let today = home.ids(&["list"]);
     shows(&home.screen("sjs"), &["●★"]);
     assert_eq!(home.ids(&["list", "is:starred", "sort:oldest"]), today[..2]);
-    shows(&home.screen("g3"), &["2 starred", "1/2"]);
+    shows(&home.screen("g4"), &["2 starred", "1/2"]);
     shows(&home.screen("u"), &["undone: star, 1 paper"]);
     assert_eq!(home.ids(&["list", "is:starred"]), today[..1]);
     shows(&home.screen("<c-r>"), &["done again: star, 1 paper"]);
@@ -159,7 +165,7 @@ fn a_screen_fits_every_size() {
     for size in ["1x1", "5x2", "19x4", "20x5", "40x12", "80x15", "80x24", "96x16", "300x100", "1000x1", "1x1000"] {
         let (columns, rows): (usize, usize) =
             size.split_once('x').map(|(c, r)| (c.parse().unwrap(), r.parse().unwrap())).unwrap();
-        for keys in ["k", "<enter>", "?", "/bound", "g3"] {
+        for keys in ["k", "<enter>", "?", "/bound", "g4"] {
             let screen = home.ok(&["--print", size, "--keys", keys]);
             assert_eq!(screen.lines().count(), rows, "{size} {keys}");
             let widest = screen.lines().map(offprint::text::width::width).max().unwrap_or(0);

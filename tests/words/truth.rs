@@ -153,8 +153,7 @@ fn too_many_requests_hold_the_next_process_too() {
     arxiv.misbehave(Wrong::Limited, |_| true);
     arxiv.service.feeds(common::server::Reply::status(429).body("Rate exceeded."));
     // A minute of the service's is 60 ms here.
-    let home = Home::beside(&arxiv).with("OFFPRINT_PACE_MS", "3");
-    home.ok(&["categories", "--follow", "cs.CL"]);
+    let home = Home::beside(&arxiv).with("OFFPRINT_PACE_MS", "3").without_trends();
     home.fails(75, &["sync"]);
     home.fails(75, &["sync"]);
     // Each pause is twice as long as the one before, whoever was told.

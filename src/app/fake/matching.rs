@@ -53,8 +53,11 @@ pub(super) fn matches(query: &Query, held: &Held, watched: &[Watch]) -> bool {
                 | Atom::Since(_)
                 | Atom::Venue(_)
                 | Atom::Has(_)
-                | Atom::On(_)
                 | Atom::Upvotes(..) => true,
+                Atom::On(period) => {
+                    let day = held.known.daily.as_ref().and_then(|d| d.day);
+                    day.is_some_and(|day| period.is_none_or(|p| p.holds(day)))
+                }
             };
             holds == (clause.polarity == Polarity::With)
         })

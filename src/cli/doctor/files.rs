@@ -4,6 +4,7 @@ use std::fmt::Write;
 use std::path::Path;
 
 use super::Check;
+use crate::app::Trends;
 use crate::config::Paths;
 use crate::model::{BatchState, Exit};
 use crate::runtime::{self, Folder, Given, Which, World};
@@ -30,7 +31,24 @@ pub(super) fn checks(paths: &Paths, given: &Given, world: Option<&World>) -> Vec
     }
     checks.extend(world.and_then(|world| edition(world, &places)));
     checks.extend(world.and_then(|world| editions(world, &places)));
+    checks.extend(world.and_then(|world| trending(world, &places)));
     checks
+}
+
+/// How the daily list stands; nothing is said before there is a cache that can be read.
+fn trending(world: &World, places: &Places) -> Option<Check> {
+    if world.trends() == Trends::Off {
+        return Some(Check::good("trending", "off: daily = true in config.toml turns it on"));
+    }
+    // What keeps the files from being read is told of them already.
+    Some(match places.cache.exists().then(|| store::newest_daily(places).ok()).flatten()? {
+        None => Check::good("trending", "nothing held of the daily list yet; sync asks for it"),
+        Some(day) => {
+            let at = runtime::local(day.polled, "%a %-d %b %H:%M");
+            let papers = if day.papers == 1 { "paper" } else { "papers" };
+            Check::good("trending", format!("{} {papers} of {}, polled {at}", day.papers, day.day.long()))
+        }
+    })
 }
 
 fn folder(name: &'static str, path: &Path, found: Folder) -> Check {

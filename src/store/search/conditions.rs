@@ -5,6 +5,7 @@ use rusqlite::types::Value;
 
 use super::edition::{Editions, exact_categories, places};
 use super::news::{self, Condition};
+use super::watched::watched_outside;
 use super::words::{Tier, alternatives, words};
 use crate::model::query::{Alternatives, Atom, CatPattern, Clause, Polarity, State};
 use crate::model::{Day, DaySpec, Mark, Query};
@@ -20,7 +21,9 @@ pub(super) struct Plan<'q> {
     /// The editions it names, if it names some once and for all.
     editions: Option<Editions>,
     /// The lowest and highest key first announced in them: the index need not look outside for those.
-    keys: Option<(i64, i64)>,
+    pub(super) keys: Option<(i64, i64)>,
+    /// Those of its papers outside of these keys that something watched for is in, where that is asked.
+    pub(super) watched_outside: Vec<i64>,
     /// A category asked for that few papers are in.
     rare: Option<&'q CatPattern>,
 }
@@ -89,7 +92,8 @@ impl<'q> Plan<'q> {
         scope: &'q Scope,
         today: Option<Day>,
     ) -> rusqlite::Result<Self> {
-        let mut plan = Self { query, today, scope, editions: None, keys: None, rare: None };
+        let mut plan =
+            Self { query, today, scope, editions: None, keys: None, watched_outside: Vec::new(), rare: None };
         let mut named = lone_clauses(query).filter_map(editions_named);
         if let (Some((from, to)), None) = (named.next(), named.next()) {
             let editions = match plan.days(from, to) {
@@ -101,7 +105,11 @@ impl<'q> Plan<'q> {
                 let mut asked =
                     c.prepare_cached("SELECT min(key), max(key) FROM paper WHERE edition BETWEEN ?1 AND ?2")?;
                 let keys = asked.query_row(editions.days, |r| Ok((r.get(0)?, r.get(1)?)))?;
-                plan.keys = if let (Some(low), Some(high)) = keys { Some((low, high)) } else { Some((0, -1)) };
+                let keys = if let (Some(low), Some(high)) = keys { (low, high) } else { (0, -1) };
+                plan.keys = Some(keys);
+                if query.atoms().any(|a| *a == Atom::Is(State::Watched)) {
+                    plan.watched_outside = watched_outside(c, editions.papers(), keys, scope, today)?;
+                }
             }
             plan.editions = Some(editions);
         }

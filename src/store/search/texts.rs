@@ -2,14 +2,16 @@
 
 use std::cell::OnceCell;
 
-use super::super::index::folded;
+use super::super::index::{folded, folded_names};
 use crate::model::query::{Atom, CatPattern, Clause, Field, Polarity, Text};
 use crate::model::{Author, Category, Paper, PaperId};
 
 /// What of a paper words and categories are looked for in. Each text is folded when it is first asked for.
 pub(super) struct Texts {
     id: PaperId,
-    raw: [String; 3],
+    title: String,
+    authors: Vec<Author>,
+    summary: String,
     folded: [OnceCell<String>; 3],
     /// The primary one first.
     categories: Vec<String>,
@@ -18,18 +20,17 @@ pub(super) struct Texts {
 impl Texts {
     pub(super) fn of(paper: &Paper) -> Self {
         let categories = std::iter::once(&paper.primary).chain(&paper.categories).map(Category::to_string).collect();
-        Self::new(paper.id, paper.title.to_string(), &paper.authors, paper.summary.to_string(), categories)
+        Self::new(paper.id, paper.title.to_string(), paper.authors.clone(), paper.summary.to_string(), categories)
     }
 
     pub(super) fn new(
         id: PaperId,
         title: String,
-        authors: &[Author],
+        authors: Vec<Author>,
         summary: String,
         categories: Vec<String>,
     ) -> Self {
-        let authors = authors.iter().map(|a| &*a.name).collect::<Vec<_>>().join(" ; ");
-        Self { id, raw: [title, authors, summary], folded: Default::default(), categories }
+        Self { id, title, authors, summary, folded: Default::default(), categories }
     }
 
     /// Whether these texts alone tell if a condition holds.
@@ -75,7 +76,12 @@ impl Texts {
             Field::Abstract => 2..3,
         };
         Some(fields.into_iter().any(|i| {
-            let held = self.folded[i].get_or_init(|| format!(" {} ", folded(&self.raw[i])));
+            let fold = || match i {
+                0 => folded(&self.title),
+                1 => folded_names(&self.authors),
+                _ => folded(&self.summary),
+            };
+            let held = self.folded[i].get_or_init(|| format!(" {} ", fold()));
             held.contains(&asked)
         }))
     }

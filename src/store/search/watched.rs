@@ -46,13 +46,27 @@ impl Plan<'_> {
             let (condition, values) = any_category(categories);
             any.put(&condition, values);
         }
-        if any.holds.is_empty() { (NEVER.into(), Vec::new()) } else { (any.joined(" OR "), any.values) }
+        if any.holds.is_empty() {
+            return (NEVER.into(), Vec::new());
+        }
+        let all = any.joined(" OR ");
+        // Those of an edition that came before are far between: the index was not asked for each of them.
+        let condition = match self.keys {
+            Some((low, high)) => {
+                let outside: Vec<String> = self.watched_outside.iter().map(i64::to_string).collect();
+                format!("((+p.key BETWEEN {low} AND {high} AND {all}) OR p.key IN ({}))", outside.join(", "))
+            }
+            None => all,
+        };
+        (condition, any.values)
     }
 
     /// All of these must hold.
     fn all_of(&self, all: &[Alternatives]) -> Condition {
         let mut sql = Sql::default();
-        all.iter().for_each(|alternatives| self.put(&mut sql, alternatives, Tier::All));
+        for alternatives in all {
+            self.put(&mut sql, alternatives, Tier::All);
+        }
         if sql.holds.is_empty() { ("1".into(), Vec::new()) } else { (sql.joined(" AND "), sql.values) }
     }
 }
@@ -103,6 +117,22 @@ pub(in crate::store) fn watched_among(
     Ok(found)
 }
 
+/// Those of the papers gathered, outside of the keys that are asked of the index together, that something watched for is
+/// in.
+pub(super) fn watched_outside(
+    c: &Connection,
+    (papers, mut values): Condition,
+    keys: (i64, i64),
+    scope: &Scope,
+    today: Option<Day>,
+) -> rusqlite::Result<Vec<i64>> {
+    let mut asked = c.prepare_cached(&format!("SELECT d.key FROM ({papers}) d WHERE d.key NOT BETWEEN ? AND ?"))?;
+    values.extend([Value::from(keys.0), Value::from(keys.1)]);
+    let outside = asked.query_map(rusqlite::params_from_iter(values), |row| paper_id(row.get(0)?))?;
+    let outside: Vec<PaperId> = outside.collect::<rusqlite::Result<_>>()?;
+    Ok(watched_among(c, &outside, scope, today)?.into_iter().map(PaperId::key).collect())
+}
+
 /// What the watches ask for. One that asks for what is watched would ask for itself.
 fn queries(scope: &Scope) -> Vec<Query> {
     let sane = |q: &Query| !q.all.is_empty() && q.atoms().all(|a| *a != Atom::Is(State::Watched));
@@ -118,5 +148,5 @@ fn texts(c: &Connection, id: PaperId) -> rusqlite::Result<Option<Texts>> {
     let Some(row) = rows.next()? else { return Ok(None) };
     let authors: Vec<Author> = serde_json::from_str(row.get_ref(1)?.as_str()?).unwrap_or_default();
     let categories = row.get_ref(3)?.as_str()?.split(' ').map(str::to_owned).collect();
-    Ok(Some(Texts::new(id, row.get(0)?, &authors, row.get(2)?, categories)))
+    Ok(Some(Texts::new(id, row.get(0)?, authors, row.get(2)?, categories)))
 }
