@@ -151,7 +151,7 @@ fn home_is_the_primary_categorys_edition_else_the_listing_that_may_be_the_same()
         let mut cache = world.cache();
         let news = [listed("2608.00001", Kind::New, 1, "math.NT cs.CL")];
         cache.announce(day("2026-08-11"), &category("math.NT"), &news, How::Harvested, None, NOW).unwrap();
-        assert_eq!(held(&world, "2608.00001").1, Edition { day: day("2026-08-11"), how: How::Listed });
+        assert_eq!(held(&world, "2608.00001").1, Edition { day: day("2026-08-11"), how: How::Harvested });
         first
     };
     assert_eq!(guest("2026-08-13", "2026-08-10"), Edition { day: day("2026-08-13"), how: How::Listed });

@@ -131,10 +131,11 @@ fn read(token: &Token<'_>, not_understood: &mut Vec<Range<usize>>) -> Vec<Meanin
     if let Some(field) = field_of(&name) {
         return text(field, value);
     }
-    if name == "sort" && polarity == Polarity::With {
-        if let Some(sort) = Sort::ALL.into_iter().find(|s| s.word() == bare) {
-            return vec![Meaning::Sort(sort)];
-        }
+    if name == "sort"
+        && polarity == Polarity::With
+        && let Some(sort) = Sort::ALL.into_iter().find(|s| s.word() == bare)
+    {
+        return vec![Meaning::Sort(sort)];
     }
     let atom = if name == "arxiv" { body.parse().ok().map(Atom::Id) } else { read_field(&name, bare) };
     if let Some(atom) = atom {

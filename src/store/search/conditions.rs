@@ -293,13 +293,14 @@ impl<'q> Plan<'q> {
                 ("p.edition BETWEEN ? AND ?".into(), vec![Value::from(first), Value::from(first + 9_999)])
             }
             Atom::Id(id) => ("p.key = ?".into(), vec![Value::from(id.key())]),
-            Atom::Kind(kind) => match &self.editions {
-                Some(editions) => editions.kind(*kind),
-                None => {
+            Atom::Kind(kind) => {
+                if let Some(editions) = &self.editions {
+                    editions.kind(*kind)
+                } else {
                     let categories = self.query.all.iter().find_map(exact_categories).unwrap_or_default();
                     news::kind(*kind, None, &categories)
                 }
-            },
+            }
             atom @ (Atom::Venue(_)
             | Atom::Has(_)
             | Atom::On(_)
