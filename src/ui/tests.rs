@@ -443,7 +443,7 @@ fn an_edition_says_how_it_stands() {
         fake
     };
     for (name, size) in [("120x36", (120, 36)), ("80x24", (80, 24)), ("40x12", (40, 12))] {
-        let days = [
+        let days = vec![
             ("whole", day_of(size, &both, None)),
             ("arriving", arriving(size)),
             ("stale", day_of(size, &stale, None)),

@@ -30,7 +30,16 @@ pub struct Said<'a> {
 
 impl Home {
     pub fn new() -> Self {
-        Self { dir: tempfile::tempdir().unwrap(), server: Server::new() }
+        let server = Server::new();
+        // A day without a listing, and no news among the records and on the daily list.
+        for category in ["cs.CL", "cs.LG"] {
+            let rest = "<rss version=\"2.0\"><channel><title>updates on arXiv.org</title></channel></rss>";
+            server.replace(&format!("/rss/{category}"), Reply::ok(rest));
+        }
+        let none = "<OAI-PMH xmlns=\"http://www.openarchives.org/OAI/2.0/\"><error code='noRecordsMatch'/></OAI-PMH>";
+        server.replace("/oai", Reply::ok(none));
+        server.replace("/api/daily_papers", Reply::ok("[]"));
+        Self { dir: tempfile::tempdir().unwrap(), server }
     }
 
     /// One that follows categories; sync starts when told.

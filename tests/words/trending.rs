@@ -137,8 +137,8 @@ fn a_service_in_trouble_is_a_note_and_no_fault_of_the_sync() {
         let arxiv = Arxiv::of(20);
         let service = std::sync::Arc::clone(&arxiv.service);
         let server = Server::answering(move |seen| match seen.path.as_str() {
-            "/api/query" => service.answer(seen),
-            _ => reply.clone(),
+            "/api/daily_papers" => reply.clone(),
+            _ => service.answer(seen),
         });
         let home = Home::at(&server.base());
         home.ok(&["categories", "--follow", "cs.CL"]);
