@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::head::commas;
-use crate::model::{Daily, Held, How, LinkKind, PaperId, Row};
+use crate::model::{Daily, Held, How, Licence, LinkKind, PaperId, Row};
 use crate::text::width::width;
 use crate::text::{links, tex, wrap};
 
@@ -329,6 +329,7 @@ fn facts(held: &Held, pdf: Option<u32>) -> Vec<String> {
             How::Listed | How::Harvested => format!("{} edition", edition.day.short()),
         });
     }
+    facts.extend(held.known.licence.as_ref().map(Licence::name));
     facts.extend(pdf.map(|v| if v == paper.version { "PDF held".into() } else { format!("PDF of v{v} held") }));
     facts
 }

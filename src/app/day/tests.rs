@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::super::fake::{self, Fake, batch, papers};
-use super::super::{Msg, Standing, State, SyncFact, Wait};
+use super::super::{Effect, Msg, Standing, State, SyncFact, SyncWish, Wait};
 use crate::model::{Batch, BatchState, Category, Day, Exit, Fault, Lanes, Stamp};
 use crate::text::width::width;
 use std::time::Duration;
@@ -158,6 +158,27 @@ fn an_edition_that_is_announced_and_not_here_is_never_left_out() {
     assert_eq!(fact(&fake, 120), "Mon 1 Jun 2026 · not fetched");
     assert_eq!(rule(&fake), "announced Sun 20:00 New York and not fetched · r fetches it");
     assert_eq!(fake.press("]").state.notice.unwrap().text, "Mon 1 Jun 2026 is the newest edition");
+}
+
+#[test]
+fn an_edition_that_is_not_here_is_asked_for_by_its_day() {
+    let mut all = papers(9);
+    let old: Day = "2026-05-21".parse().unwrap();
+    all[8].edition = all[8].edition.map(|e| crate::model::Edition { day: old, ..e });
+    let mut fake = Fake::new(all, 120, 36);
+    fake.batches = vec![batch("cs.CL", BatchState::Whole, 9, Some(9))];
+    fake.ask_again();
+    let wish =
+        |fake: &Fake| fake.orders.iter().rev().find_map(|o| if let Effect::Sync(w) = o { Some(*w) } else { None });
+    let fake = fake.press("[r");
+    assert_eq!(wish(&fake), Some(SyncWish::Edition("2026-05-28".parse().unwrap())));
+    // Its papers may have been held already, in another edition.
+    let mut fake = fake;
+    fake.papers[0].edition = fake.papers[0].edition.map(|e| crate::model::Edition { day: e.day.back(1), ..e });
+    fake.feed(Msg::Sync(SyncFact::Done { added: 0, fault: None, at: Some("07:41".into()) }));
+    assert_eq!(*fake.state.list().ids, [fake.papers[0].paper.id]);
+    let fake = fake.press("]r");
+    assert_eq!(wish(&fake), Some(SyncWish::Now), "what is held is not asked for alone");
 }
 
 #[test]
