@@ -421,7 +421,7 @@ fn an_edition_says_how_it_stands() {
     let both = [whole("cs.CL"), whole("cs.LG")];
     let stale = [whole("cs.CL"), batch("cs.LG", BatchState::Stale, 16, Some(239))];
     let listed = ["cs.CL", "cs.LG"].map(|c| batch(c, BatchState::Listed, 30, None));
-    let healed = [whole("cs.CL"), Batch { healed: 212, ..whole("cs.LG") }];
+    let healed = [whole("cs.CL"), Batch { healed: 12, ..whole("cs.LG") }];
     let arriving = |size| {
         let mut fake = day_of(size, &both[..1], None);
         let category = "cs.LG".parse().unwrap();

@@ -50,10 +50,10 @@ fn a_whole_edition_has_one_figure() {
 
 #[test]
 fn of_one_category_the_figure_is_the_listings() {
-    let mut fake = world(vec![Batch { healed: 212, ..batch("cs.CL", BatchState::Whole, 139, Some(139)) }]);
+    let mut fake = world(vec![Batch { healed: 12, ..batch("cs.CL", BatchState::Whole, 139, Some(139)) }]);
     fake.state.followed.pop();
-    assert_eq!(fact(&fake, 140), "Fri 29 May 2026 · cs.CL · 12 new 6 cross 12 repl · 139/139 ✓ · healed +212");
-    assert_eq!(rule(&fake), "212 papers came after the edition was first read");
+    assert_eq!(fact(&fake, 140), "Fri 29 May 2026 · cs.CL · 12 new 6 cross 12 repl · 139/139 ✓ · healed +12");
+    assert_eq!(rule(&fake), "12 of cs.CL came after the listing was first fetched");
 }
 
 #[test]
@@ -65,7 +65,7 @@ fn a_stale_category_is_named_with_what_it_lacks() {
     assert_eq!(fact(&fake, 60), "29 May · cs.CL ✓ cs.LG 16/239 stale, again 08:40");
     assert_eq!(fact(&fake, 55), "29 May · cs.LG 16/239 stale, again 08:40");
     assert_eq!(fact(&fake, 40), "29 May · cs.LG 16/239 stale");
-    assert_eq!(rule(&fake), "the feed for cs.LG was cut short: 16 came; the listing page says 239");
+    assert_eq!(rule(&fake), "the feed for cs.LG does not hold all of this edition; the listing page says 239");
     assert_eq!(fake.state.day_surety(), super::Surety::Lacking);
     let none = Batch { held: Lanes::default(), ..stale.clone() };
     let fake = world(vec![none]);
