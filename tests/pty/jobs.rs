@@ -13,7 +13,7 @@ fn waiting(home: &Home) -> Pty {
     pty.see("Nothing fetched yet");
     pty.type_keys("r");
     pty.see("1/5");
-    assert!(home.server.wait_for(2));
+    home.wait_until_stalled();
     pty
 }
 
@@ -96,7 +96,7 @@ fn esc_closes_what_is_open_before_it_stops_what_runs() {
     pty.type_and_wait("\x1b");
     pty.see_no("/ Plain");
     assert!(!pty.screen().contains("what came is kept"));
-    assert_eq!(home.server.seen()[1].ended, None);
+    assert_eq!(home.asked_for("/api/query")[1].ended, None);
     pty.type_keys("\x1b");
     pty.see("what came is kept");
     pty.type_keys("q");

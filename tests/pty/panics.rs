@@ -56,7 +56,7 @@ fn a_second_panic_on_the_way_out_changes_nothing() {
 /// A panic elsewhere: a line says so, everything else stands and works.
 fn assert_lives_on(mut pty: Pty, what: &str, of: &str) {
     pty.see(what);
-    assert!(pty.screen().contains("Today  Unread "), "{}", pty.screen());
+    assert!(pty.screen().contains("Today  Trending  Unread "), "{}", pty.screen());
     assert!(pty.cells().alternate_screen() && !pty.is_cooked());
     assert!(!pty.screen().contains("panicked at"), "{}", pty.screen());
     pty.type_keys("j");

@@ -112,7 +112,9 @@ impl Arxiv {
         let server = Server::answering(move |seen| match seen.path.strip_prefix("/pdf/") {
             Some(name) if name.contains("404") => Reply::status(404).body("no such paper"),
             Some(name) => Reply::ok(pdf(name)).content_type("application/pdf"),
-            None if seen.path == "/api/query" || seen.path.starts_with("/rss/") => inner.answer(seen),
+            None if matches!(seen.path.as_str(), "/api/query" | "/oai") || seen.path.starts_with("/rss/") => {
+                inner.answer(seen)
+            }
             None => Reply::status(404).body("no such path"),
         });
         let arxiv = Self { service, server };

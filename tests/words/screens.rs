@@ -104,11 +104,12 @@ fn a_synced_edition_is_read_by_keys() {
     shows(&home.screen("Ggg"), &[&format!(" 1/{whole} ")]);
     shows(&home.screen("["), &["Thu 14 May 2026"]);
     shows(&home.screen("[]"), &["Fri 15 May 2026"]);
-    shows(&home.screen("]"), &["Fri 15 May 2026 is the newest edition held"]);
+    shows(&home.screen("]"), &["Fri 15 May 2026 is the newest edition"]);
     shows(&home.screen("[[[[[["), &["is the oldest edition held"]);
     shows(&home.screen("<enter>"), &["Enter back", "First Author", &format!("arxiv.org/abs/{}v1", today[0])]);
     shows(&home.screen("<enter><esc>"), &["Enter read"]);
-    shows(&home.screen("?"), &["Move", "Keep", "Program", "type to filter", "Esc close"]);
+    shows(&home.screen("?"), &["Move", "Keep", "Paper", "Days", "type to filter", "Esc close"]);
+    shows(&home.screen("?program"), &["Program"]);
     shows(&home.screen("?undo"), &["undo"]);
     shows(
         &home.screen("/bound<enter>"),
