@@ -62,7 +62,7 @@ fn a_hang_up_in_the_middle_of_a_sync_ends_it() {
     let mut pty = home.start(&[]).on_terminal();
     pty.see("Nothing fetched yet");
     pty.type_keys("r");
-    assert!(home.server.wait_for(2));
+    home.wait_until_stalled();
     assert_gone(pty);
     assert!(home.says(&["list", "Plain"]).contains("Plain title 5"));
 }

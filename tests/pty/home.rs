@@ -2,9 +2,9 @@
 use std::fmt::Write;
 use std::path::Path;
 use std::process::Output;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use crate::common::server::{Reply, Server};
+use crate::common::server::{Reply, Seen, Server};
 use crate::terminal::Start;
 
 /// Papers in the sample edition.
@@ -30,16 +30,7 @@ pub struct Said<'a> {
 
 impl Home {
     pub fn new() -> Self {
-        let server = Server::new();
-        // A day without a listing, and no news among the records and on the daily list.
-        for category in ["cs.CL", "cs.LG"] {
-            let rest = "<rss version=\"2.0\"><channel><title>updates on arXiv.org</title></channel></rss>";
-            server.replace(&format!("/rss/{category}"), Reply::ok(rest));
-        }
-        let none = "<OAI-PMH xmlns=\"http://www.openarchives.org/OAI/2.0/\"><error code='noRecordsMatch'/></OAI-PMH>";
-        server.replace("/oai", Reply::ok(none));
-        server.replace("/api/daily_papers", Reply::ok("[]"));
-        Self { dir: tempfile::tempdir().unwrap(), server }
+        Self { dir: tempfile::tempdir().unwrap(), server: quiet() }
     }
 
     /// One that follows categories; sync starts when told.
@@ -75,6 +66,25 @@ impl Home {
         home
     }
 
+    /// Waits until such a sync asks in vain.
+    pub fn wait_until_stalled(&self) {
+        self.wait_for("/api/query", 2);
+    }
+
+    /// Waits (at most 5 s) until so many questions for paths that begin so have come.
+    pub fn wait_for(&self, path: &str, count: usize) {
+        let until = Instant::now() + Duration::from_secs(5);
+        while self.asked_for(path).len() < count {
+            assert!(Instant::now() < until, "{path}: {:?}", self.server.asked());
+            std::thread::sleep(Duration::from_millis(2));
+        }
+    }
+
+    /// The questions so far for paths that begin so.
+    pub fn asked_for(&self, path: &str) -> Vec<Seen> {
+        self.server.seen().into_iter().filter(|seen| seen.path.starts_with(path)).collect()
+    }
+
     pub fn path(&self) -> &Path {
         self.dir.path()
     }
@@ -101,6 +111,13 @@ impl Home {
         assert_eq!(output.status.code(), Some(0), "{words:?}: {}", String::from_utf8_lossy(&output.stderr));
         String::from_utf8(output.stdout).unwrap()
     }
+}
+
+/// Services where nothing has happened: the feeds of a day without a listing, no records, an empty daily list.
+fn quiet() -> Server {
+    let records = "<OAI-PMH xmlns=\"http://www.openarchives.org/OAI/2.0/\"><error code='noRecordsMatch'/></OAI-PMH>";
+    let rest = "<rss version=\"2.0\"><channel><title>updates on arXiv.org</title></channel></rss>";
+    Server::new().on("/rss/*", Reply::ok(rest)).on("/oai", Reply::ok(records)).on("/api/daily_papers", Reply::ok("[]"))
 }
 
 /// A feed of plain papers.

@@ -3,14 +3,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
-use crate::common::server::{Reply, Seen, Server};
+use crate::common::server::{Reply, Server};
 use crate::home::{Home, SAMPLE, WHOLE};
 use crate::terminal::{Pty, alone};
-
-/// What was asked of the query service.
-fn questions(home: &Home) -> Vec<Seen> {
-    home.server.seen().into_iter().filter(|seen| seen.path == "/api/query").collect()
-}
 
 /// A screen that syncs and waits in vain, five papers in.
 fn waiting(home: &Home) -> Pty {
@@ -18,7 +13,7 @@ fn waiting(home: &Home) -> Pty {
     pty.see("Nothing fetched yet");
     pty.type_keys("r");
     pty.see("1/5");
-    pty.wait("the second category is asked for", |_| questions(home).len() == 2);
+    home.wait_until_stalled();
     pty
 }
 
@@ -101,7 +96,7 @@ fn esc_closes_what_is_open_before_it_stops_what_runs() {
     pty.type_and_wait("\x1b");
     pty.see_no("/ Plain");
     assert!(!pty.screen().contains("what came is kept"));
-    assert_eq!(questions(&home)[1].ended, None);
+    assert_eq!(home.asked_for("/api/query")[1].ended, None);
     pty.type_keys("\x1b");
     pty.see("what came is kept");
     pty.type_keys("q");

@@ -186,7 +186,7 @@ fn a_pdf_asked_for_by_o_goes_before_the_queue_and_is_opened() {
     pty.see("1/5");
     pty.type_keys("D");
     pty.see("4 queued");
-    assert!(home.server.wait_for(2));
+    home.wait_for("/pdf/", 1);
     pty.type_keys("3Go");
     pty.see("opened 2605.00003v1.pdf");
     pty.wait("all are held", |_| (1..=5).all(|n| home.path().join(format!("papers/2605.{n:05}v1.pdf")).exists()));

@@ -60,7 +60,7 @@ fn a_signal_in_the_middle_of_a_sync_keeps_what_came() {
     pty.see("Nothing fetched yet");
     pty.type_keys("r");
     pty.see("1/5");
-    assert!(home.server.wait_for(2));
+    home.wait_until_stalled();
     pty.signal(Signal::TERM);
     assert_ended_by(&pty.finish(), Signal::TERM);
     assert_eq!(home.says(&["list", "Plain", "--json"]).lines().count(), 5);

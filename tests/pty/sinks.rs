@@ -194,8 +194,11 @@ fn no_service_acts_in_an_error_or_in_the_log() {
     }
     let mut pty = home.start(&[]).on_terminal();
     pty.see("Nothing fetched yet");
+    let before = home.asked_for("/api/query").len();
     pty.type_keys("r");
-    pty.wait("the sync has ended", |pty| home.server.seen().len() > 7 && !pty.screen().contains("asking"));
+    pty.wait("the sync has ended", |pty| {
+        home.asked_for("/api/query").len() > before && !pty.screen().contains("asking")
+    });
     pty.type_keys("q");
     let ended = pty.finish();
     ended.assert_quiet(0);

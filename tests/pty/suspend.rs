@@ -102,7 +102,7 @@ fn ctrl_z_works_in_the_middle_of_a_sync_and_while_typing() {
     pty.see("Nothing fetched yet");
     pty.type_keys("r");
     pty.see("1/5");
-    assert!(home.server.wait_for(2));
+    home.wait_until_stalled();
     pty.type_keys("/Plain");
     pty.see("/ Plain");
     pty.type_keys("\x1a");

@@ -102,13 +102,17 @@ fn requests_name_the_program_and_keep_their_pace() {
     let home = Home::beside(&arxiv).with("OFFPRINT_PACE_MS", "200").without_trends();
     home.ok(&["sync"]);
     home.ok(&["sync"]);
-    // The listing and two pages, twice, the records once; the daily list has a pace of its own.
+    // The listing, the records and two pages; of a day that has been harvested the records are not asked again. The daily list has
+    // a pace of its own.
     let seen: Vec<_> = arxiv.server.seen().into_iter().filter(|seen| !seen.path.contains("daily")).collect();
-    assert_eq!(seen.len(), 7);
+    let paths: Vec<_> = seen.iter().map(|seen| seen.path.as_str()).collect();
+    let (feed, records, page) = ("/rss/cs.CL", "/oai", "/api/query");
+    assert_eq!(paths, [feed, records, page, page, feed, page, page]);
     for request in &seen {
         let agent = request.header("User-Agent").unwrap();
         assert!(agent.starts_with(&format!("offprint/{} (+https://", env!("CARGO_PKG_VERSION"))), "{agent}");
-        assert!(request.header("Accept").unwrap().contains("xml"));
+        let wanted = if request.path == records { "text/xml" } else { "application/atom+xml" };
+        assert!(request.header("Accept").unwrap().contains(wanted), "{}", request.path);
         assert_eq!((request.header("Cookie"), request.header("Referer")), (None, None));
     }
     // Also from one process to the next; what is seen of a start may be late by its way.

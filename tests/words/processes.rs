@@ -122,9 +122,8 @@ fn an_interrupted_sync_keeps_what_came() {
         answer.instead = Some(if question.start == 0 { reply } else { reply.stall_before(Duration::from_secs(30)) });
     });
     let sync = home.start(&["sync"]);
-    while arxiv.service.asked().len() < 2 {
-        std::thread::sleep(Duration::from_millis(5));
-    }
+    // The listing, the records, and two pages.
+    assert!(arxiv.server.wait_for(4));
     let began = Instant::now();
     let pid = rustix::process::Pid::from_raw(sync.id().cast_signed()).unwrap();
     rustix::process::kill_process(pid, rustix::process::Signal::INT).unwrap();

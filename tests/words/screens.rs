@@ -108,7 +108,8 @@ fn a_synced_edition_is_read_by_keys() {
     shows(&home.screen("[[[[[["), &["is the oldest edition held"]);
     shows(&home.screen("<enter>"), &["Enter back", "First Author", &format!("arxiv.org/abs/{}v1", today[0])]);
     shows(&home.screen("<enter><esc>"), &["Enter read"]);
-    shows(&home.screen("?"), &["Move", "Keep", "Paper", "type to filter", "Esc close"]);
+    shows(&home.screen("?"), &["Move", "Keep", "Paper", "Days", "type to filter", "Esc close"]);
+    shows(&home.screen("?program"), &["Program"]);
     shows(&home.screen("?undo"), &["undo"]);
     shows(
         &home.screen("/bound<enter>"),
