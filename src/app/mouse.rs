@@ -47,9 +47,9 @@ impl State {
         let whole = self.layout.whole;
         if matches!(self.overlay, Some(Overlay::Bursts(_) | Overlay::Changes(_))) {
             return if row + 1 == whole.height {
-                self.press_hint(column, effects)
+                self.press_hint(column, effects);
             } else {
-                self.press_burst(row, effects)
+                self.press_burst(row, effects);
             };
         }
         if self.overlay.is_some() || self.layout.arrangement == Arrangement::TooSmall {
