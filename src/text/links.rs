@@ -25,7 +25,8 @@ pub struct Placed<'a> {
 pub fn may_stand_in(text: &str) -> bool {
     const TOPS: [&[u8]; 5] = [b"com/", b"co/", b"org/", b"github.io", b"gitlab.io"];
     let text = text.as_bytes();
-    let follows = |at: usize, what: &[u8]| text.get(at + 1..at + 1 + what.len()).is_some_and(|t| t.eq_ignore_ascii_case(what));
+    let follows =
+        |at: usize, what: &[u8]| text.get(at + 1..at + 1 + what.len()).is_some_and(|t| t.eq_ignore_ascii_case(what));
     text.iter().enumerate().any(|(at, sign)| match sign {
         b':' => follows(at, b"//"),
         b'.' => text[..at].ends_with(b"www") || TOPS.iter().any(|top| follows(at, top)),
