@@ -38,6 +38,7 @@ pub fn measure(stage: &Stage) -> Outcome<()> {
     }
     let each = mined.at(0.5) / papers.len() as u32;
     say("day", "what a paper says of itself, found", "12 us", &format!("{:.2} us", each.as_secs_f64() * 1e6));
+    say("day", &format!("the same of {} papers", papers.len()), "", &mined.line());
     // What an older program left is caught up first: that is measured as an update.
     world.finish_index(&mut |_| ()).map_err(|fault| fault.to_string())?;
     let mut cache = Cache::open(&world.places)?;

@@ -12,6 +12,7 @@ use crate::figures::{Samples, say};
 use crate::world::Stage;
 
 const RUNS: usize = 20;
+const BURSTS: usize = 200;
 /// Rows told at once.
 const ROWS: usize = 200;
 /// Papers on the daily lists of a month.
@@ -88,13 +89,10 @@ pub fn measure(stage: &Stage, cache: &mut Cache, day: Day) -> Outcome<()> {
     timed("the edition's list with its rows", "16 ms", || Ok(answers.answer(&world, first()).map(|_| 0)?))?;
     let everybody = Scope { followed: Vec::new(), ..scope.clone() };
     for (what, scope) in [("bursts, categories followed", &scope), ("bursts, everything", &everybody)] {
-        let mut held = 0;
-        let many = timed(what, "200 ms for 20,000", || {
-            let papers = reader.week_papers(scope)?;
-            held = papers.len();
-            Ok(recommend::bursts(&papers, 200).len())
+        let held = reader.week_papers(scope)?.len();
+        timed(&format!("{what}, of {held} papers"), "200 ms for 20,000", || {
+            Ok(recommend::bursts(&reader.week_papers(scope)?, BURSTS).len())
         })?;
-        say("lists", what, "", &format!("{many} in {held} papers"));
     }
     Ok(())
 }
