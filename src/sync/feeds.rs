@@ -59,11 +59,12 @@ impl Job<'_, '_> {
                         self.settle_feed(category, verdict, &[], Cut::Whole)?;
                     }
                 }
-                Ok(Answer::Nothing) => {}
+                Ok(Answer::Nothing) => self.doubt(group)?,
                 // The service of the feeds is another than that of the queries: they may fare better.
                 Err(Halt::Category(fault)) => {
                     self.warn(fault.to_string());
-                    return Ok(());
+                    let nth = categories.iter().position(|category| *category == group[0]).unwrap_or(0);
+                    return self.doubt(&categories[nth..]);
                 }
                 Err(halt) => return Err(halt),
             }
@@ -164,7 +165,11 @@ impl Job<'_, '_> {
     ) -> Result<(), Halt> {
         let now = self.context.now;
         match verdict {
-            Verdict::Batch { unseen: 0, .. } | Verdict::Early { .. } | Verdict::Empty { .. } => {}
+            Verdict::Batch { unseen: 0, .. } | Verdict::Early { .. } => {}
+            Verdict::Empty { due } => {
+                self.warn(format!("{category}: arXiv's feed has nothing, though {} was announced", due.long()));
+                self.doubt(std::slice::from_ref(category))?;
+            }
             Verdict::Batch { day, .. } => {
                 let healed = match self.state_of(day, category)? {
                     BatchState::Stale => {
@@ -197,13 +202,19 @@ impl Job<'_, '_> {
                     self.listed(due, category, 0, 0)?;
                 }
             }
-            Verdict::NoMailing => {
-                let newest = self.context.calendar.newest(now).day;
-                // The evening before an edition's day its feed is still to come.
-                let is_out = newest.date() <= self.context.calendar.date_at(now);
-                if is_out && self.state_of(newest, category)? == BatchState::Computed {
-                    self.doubts.of.push((category.clone(), newest));
-                }
+            Verdict::NoMailing => self.doubt(std::slice::from_ref(category))?,
+        }
+        Ok(())
+    }
+
+    /// No feed told the newest edition of these: their pages may, once its day has come.
+    fn doubt(&mut self, categories: &[Category]) -> Result<(), Halt> {
+        let newest = self.context.calendar.newest(self.context.now).day;
+        // The evening before an edition's day its feed is still to come.
+        let is_out = newest.date() <= self.context.calendar.date_at(self.context.now);
+        for category in categories {
+            if is_out && self.state_of(newest, category)? == BatchState::Computed {
+                self.doubts.of.push((category.clone(), newest));
             }
         }
         Ok(())
