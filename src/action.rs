@@ -259,7 +259,7 @@ pub const TABLE: &[Entry] = &[
     row(Action::Sync, "sync", "sync", Group::Days, "Takes in what has arrived; with nothing new, asks arXiv now."),
     row(
         Action::Span,
-        "span",
+        "trending",
         "trending",
         Group::Days,
         "What is trending; there the list of the day, the week, the month in turn.",

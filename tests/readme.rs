@@ -73,8 +73,12 @@ fn no_word_is_told_of_that_there_is_not() {
             .map(|word| command.find_subcommand(word).unwrap_or_else(|| panic!("there is no {word}: {line}")))
             .collect();
         let known = |option: &str| {
-            let of = |command: &clap::Command| command.get_arguments().any(|a| a.get_long() == Some(option));
-            of(&command) || verbs.iter().all(|verb| of(verb)) && !verbs.is_empty()
+            fn of(command: &clap::Command, option: &str) -> bool {
+                command.get_arguments().any(|a| a.get_long() == Some(option))
+                    || command.get_subcommands().any(|verb| of(verb, option))
+            }
+            command.get_arguments().any(|a| a.get_long() == Some(option))
+                || verbs.iter().all(|verb| of(verb, option)) && !verbs.is_empty()
         };
         for option in said.split(|c: char| !c.is_alphanumeric() && c != '-').filter_map(|w| w.strip_prefix("--")) {
             assert!(known(option), "there is no --{option}: {line}");

@@ -94,8 +94,8 @@ impl State {
 
     /// Enter: its papers.
     fn search_burst(&mut self, effects: &mut Effects) {
-        let Some(Overlay::Bursts(page)) = &self.overlay else { return };
-        let Some(query) = page.bursts().get(page.cursor).map(Burst::query) else { return };
+        let (Some(Overlay::Bursts(page)), Some(newest)) = (&self.overlay, self.today()) else { return };
+        let Some(query) = page.bursts().get(page.cursor).map(|burst| burst.query(newest)) else { return };
         self.overlay = None;
         self.search_for(&query, effects);
     }
@@ -145,10 +145,10 @@ mod tests {
 
     #[test]
     fn enter_on_one_is_its_search() {
-        assert_eq!(searched(&world().press("<enter>")), Some("\"under domain\""));
-        assert_eq!(searched(&world().press("j<enter>")), Some("sketches"));
+        assert_eq!(searched(&world().press("<enter>")), Some("title:\"under domain\" since:2026-05-23"));
+        assert_eq!(searched(&world().press("j<enter>")), Some("title:sketches since:2026-05-23"));
         let fake = world().press("G<enter>");
-        assert_eq!(searched(&fake), Some("author:\"First1 Last1\""));
+        assert_eq!(searched(&fake), Some("author:\"First1 Last1\" since:2026-05-23"));
         assert!(fake.state.overlay.is_none());
         assert!(world().press("<esc>").state.overlay.is_none());
     }
@@ -161,7 +161,7 @@ mod tests {
         assert!(matches!(&fake.state.overlay, Some(Overlay::Bursts(page)) if page.cursor == 1));
         fake.feed(click(30));
         fake.feed(click(4));
-        assert_eq!(searched(&fake), Some("sketches"));
+        assert_eq!(searched(&fake), Some("title:sketches since:2026-05-23"));
     }
 
     #[test]

@@ -159,6 +159,9 @@ impl State {
                 ChangesStand::Fetching(began + PATIENCE)
             }
         };
+        if let (ChangesStand::Shown(_), id) = (&page.stands, page.id) {
+            self.note_looked(&[id], effects);
+        }
     }
 
     /// The store could not answer.

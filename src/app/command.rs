@@ -197,6 +197,15 @@ impl State {
         Ok(())
     }
 
+    /// The edition that a line being typed goes to, in words: `Tue 26 May 2026: 672/672 ✓`. Nothing where it names none yet.
+    pub fn edition_typed(&self) -> Option<String> {
+        let text = self.command.as_ref()?.line.text().trim();
+        let (_, argument) = text.split_once(' ').filter(|(name, _)| self.takes_date(name))?;
+        let (day, there) = self.day_called(argument.trim()).ok()?;
+        let before = if day == there { String::new() } else { format!("{} has none, before it ", day.long()) };
+        Some(format!("{before}{}: {}", there.long(), self.edition_words(there)))
+    }
+
     /// The day that a text names, and the edition announced then or before.
     fn day_called(&self, text: &str) -> Result<(Day, Day), String> {
         let Some(today) = self.today() else { return Err("no edition is held yet · r syncs".into()) };

@@ -84,7 +84,7 @@ pub const COMMANDS: &[CommandEntry] = &[
         "sort",
         "ORDER",
         "order the list",
-        "Puts the list in order: newest, oldest, relevance, title or starred.",
+        "Puts the list in order: newest, oldest, relevance, title, starred, watched, upvotes or velocity.",
     ),
     row(
         Verb::Edition,

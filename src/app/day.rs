@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 
 use super::jobs::Job;
-use super::{QueueWait, State, View, commas, order_words};
+use super::{QueueWait, Standing, State, View, commas, order_words};
 use crate::action::{Action, Layer};
 use crate::model::{Batch, BatchState, Category, Day};
 
@@ -266,12 +266,16 @@ impl State {
         figure.into_iter().map(|f| format!("{f} · {newer}")).chain([newer.clone()]).collect()
     }
 
-    /// `56 new 36 cross 47 repl`.
+    /// `56 new 36 cross 47 repl`, of the lanes that are shown.
     pub(super) fn kinds(&self) -> String {
         let Some(lanes) = self.tally.lanes else { return String::new() };
         let replaced = lanes.replace + lanes.replace_cross + lanes.other;
         let kinds = [(lanes.new, "new"), (lanes.cross, "cross"), (replaced, "repl")];
-        let kinds = kinds.iter().filter(|(n, _)| *n > 0).map(|(n, word)| format!("{} {word}", commas(*n)));
+        let kinds = kinds
+            .iter()
+            .take(self.shown_lanes.count())
+            .filter(|(n, _)| *n > 0)
+            .map(|(n, word)| format!("{} {word}", commas(*n)));
         kinds.collect::<Vec<_>>().join(" ")
     }
 
@@ -341,6 +345,18 @@ impl State {
         self.figure(day, &stands, &parts).into_iter().next().unwrap_or_default()
     }
 
+    /// How the edition on screen stands, for a sentence: `whole`; nothing where nobody has said yet.
+    pub(super) fn day_told(&self) -> String {
+        let day = self.edition.or(self.today()).filter(|_| self.standing == Standing::Own && self.batches.is_some());
+        let Some(day) = day.filter(|_| self.missed_shown().is_none()) else { return String::new() };
+        let parts = self.parts_of(day);
+        let first = parts.first().map_or(BatchState::Computed, |(_, b)| state_of(*b));
+        if self.edition_size(day).is_some() && !figure_names(&parts) {
+            return first.word().to_owned();
+        }
+        self.edition_words(day).replace(" ✓", " whole").replace(" ~", " computed")
+    }
+
     /// Whether the list on screen is an edition, or several folded into one.
     pub(super) fn shows_editions(&self) -> bool {
         self.view == View::Today && self.search.is_none()
@@ -399,7 +415,7 @@ fn lacks(category: &Category, batch: &Batch) -> Vec<String> {
     let what = if held == 0 {
         format!("the feed for {category} still shows an older edition")
     } else {
-        format!("the feed for {category} was cut short: {} came", commas(held))
+        format!("the feed for {category} does not hold all of this edition")
     };
     says.map(|says| format!("{what}; {says}")).into_iter().chain([what]).collect()
 }
@@ -414,19 +430,28 @@ fn whole(parts: &[Part<'_>], count: usize, done: bool) -> Vec<String> {
     if done {
         return vec![format!("{held} of {listed} ✓ done"), format!("{held} ✓ done"), "✓ done".into()];
     }
-    let healed: usize = parts.iter().filter_map(|(_, b)| b.map(|b| b.healed)).sum();
     let figure = format!("{held}/{listed} ✓");
-    let healed = (healed > 0).then(|| format!("{figure} · healed +{}", commas(healed)));
+    let healed = match mended(parts).as_slice() {
+        [] => None,
+        [(_, n)] => Some(format!("{figure} · healed +{}", commas(*n))),
+        // A paper of two categories would be counted twice.
+        [..] => Some(format!("{figure} · healed")),
+    };
     healed.into_iter().chain([figure]).collect()
 }
 
+/// The categories that were here and got what they lacked, and how many papers. One of which most came later was not here:
+/// it was missed and then fetched.
+fn mended<'a>(parts: &[Part<'a>]) -> Vec<(&'a Category, usize)> {
+    let was_here = |b: &&Batch| b.healed > 0 && b.healed * 2 <= b.held.all();
+    parts.iter().filter_map(|(c, b)| Some((*c, b.filter(was_here)?.healed))).collect()
+}
+
 fn healed(parts: &[Part<'_>]) -> Vec<String> {
-    let healed: usize = parts.iter().filter_map(|(_, b)| b.map(|b| b.healed)).sum();
-    match healed {
-        0 => Vec::new(),
-        1 => vec!["1 paper came after the edition was first read".into()],
-        n => vec![format!("{} papers came after the edition was first read", commas(n))],
-    }
+    let mended = mended(parts);
+    let came = "came after the listing was first fetched";
+    let of_each: Vec<String> = mended.iter().map(|(category, n)| format!("{} of {category}", commas(*n))).collect();
+    if of_each.is_empty() { Vec::new() } else { vec![format!("{} {came}", of_each.join(", "))] }
 }
 
 /// `cs.LG 200/431 · 4 s`.

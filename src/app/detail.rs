@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::head::commas;
-use crate::model::{Daily, Held, How, LinkKind, PaperId, Row};
+use crate::model::{Daily, Held, How, Kind, Licence, LinkKind, PaperId, Row};
 use crate::text::width::width;
 use crate::text::{links, tex, wrap};
 
@@ -131,7 +131,9 @@ pub fn lay(held: &Held, style: Style) -> Laid {
     }
     lines.add(Ink::Plain, "");
     lines.add(Ink::Plain, &shown(&paper.summary, view));
-    let rest = [&paper.comment, &paper.journal_ref];
+    // What the comment says beside pages and figures; those stand among the facts already.
+    let comment = paper.comment.as_ref().filter(|comment| !is_told(held, comment));
+    let rest = [comment, paper.journal_ref.as_ref()];
     if rest.iter().any(|r| r.is_some()) {
         lines.add(Ink::Plain, "");
     }
@@ -293,6 +295,34 @@ fn found(held: &Held) -> Vec<String> {
     parts.into_iter().flatten().chain(with).collect()
 }
 
+/// Whether a comment tells nothing but the pages and the figures that were found in it.
+fn is_told(held: &Held, comment: &str) -> bool {
+    let found = &held.known.findings;
+    let is_number = |word: &str, of: Option<u32>| of.is_some_and(|n| word.parse() == Ok(n));
+    let words: Vec<&str> = comment.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).collect();
+    let is_known = |pair: &[&str]| match pair[1].to_ascii_lowercase().as_str() {
+        "page" | "pages" => is_number(pair[0], found.pages),
+        "figure" | "figures" => is_number(pair[0], found.figures),
+        _ => false,
+    };
+    words.len() % 2 == 0 && words.chunks(2).all(is_known)
+}
+
+/// As what the paper was announced last, where that is not as new, and what its licence allows.
+fn announced(held: &Held) -> impl Iterator<Item = String> {
+    let all = &held.known.announced;
+    let last = all.first().map(|a| a.edition);
+    let kinds = all.iter().filter(|a| Some(a.edition) == last).map(|a| a.kind.clone());
+    let kind = kinds.reduce(Kind::or_stronger).zip(last).and_then(|(kind, day)| match kind {
+        Kind::New | Kind::Other(_) => None,
+        Kind::Cross => Some("cross-listed".to_owned()),
+        Kind::Replace | Kind::ReplaceCross => Some(format!("replaced {}", day.short())),
+    });
+    // That arXiv may distribute it is so of every paper.
+    let licence = held.known.licence.as_ref().map(Licence::name).filter(|name| !name.starts_with("arXiv"));
+    kind.into_iter().chain(licence)
+}
+
 /// The versions there were: `v1 3 May`, `v2 20 May 412 KiB`; nothing of a paper that has one.
 fn history(held: &Held) -> Vec<String> {
     let versions = &held.known.versions;
@@ -329,6 +359,8 @@ fn facts(held: &Held, pdf: Option<u32>) -> Vec<String> {
             How::Listed | How::Harvested => format!("{} edition", edition.day.short()),
         });
     }
+    facts.extend(announced(held));
+    facts.extend(held.known.licence.as_ref().map(Licence::name));
     facts.extend(pdf.map(|v| if v == paper.version { "PDF held".into() } else { format!("PDF of v{v} held") }));
     facts
 }

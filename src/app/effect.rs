@@ -1,7 +1,7 @@
 //! Orders: what the program asks to be done outside of it.
 
 use super::watching::Stand;
-use crate::model::{Category, Change, PaperId, Query, Remembered, Watch};
+use crate::model::{Category, Change, Day, PaperId, Query, Remembered, Watch};
 
 /// Marks a question or an order, so that its answer finds home and a stale one falls away.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -186,6 +186,8 @@ pub enum MarkStep {
 pub enum SyncWish {
     /// The reader asked.
     Now,
+    /// The reader asked for one edition that is not held.
+    Edition(Day),
     /// The hour asks: only if an edition is owed.
     IfOwed,
 }

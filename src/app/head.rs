@@ -7,6 +7,12 @@ use crate::text::width::{clip, width};
 /// A tab's name is cut to so many cells.
 const NAME: usize = 20;
 
+/// So many cells are kept for the facts before tabs carry counts: what an edition says of itself.
+const FACTS: usize = 40;
+/// The same where there is room for its kinds, and from how many cells on there is.
+const FACTS_AND_KINDS: usize = 54;
+const AMPLE: usize = 96;
+
 /// What stands on the first line.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Head {
@@ -51,14 +57,15 @@ impl State {
         let matters = facts.len().min(4);
         let room = usize::from(whole.saturating_sub(2));
         let surety = self.surety();
-        let (counted, named) = (self.tabs(Form::Counted), self.tabs(Form::Named));
+        let counted = self.tabs(Form::Counted);
+        // Whether there are counts is of the width, not of the view: tabs do not move when another is turned to.
+        let kept = if room < AMPLE { FACTS } else { FACTS_AND_KINDS };
+        let all = if end_of(&counted) + 2 + kept <= room { counted } else { self.tabs(Form::Named) };
         let fits = |tabs: &[Tab], fact: &str| end_of(tabs) + if fact.is_empty() { 0 } else { 2 + width(fact) } <= room;
         let whole_facts = facts.iter().take(matters).map(String::as_str);
         for fact in whole_facts.chain(facts.is_empty().then_some("")) {
-            for tabs in [&counted, &named] {
-                if fits(tabs, fact) {
-                    return Head { tabs: tabs.clone(), cuts: Vec::new(), fact: fact.to_owned(), surety };
-                }
+            if fits(&all, fact) {
+                return Head { tabs: all, cuts: Vec::new(), fact: fact.to_owned(), surety };
             }
         }
         for fact in facts.iter().skip(matters.saturating_sub(1)) {
@@ -75,7 +82,7 @@ impl State {
         let saved = &self.memory.saved;
         let tab = |view: View| {
             let name = match self.missed_shown() {
-                Some(missed) if view == View::Today => format!("Missed {}", missed.editions),
+                Some(_) if view == View::Today => "Missed".to_owned(),
                 _ => clip(view.name(saved), NAME).into_owned(),
             };
             let count = self.count_of(view).filter(|_| form == Form::Counted).map(commas).unwrap_or_default();
@@ -138,6 +145,8 @@ impl State {
                 View::Updated => "updated",
                 View::Today | View::Trending | View::All | View::Saved(_) => "papers",
             };
+            // What is marked leaves the count at once and the list when it is asked for anew: the tab says the same.
+            let count = self.count_of(self.view).map_or(count, commas);
             return if list.answered { vec![format!("{count} {what}{ordered}"), count] } else { Vec::new() };
         }
         let Some(day) = self.edition.or(self.today()) else { return vec![] };

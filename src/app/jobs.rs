@@ -165,7 +165,9 @@ impl State {
             _ => {
                 self.notice = None;
                 self.jobs.sync = Some(Job::new(self.now.since_start));
-                effects.push(Effect::Sync(SyncWish::Now));
+                let newest = self.calendar.newest(self.now.at).day;
+                let unheld = self.edition.filter(|day| self.is_unheld() && *day < newest);
+                effects.push(Effect::Sync(unheld.map_or(SyncWish::Now, SyncWish::Edition)));
             }
         }
     }
@@ -279,6 +281,10 @@ impl State {
             self.go_on_downloading(effects);
         }
         self.jobs.synced = true;
+        // Papers that were held already may stand in it now.
+        if self.search.is_none() && self.is_unheld() {
+            self.ask_from_top(effects);
+        }
         self.keep_job_cursor();
         self.ask_editions(effects);
         self.count_views(effects);

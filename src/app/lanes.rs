@@ -41,6 +41,15 @@ impl ShownLanes {
         }
     }
 
+    /// How many lanes are shown, of new, cross-listed and replaced.
+    pub(super) const fn count(self) -> usize {
+        match self {
+            Self::All => 3,
+            Self::First => 2,
+            Self::New => 1,
+        }
+    }
+
     /// The same query for these lanes alone.
     pub(super) fn of(self, mut query: Query) -> Query {
         let clause = |kind| Clause { polarity: Polarity::With, atom: Atom::Kind(kind) };

@@ -66,6 +66,18 @@ mod tests {
         assert_eq!(looked(&fake.press("6j<enter>")), [(id, 2)]);
     }
 
+    #[test]
+    fn a_difference_that_is_shown_was_looked_at() {
+        let world = || Fake::remembering(papers(9), (120, 36), Opening::Today, Memory::default());
+        assert_eq!(looked(&world().press("6j=")), [], "it is still on its way");
+        let mut fake = world();
+        let mut first = fake.papers[6].paper.clone();
+        let id = first.id;
+        first.version = 1;
+        fake.versions.push(first);
+        assert_eq!(looked(&fake.press("6j=")), [(id, 2)]);
+    }
+
     fn synced(fake: &mut Fake, fault: Option<Fault>) {
         fake.feed(Msg::Sync(SyncFact::Began));
         fake.feed(Msg::Sync(SyncFact::Done { added: 0, fault, at: Some("07:41".into()) }));

@@ -74,6 +74,13 @@ impl Missed {
         Some(Self { since, from, to, editions: count, counted: None, stands }).filter(|_| count > 0)
     }
 
+    /// Their days in short: `25 to 29 May`, `29 May to 2 Jun`.
+    fn days(&self) -> String {
+        let one_month = self.from.date().first_of_month() == self.to.date().first_of_month();
+        let from = if one_month { self.from.date().day().to_string() } else { self.from.short() };
+        format!("{from} to {}", self.to.short())
+    }
+
     /// The papers of all of them, each once.
     pub fn query(&self, followed: &[Category]) -> Query {
         let editions = Atom::Editions(DaySpec::Day(self.from), DaySpec::Day(self.to));
@@ -223,6 +230,12 @@ impl State {
         ]
     }
 
+    /// What they are, for a sentence.
+    pub(super) fn missed_told(&self) -> String {
+        let told = |m: &Missed| format!("Missed, {} editions, {}", commas(m.editions), m.days());
+        self.missed_shown().map(told).unwrap_or_default()
+    }
+
     /// What the first line says of missed editions in one list, the longest form first.
     pub(super) fn missed_forms(&self, missed: &Missed) -> Vec<String> {
         let count = self.list().answered.then(|| format!("{} papers", commas(self.list().ids.len())));
@@ -232,8 +245,8 @@ impl State {
             let said: Vec<&str> = parts.iter().filter(|p| !p.is_empty()).copied().collect();
             said.join(" · ")
         };
-        let long = format!("{} to {}", super::day::weekday_short(missed.from), missed.to.long());
-        let short = format!("{} to {}", missed.from.short(), missed.to.short());
+        let days = format!("{} to {}", super::day::weekday_short(missed.from), missed.to.long());
+        let (long, short) = (format!("{} editions, {days}", commas(missed.editions)), missed.days());
         vec![
             join(&[&long, &kinds, &count, &chosen]),
             join(&[&short, &kinds, &count, &chosen]),

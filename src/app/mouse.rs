@@ -46,11 +46,12 @@ impl State {
     fn press(&mut self, column: u16, row: u16, effects: &mut Effects) {
         let whole = self.layout.whole;
         if matches!(self.overlay, Some(Overlay::Bursts(_) | Overlay::Changes(_))) {
-            return if row + 1 == whole.height {
-                self.press_hint(column, effects)
+            if row + 1 == whole.height {
+                self.press_hint(column, effects);
             } else {
-                self.press_burst(row, effects)
-            };
+                self.press_burst(row, effects);
+            }
+            return;
         }
         if self.overlay.is_some() || self.layout.arrangement == Arrangement::TooSmall {
             return;

@@ -102,10 +102,10 @@ impl State {
         let last = self.calendar.newest(self.now.at).day.max(newest);
         // What is held under a day that the schedule knows nothing of is walked to as well.
         let to = if action == Action::Older {
-            let before = Some(self.calendar.edition_up_to(here.back(1))).filter(|day| *day >= oldest);
+            let before = Some(self.calendar.before(here)).filter(|day| *day >= oldest);
             held().find(|d| *d < here).max(before)
         } else {
-            let after = Some(self.calendar.edition_after(here)).filter(|day| *day <= last);
+            let after = Some(self.calendar.after(here)).filter(|day| *day <= last);
             held().rfind(|d| *d > here).into_iter().chain(after).min()
         };
         let Some(day) = to else {
@@ -122,7 +122,7 @@ impl State {
         let mut day = self.calendar.newest(self.now.at).day;
         while day > oldest && days.len() < 2 * self.editions.len() + UNHELD {
             days.push(day);
-            day = self.calendar.edition_up_to(day.back(1));
+            day = self.calendar.before(day);
         }
         days.sort_unstable_by(|a, b| b.cmp(a));
         days.dedup();

@@ -69,11 +69,12 @@ impl Wish {
 }
 
 impl State {
-    /// The list as a sentence: `Today, Fri 29 May 2026: 30 papers.`
+    /// The list as a sentence: `Today, Fri 29 May 2026: 30 papers, whole.`
     pub fn spoken_list(&self) -> String {
         let list = self.list();
         let what = match (&self.search, self.view) {
             (Some(search), _) => format!("Search for {}", search.line.text().trim()),
+            (None, View::Today) if self.missed_shown().is_some() => self.missed_told(),
             (None, View::Today) => match self.edition.or(self.today()) {
                 Some(day) if self.edition.is_some_and(|e| Some(e) != self.today()) => {
                     format!("Edition of {}", day.long())
@@ -94,11 +95,13 @@ impl State {
             1 => "1 paper".to_owned(),
             n => format!("{}{more} papers", commas(n)),
         };
+        let stands = Some(self.day_told()).filter(|told| self.shows_editions() && list.answered && !told.is_empty());
+        let stands = stands.map(|told| format!(", {told}")).unwrap_or_default();
         let lack = self.lack().map(|lack| {
             let papers = if lack.papers == 1 { "1 paper".into() } else { format!("{} papers", commas(lack.papers)) };
             format!("; {} leaves nothing, without it {papers}: drop-word", lack.word)
         });
-        format!("{what}: {count}{}.", lack.unwrap_or_default())
+        format!("{what}: {count}{stands}{}.", lack.unwrap_or_default())
     }
 
     /// The paper under the cursor as a sentence: `3 of 30: Title, by A, B and 2 more; unread.`
@@ -237,7 +240,7 @@ mod tests {
     #[test]
     fn list_and_paper_are_sentences() {
         let mut fake = Fake::new(papers(30), 80, 24);
-        assert_eq!(fake.state.spoken_list(), "Today, Fri 29 May 2026: 30 papers.");
+        assert_eq!(fake.state.spoken_list(), "Today, Fri 29 May 2026: 30 papers, computed.");
         assert_eq!(
             fake.state.spoken_paper().unwrap(),
             "1 of 30: Routing Under Domain Shift 0, by First0 Last0; unread."

@@ -50,7 +50,10 @@ pub(super) fn diff(world: &World, id: &str, versions: Option<Versions>, json: bo
     let looked = held.known.looked.filter(|looked| *looked < to);
     let from = versions.and_then(|v| v.from).or(looked).unwrap_or(1);
     if from >= to || to > held.paper.version {
-        let why = format!("{} has the versions v1 to v{}", wanted.id, held.paper.version);
+        let why = match held.paper.version {
+            1 => format!("{} has one version so far", wanted.id),
+            newest => format!("{} has the versions v1 to v{newest}", wanted.id),
+        };
         let hint = format!("write two of them, the older first: offprint diff {} v1..v2", wanted.id);
         return Err(Fault::new(Exit::Usage, "nothing to compare", why, hint).into());
     }

@@ -25,7 +25,7 @@ struct EditionJson<'a> {
     /// Of those held, by kind.
     new: usize,
     cross: usize,
-    replace: usize,
+    replaced: usize,
     replace_cross: usize,
     /// How many arXiv says there are; null where it did not say.
     listed: Option<usize>,
@@ -78,7 +78,7 @@ pub(super) fn editions(world: &World, json: bool, out: &mut Out) -> Result<u8, S
                 category: batch.category.as_str(),
                 new: batch.held.new,
                 cross: batch.held.cross,
-                replace: batch.held.replace,
+                replaced: batch.held.replace,
                 replace_cross: batch.held.replace_cross,
                 listed: batch.listed,
                 held: batch.held.all(),

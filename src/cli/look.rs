@@ -111,8 +111,11 @@ fn days_of(query: &Query, reader: &Reader, world: &World) -> Result<Option<(Day,
 
 /// Brings the index up to date, for what is asked of it.
 pub(super) fn finish_index(world: &World) -> Result<(), Fault> {
+    let mut told = false;
     world.finish_index(&mut |papers| {
-        super::complain(&format!("note: taking {papers} papers into the search index, once"));
+        if !std::mem::replace(&mut told, true) {
+            super::complain(&format!("note: taking {papers} papers into the search index, once"));
+        }
     })
 }
 

@@ -89,7 +89,7 @@ pub(super) fn edition(world: &World, text: &str) -> Result<Day, Fault> {
     let now = world.clock.now();
     let newest = world.calendar.newest(now).day;
     let day = DaySpec::read(text).and_then(|spec| spec.day(Some(newest), world.calendar.date_at(now)));
-    let announced = day.filter(|day| *day <= newest && world.calendar.before(world.calendar.after(*day)) == *day);
+    let announced = day.filter(|day| *day <= newest && world.calendar.has_edition(*day));
     announced.ok_or_else(|| {
         let why = format!("{:?} is no announced edition", &*Clean::line(text, 40));
         let hint = format!("the newest is {newest}; there is none on weekends and after a deferred mailing");
@@ -109,11 +109,9 @@ pub(super) fn sync(world: &World, reach: Reach, only: &[String], json: bool, out
     let mut trouble = None;
     // Where nobody watches, it has the patience of one that started by itself.
     let urgency = if ticker.shown { Urgency::Key } else { Urgency::Background };
-    // All that was submitted for an edition and a few days of moderation.
-    let since = |day: Day| 5 + world.clock.now().0.saturating_sub(world.calendar.announced_at(day).0) / 86_400;
-    let days = reach.days.or(reach.edition.and_then(|day| u32::try_from(since(day)).ok()));
-    let asked =
-        Asked { categories: &categories, span: days.map_or(Span::Owed, Span::Days), edition: reach.edition, urgency };
+    let back = || reach.edition.map_or(Span::Owed, |day| runtime::back_to(world, day));
+    let span = reach.days.map_or_else(back, Span::Days);
+    let asked = Asked { categories: &categories, span, edition: reach.edition, urgency };
     let synced = sync_once(world, &asked, &cancel, &mut |event| {
         let told = tell(&event, json, &mut ticker, out);
         if let Err(stop) = told

@@ -1,5 +1,6 @@
 //! Words, phrases and authors that come up more than they used to. It does not find them.
 
+use super::Day;
 use crate::text::Clean;
 
 /// How many weeks are looked at: this one and the eight before.
@@ -46,13 +47,14 @@ impl Burst {
         self.weeks[WEEKS - 1]
     }
 
-    /// The query that lists its papers.
-    pub fn query(&self) -> String {
-        match self.kind {
-            BurstKind::Word => self.text.to_string(),
-            BurstKind::Phrase => format!("\"{}\"", self.text),
+    /// The query that lists the papers counted, where the newest edition is of a day.
+    pub fn query(&self, newest: Day) -> String {
+        let what = match self.kind {
+            BurstKind::Word => format!("title:{}", self.text),
+            BurstKind::Phrase => format!("title:\"{}\"", self.text),
             BurstKind::Author => format!("author:\"{}\"", self.text.replace('"', " ")),
-        }
+        };
+        format!("{what} since:{}", newest.back(6))
     }
 }
 

@@ -73,14 +73,16 @@ impl Calendar {
         if mailing.at > now { mailing } else { self.first_mailing(next(today)) }
     }
 
-    /// The edition after that of `day`.
+    /// The first day after `day` that an edition is listed under.
+    #[must_use]
     pub fn after(&self, day: Day) -> Day {
-        self.upcoming(self.announced_at(day)).day
+        self.first_mailing(day.date()).day
     }
 
-    /// The edition before that of `day`.
+    /// The last day before `day` that an edition is listed under.
+    #[must_use]
     pub fn before(&self, day: Day) -> Day {
-        self.newest(self.announced_at(day).plus(-1)).day
+        self.edition_up_to(day.back(1))
     }
 
     /// When the edition of `day` was announced.
@@ -100,12 +102,6 @@ impl Calendar {
             day = day.back(1);
         }
         day
-    }
-
-    /// The first day after `day` that an edition is listed under.
-    #[must_use]
-    pub fn edition_after(&self, day: Day) -> Day {
-        self.first_mailing(day.date()).day
     }
 
     /// Whether a complete sync begun at `begun` is late enough to have met all of the edition of `day`.
@@ -239,7 +235,7 @@ mod tests {
             // A plain weekend.
             ("2026-08-15", "2026-08-14", "2026-08-17"),
         ] {
-            assert_eq!((c.edition_up_to(day(of)), c.edition_after(day(of))), (day(up_to), day(after)), "{of}");
+            assert_eq!((c.edition_up_to(day(of)), c.after(day(of))), (day(up_to), day(after)), "{of}");
             assert_eq!(c.has_edition(day(of)), of == up_to, "{of}");
         }
     }
@@ -283,7 +279,7 @@ mod tests {
             prop_assert_eq!(c.newest(first.at), first);
             prop_assert_eq!(c.upcoming(first.at.plus(-1)), first);
             prop_assert_eq!(c.announced_at(first.day), first.at);
-            prop_assert_eq!((c.edition_up_to(first.day), c.edition_after(first.day.back(1))), (first.day, first.day));
+            prop_assert_eq!((c.edition_up_to(first.day), c.after(first.day.back(1))), (first.day, first.day));
         }
 
         #[test]

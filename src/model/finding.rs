@@ -83,13 +83,15 @@ impl Findings {
 
     /// What comment and abstract tell.
     pub fn of(comment: Option<&str>, summary: &str) -> Self {
-        let said = Words::of(comment.unwrap_or_default());
+        let (comment, opening) = (comment.unwrap_or_default(), opening(summary));
+        let said = Words::of(comment);
         Self {
             venue: venue::find(&said),
-            links: link::find(&[comment.unwrap_or_default(), summary], Self::LINKS),
+            links: link::find(&[comment, summary], Self::LINKS),
             pages: count::pages(&said),
             figures: count::figures(&said),
-            is_withdrawn: withdrawn::is_told(&said) || withdrawn::is_told(&Words::of(opening(summary))),
+            is_withdrawn: withdrawn::is_told(&said)
+                || (withdrawn::is_named(opening) && withdrawn::is_told(&Words::of(opening))),
         }
     }
 

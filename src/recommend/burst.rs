@@ -235,7 +235,7 @@ mod tests {
     }
 
     fn texts(papers: &[WeekPaper]) -> Vec<String> {
-        bursts(papers, 20).iter().map(Burst::query).collect()
+        bursts(papers, 20).iter().map(|b| b.text.to_string()).collect()
     }
 
     #[test]
@@ -250,8 +250,8 @@ mod tests {
         papers.extend((0..9).map(|n| paper(0, &format!("The World Models: kind{n}"), &["A B"])));
         papers.extend((0..3).map(|n| paper(n + 1, "World models again", &["C D"])));
         let found = bursts(&papers, 20);
-        let named: Vec<String> = found.iter().map(Burst::query).collect();
-        assert_eq!(named, ["author:\"A B\"", "\"world models\""]);
+        let named: Vec<&str> = found.iter().map(|b| &*b.text).collect();
+        assert_eq!(named, ["A B", "world models"]);
         assert_eq!((found[1].now(), found[1].weeks), (9, [0, 0, 0, 0, 0, 1, 1, 1, 9]));
         assert!(found[1].ratio.is_some_and(|r| r > 10.0) && found[0].ratio.is_none());
     }
@@ -262,8 +262,8 @@ mod tests {
         papers.extend((0..6).map(|_| paper(0, "Tulip: tulip gardens, tulip tulip", &[])));
         let found = bursts(&papers, 20);
         assert_eq!(
-            found.iter().map(|b| (b.query(), b.now())).collect::<Vec<_>>(),
-            [("\"tulip gardens\"".to_owned(), 6), ("\"tulip tulip\"".to_owned(), 6)]
+            found.iter().map(|b| (&*b.text, b.now())).collect::<Vec<_>>(),
+            [("tulip gardens", 6), ("tulip tulip", 6)]
         );
     }
 
@@ -274,20 +274,5 @@ mod tests {
         let mut papers = ground();
         papers.extend((0..4).map(|_| paper(0, "Jets", &names)));
         assert!(bursts(&papers, 20).iter().all(|b| b.kind != BurstKind::Author));
-    }
-
-    #[test]
-    fn twenty_thousand_papers_are_counted_while_a_key_is_pressed() {
-        let papers: Vec<WeekPaper> = (0..20_000_usize)
-            .map(|n| {
-                let word = |k: usize| format!("w{}", (n * 7919 + k * 104_729) % 9_000);
-                let title: Vec<String> = (0..11).map(word).collect();
-                paper(n % WEEKS, &title.join(" "), &["A B", "C D", "E F"])
-            })
-            .collect();
-        let begun = std::time::Instant::now();
-        drop(bursts(&papers, 40));
-        // Five times the promise, and this build is not optimised.
-        assert!(begun.elapsed().as_millis() < 10_000, "{:?}", begun.elapsed());
     }
 }

@@ -243,7 +243,7 @@ impl Engine {
                 Effect::Ask(ticket, question) => self.reader.ask(ticket, question),
                 Effect::Write(ticket, order) => self.writer.order(ticket, order),
                 Effect::Sync(wish) => {
-                    if wish == SyncWish::Now {
+                    if wish != SyncWish::IfOwed {
                         // A poll of the daily list that nobody waits for gives way.
                         self.syncer.stop();
                     }

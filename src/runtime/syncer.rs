@@ -7,7 +7,7 @@ use super::World;
 use super::caught::caught;
 use super::orders::Orders;
 use super::screen::Inbound;
-use super::syncing::{Asked, Synced, holder_fault, poll_once, stopped, sync_fault, sync_once};
+use super::syncing::{Asked, Synced, back_to, holder_fault, poll_once, stopped, sync_fault, sync_once};
 use super::words::{local, span, wait};
 use crate::app::{Msg, Standing, SyncFact, SyncWish, Trends};
 use crate::model::{Fault, Stamp};
@@ -110,7 +110,7 @@ fn run_one(
     tell: &dyn Fn(SyncFact),
 ) -> Result<Option<SyncFact>, Fault> {
     let now = world.clock.now();
-    let asked = wish == SyncWish::Now;
+    let asked = wish != SyncWish::IfOwed;
     if cancel.is_cancelled() {
         // Who asked is told, or the screen would wait for an end for ever.
         return if asked { Err(stopped()) } else { Ok(None) };
@@ -120,8 +120,12 @@ fn run_one(
     }
     tried.sync = Some(now);
     world.failpoint.reached("the sync");
-    let (span, urgency) = if asked { (Span::Owed, Urgency::Key) } else { (Span::Missing, Urgency::Background) };
-    let asked_for = Asked { categories: world.followed(), span, edition: None, urgency };
+    let (span, edition, urgency) = match wish {
+        SyncWish::Now => (Span::Owed, None, Urgency::Key),
+        SyncWish::Edition(day) => (back_to(world, day), Some(day), Urgency::Key),
+        SyncWish::IfOwed => (Span::Missing, None, Urgency::Background),
+    };
+    let asked_for = Asked { categories: world.followed(), span, edition, urgency };
     let synced = sync_once(world, &asked_for, cancel, &mut |event| told(event, tell))?;
     let report = match synced {
         Synced::Ran(report) => report,

@@ -34,6 +34,12 @@ pub struct Asked<'a> {
     pub urgency: Urgency,
 }
 
+/// The span that holds all that was submitted for an edition, and for a few days of moderation before it.
+pub fn back_to(world: &World, edition: Day) -> Span {
+    let age = world.clock.now().0.saturating_sub(world.calendar.announced_at(edition).0);
+    u32::try_from(5 + age / 86_400).map_or(Span::Owed, Span::Days)
+}
+
 /// Syncs these categories of a world, then brings the kept copies up to date.
 ///
 /// # Errors

@@ -11,6 +11,9 @@ use crate::model::{Calendar, Category, Exit, Fault, Stamp, Taxonomy, Watch};
 use crate::net::{Client, Limits, NetError, Services, Setup};
 use crate::store::{self, Cache, Places, Reader, Scope, StoreError};
 
+/// After so many papers taken into the search index the rest is told again.
+const TOLD_EVERY: usize = 10_000;
+
 /// Which store is asked for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Which {
@@ -159,7 +162,8 @@ impl World {
     }
 
     /// Brings the search index up to date, if `prepare` left a long way to go, and merges what a stopped sync left in it.
-    /// Says how many papers it has to take in before it begins.
+    /// Says how many papers it has still to take in, before it begins and now and then: it may be stopped anywhere, and
+    /// goes on from there the next time.
     ///
     /// # Errors
     /// What the store says.
@@ -170,10 +174,16 @@ impl World {
             Err(StoreError::Permission { .. }) => return Ok(()),
             Err(e) => return Err(e.fault()),
         };
-        let behind = cache.index_behind().map_err(|e| e.fault())?;
-        if behind > 0 {
+        loop {
+            let behind = cache.index_behind().map_err(|e| e.fault())?;
+            if behind == 0 {
+                break;
+            }
             tell(behind);
-            cache.catch_up().map_err(|e| e.fault())?;
+            // Nothing is taken in where another process is at it.
+            if cache.catch_up(TOLD_EVERY).map_err(|e| e.fault())? == 0 {
+                break;
+            }
         }
         if cache.unmined().map_err(|e| e.fault())? > 0 {
             cache.mine(usize::MAX).map_err(|e| e.fault())?;

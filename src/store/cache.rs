@@ -72,8 +72,9 @@ pub struct Walk {
 
 /// So many papers go into one transaction.
 pub(super) const PAGE: usize = 500;
-/// So many papers are mined behind a page; more are left to a thread of their own.
-const QUICK_TO_MINE: usize = 2_000;
+/// So many papers are taken into the index and mined behind a page; what an older program left beyond that is for a thread
+/// of its own.
+const BEHIND_A_PAGE: usize = 2_000;
 
 impl Cache {
     /// Opens the cache and the index; both exist after [`super::prepare`].
@@ -110,10 +111,10 @@ impl Cache {
         Ok(done)
     }
 
-    /// Brings the index up to date after a page. The papers are saved: where somebody else holds the index, the next page
-    /// or the next start takes them in.
+    /// Brings the index up to date after a page, as far as that is quick. The papers are saved: where somebody else holds
+    /// the index, or it is to be made anew, the next page or the next start takes them in.
     pub fn indexed(&mut self) -> Result<(), StoreError> {
-        match self.catch_up() {
+        match self.catch_up(BEHIND_A_PAGE) {
             Err(StoreError::Busy { .. }) => tracing::warn!("the search index is busy and stays behind for now"),
             caught_up => _ = caught_up?,
         }
@@ -125,11 +126,11 @@ impl Cache {
         self.index.behind(&self.db).map(|n| usize::try_from(n).unwrap_or(usize::MAX))
     }
 
-    /// Brings the index up to date, and after it what is found in the papers, as far as that is quick; returns how many
-    /// papers the index took in.
-    pub fn catch_up(&mut self) -> Result<usize, StoreError> {
-        let taken = self.index.catch_up(&self.db)?;
-        self.mine(QUICK_TO_MINE)?;
+    /// Brings the index nearer to date, and after it what is found in the papers: by about `limit` papers each. Returns
+    /// how many papers the index took in; none where it is up to date.
+    pub fn catch_up(&mut self, limit: usize) -> Result<usize, StoreError> {
+        let taken = self.index.catch_up(&self.db, limit)?;
+        self.mine(limit)?;
         Ok(taken)
     }
 

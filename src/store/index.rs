@@ -36,8 +36,9 @@ impl Index {
         Ok(if of == identity { newest.saturating_sub(rev).max(0) } else { newest })
     }
 
-    /// Takes in what changed in the cache since the last time; all of it if it is another cache. Returns how many papers.
-    pub(super) fn catch_up(&mut self, cache: &Db) -> Result<usize, StoreError> {
+    /// Takes in what changed in the cache since the last time, about `limit` papers of it; all changed if it is another
+    /// cache. Returns how many papers.
+    pub(super) fn catch_up(&mut self, cache: &Db, limit: usize) -> Result<usize, StoreError> {
         let identity = cache.read(DOING, |c| fact(c, "identity"))?.wrapping_add(FOLDING);
         let newest = cache.read(DOING, |c| fact(c, "rev"))?;
         let last = self.db.read(DOING, seen)?;
@@ -48,7 +49,7 @@ impl Index {
             self.db.write(DOING, |tx| begin_anew(tx, identity))?;
         }
         let mut taken = 0;
-        loop {
+        while taken < limit {
             let (of, rev) = self.db.read(DOING, seen)?;
             if of != identity {
                 // Another process found another cache here; the next time begins with that one.
@@ -58,6 +59,7 @@ impl Index {
             let Some(last) = changed.last().map(|c| c.rev) else { return Ok(taken) };
             taken += self.db.write(DOING, |tx| take_in(tx, identity, rev, last, &changed))?;
         }
+        Ok(taken)
     }
 
     /// Merges the segments that pages have left, a few pages of the file at a time, so that other writers get their

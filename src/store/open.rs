@@ -36,6 +36,9 @@ pub(super) enum Access {
 /// How often a write that met a busy file is tried; each try waits up to `PATIENCE` inside SQLite.
 const TRIES: u32 = 5;
 const PATIENCE: Duration = Duration::from_secs(5);
+/// KiB of pages that a writer of many papers keeps, as SQLite counts them: 500 papers with their texts and words are more
+/// than its own 2 MiB, and what does not fit is written twice.
+const PAGES_IN_MEMORY: i64 = -16 * 1024;
 /// A WAL is cut back to this many bytes after a checkpoint.
 const JOURNAL_LIMIT: i64 = 64 * 1024 * 1024;
 
@@ -165,7 +168,10 @@ fn settle(conn: &Connection, access: Access) -> rusqlite::Result<()> {
     match access {
         Access::Read => conn.pragma_update(None, "query_only", true),
         Access::WriteFull => conn.pragma_update(None, "synchronous", "FULL"),
-        Access::WriteNormal => conn.pragma_update(None, "synchronous", "NORMAL"),
+        Access::WriteNormal => {
+            conn.pragma_update(None, "cache_size", PAGES_IN_MEMORY)?;
+            conn.pragma_update(None, "synchronous", "NORMAL")
+        }
     }
 }
 

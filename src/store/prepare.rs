@@ -46,7 +46,7 @@ pub fn prepare(places: &Places, now: Stamp) -> Result<Vec<Notice>, StoreError> {
 /// nobody waits for an index before the first frame.
 fn catch_up(places: &Places) -> Result<(), StoreError> {
     let mut cache = Cache::open(places)?;
-    if cache.index_behind()? > QUICK { Ok(()) } else { cache.catch_up().map(|_| ()) }
+    if cache.index_behind()? > QUICK { Ok(()) } else { cache.catch_up(QUICK).map(|_| ()) }
 }
 
 fn ready(places: &Places, now: Stamp, notices: &mut Vec<Notice>) -> Result<(), StoreError> {

@@ -146,8 +146,7 @@ fn was_told(known: &Known, day: Day) -> bool {
 /// The day of a batch of which nothing was told before: the one due, unless its own papers say otherwise.
 fn dated(heard: &Heard<'_>, known: &Known, calendar: &Calendar, due: Day) -> Day {
     let new = || heard.items.iter().filter(|(.., kind)| *kind == Kind::New).map(|(id, ..)| *id);
-    let is_edition = |day: Day| calendar.before(calendar.after(day)) == day;
-    let upto = heard.printed.filter(|day| *day < due && is_edition(*day) && !was_told(known, *day));
+    let upto = heard.printed.filter(|day| *day < due && calendar.has_edition(*day) && !was_told(known, *day));
     let mut day = upto.unwrap_or(due);
     // Numbers are given in the order of announcement: where some are all before those told of a day, they were before it.
     if let Some(highest) = new().max().filter(|_| new().count() >= SOME) {

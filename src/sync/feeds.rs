@@ -19,6 +19,9 @@ const ALONE: usize = 12;
 /// Editions that are looked at again.
 pub(super) const EDITIONS: usize = 10;
 
+/// Categories whose feed, or page, fails before no other is asked for.
+pub(super) const FAILURES: usize = 2;
+
 /// What came of one question.
 enum Answer {
     Feed(Box<Feed>, Validators),
@@ -42,6 +45,7 @@ impl Job<'_, '_> {
         let since =
             std::iter::successors(Some(newest), |day| Some(self.context.calendar.before(*day))).nth(EDITIONS - 1);
         self.numbers = self.cache.lowest_numbers(since.unwrap_or(newest), categories, batch::SOME)?;
+        let mut failed = 0;
         let together = if categories.len() > ALONE { ALONE } else { 1 };
         for group in categories.chunks(together) {
             let url = listing::url(Flavour::Rss, group);
@@ -60,10 +64,13 @@ impl Job<'_, '_> {
                     }
                 }
                 Ok(Answer::Nothing) => {}
-                // The service of the feeds is another than that of the queries: they may fare better.
+                // One feed may be out of order; after two of them it is the service, and others may fare better.
                 Err(Halt::Category(fault)) => {
                     self.warn(fault.to_string());
-                    return Ok(());
+                    failed += 1;
+                    if failed == FAILURES {
+                        return Ok(());
+                    }
                 }
                 Err(halt) => return Err(halt),
             }

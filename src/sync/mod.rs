@@ -8,6 +8,7 @@
 //! feeds.rs   the day's listings   batch.rs    which day's they are
 //! referee.rs whether they are whole
 //! harvest.rs missed editions      records.rs  what a record tells
+//! daily.rs   what is trending: a sync of its own, after all of arXiv's
 //! ```
 
 mod ask;

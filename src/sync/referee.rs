@@ -6,6 +6,7 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::ask::{told, trouble};
+use super::feeds::FAILURES;
 use super::{Halt, Job, plan};
 use crate::model::{BatchState, Category, Day, How, Kind, PaperId};
 use crate::net::{Group, Request, RetryPolicy, Urgency};
@@ -17,9 +18,10 @@ use crate::store::BatchNote;
 const PAGES: usize = 3;
 
 impl Job<'_, '_> {
-    /// Asks the page of every category whose newest edition is in doubt. A page that fails is told, and ends it: the next
-    /// sync asks again.
+    /// Asks the page of every category whose newest edition is in doubt. A page that fails is told, two of them end it: the
+    /// next sync asks again.
     pub(super) fn referee(&mut self, categories: &[Category]) -> Result<(), Halt> {
+        let mut failed = 0;
         for category in categories {
             let Some(day) = self.doubtful(category)? else { continue };
             match self.whole_page(category) {
@@ -27,7 +29,10 @@ impl Job<'_, '_> {
                 Ok(None) => {}
                 Err(Halt::Category(fault)) => {
                     self.warn(fault.to_string());
-                    return Ok(());
+                    failed += 1;
+                    if failed == FAILURES {
+                        return Ok(());
+                    }
                 }
                 Err(halt) => return Err(halt),
             }

@@ -21,6 +21,19 @@ pub struct Placed<'a> {
     pub link: &'a str,
 }
 
+/// Whether a text may have addresses at all: most have none, and this is told in one pass over its dots and colons.
+pub fn may_stand_in(text: &str) -> bool {
+    const TOPS: [&[u8]; 5] = [b"com/", b"co/", b"org/", b"github.io", b"gitlab.io"];
+    let text = text.as_bytes();
+    let follows =
+        |at: usize, what: &[u8]| text.get(at + 1..at + 1 + what.len()).is_some_and(|t| t.eq_ignore_ascii_case(what));
+    text.iter().enumerate().any(|(at, sign)| match sign {
+        b':' => follows(at, b"//"),
+        b'.' => text[..at].ends_with(b"www") || TOPS.iter().any(|top| follows(at, top)),
+        _ => false,
+    })
+}
+
 /// The web addresses in a text that is [`plain`], in order; only `http` and `https`, and only whole ones.
 pub fn links(plain: &str) -> impl Iterator<Item = Placed<'_>> {
     let mut finder = LinkFinder::new();
@@ -112,6 +125,15 @@ mod tests {
         let text = "Code at https://github.com/a/b. See (http://x.org/y), and ftp://no.org";
         assert_eq!(all(text), ["https://github.com/a/b", "http://x.org/y"]);
         assert_eq!(short("https://github.com/a/b/"), "github.com/a/b");
+    }
+
+    #[test]
+    fn no_address_is_passed_over() {
+        let hosts = BARE.iter().chain(&BARE_HOSTS).map(|host| format!("at a{host}b, or").to_uppercase());
+        for text in hosts.chain(["see www.x.org", "ftp://x.org"].map(str::to_owned)) {
+            assert!(may_stand_in(&text), "{text}");
+        }
+        assert!(!may_stand_in("A and/or B. See: Table 1/2, i.e. none (cf. w.w.w)"));
     }
 
     #[test]

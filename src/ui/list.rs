@@ -127,8 +127,9 @@ fn words(pen: &mut Pen<'_>, state: &State, theme: &Theme, row: &Row, at: Area, s
         end += gap + used;
     }
     let most = if state.layout.whole.width < TWO_BADGES { 1 } else { 2 };
-    let carried = carried(row, usize::from(second.saturating_sub(end + 2)), most);
-    let right = at.x + second - u16::from(fact_room > 0);
+    let before_fact = u16::from(fact_room > 0);
+    let carried = carried(row, usize::from(second.saturating_sub(end + 2 + before_fact)), most);
+    let right = at.x + second - before_fact;
     pen.put_right(right, last, &carried, theme.muted);
 }
 
@@ -174,6 +175,7 @@ fn fact(state: &State, row: &Row) -> String {
     if state.search.is_none() && state.view == View::Trending {
         return votes.unwrap_or_default();
     }
+    let votes = votes.filter(|_| row.upvotes() > Some(0));
     let kind = kind_in(state, row).filter(|_| in_edition);
     let replaced = kind.is_some_and(Kind::is_replacement);
     if !in_edition || state.missed_shown().is_some() && !replaced {

@@ -123,7 +123,10 @@ pub(super) fn rule(pen: &mut Pen<'_>, state: &State, theme: &Theme, layout: &Lay
     let only = names.iter().find(|c| c.text == name || names.len() == 1);
     let (says, about) = match (CommandEntry::from_name(name), only) {
         _ if name.is_empty() => return,
-        (Some(entry), _) => (entry.usage(), entry.summary.to_owned()),
+        (Some(entry), _) => match state.edition_typed() {
+            Some(edition) => (edition, String::new()),
+            None => (entry.usage(), entry.summary.to_owned()),
+        },
         (None, Some(only)) => (only.text.clone(), only.about.clone()),
         (None, None) => match Action::from_name(name).map(Action::entry) {
             Some(entry) => (entry.name.to_owned(), entry.summary.to_owned()),

@@ -421,7 +421,7 @@ fn an_edition_says_how_it_stands() {
     let both = [whole("cs.CL"), whole("cs.LG")];
     let stale = [whole("cs.CL"), batch("cs.LG", BatchState::Stale, 16, Some(239))];
     let listed = ["cs.CL", "cs.LG"].map(|c| batch(c, BatchState::Listed, 30, None));
-    let healed = [whole("cs.CL"), Batch { healed: 212, ..whole("cs.LG") }];
+    let healed = [whole("cs.CL"), Batch { healed: 12, ..whole("cs.LG") }];
     let arriving = |size| {
         let mut fake = day_of(size, &both[..1], None);
         let category = "cs.LG".parse().unwrap();
@@ -443,7 +443,7 @@ fn an_edition_says_how_it_stands() {
         fake
     };
     for (name, size) in [("120x36", (120, 36)), ("80x24", (80, 24)), ("40x12", (40, 12))] {
-        let days = [
+        let days = vec![
             ("whole", day_of(size, &both, None)),
             ("arriving", arriving(size)),
             ("stale", day_of(size, &stale, None)),

@@ -131,7 +131,8 @@ impl Double {
     /// The faults that are still to come, for whoever reads a failure.
     pub fn ordered(&self) -> String {
         let orders = &self.state.lock().unwrap().orders;
-        orders.iter().map(|order| format!("{} {:?} {}, ", order.path, order.fault, order.left)).collect()
+        let ordered = |order: &Order| format!("{} {:?} {}", order.path, order.fault, order.left);
+        orders.iter().map(ordered).collect::<Vec<_>>().join(", ")
     }
 
     /// Forgets all faults.

@@ -137,7 +137,6 @@ fn a_stale_category_is_named_and_heals_an_hour_later() {
     assert!(report.is_finished(), "the rest is there: {report:?}");
     morning.assert_true(morning.edition(0));
     for name in ["cs.CL", "math.CO", "hep-th"] {
-        // The page that failed ended the count: the others are counted the next time.
         assert_eq!(morning.held(day, name), morning.double.truth(day, name), "{name}");
     }
     morning.double.behave();
@@ -149,6 +148,21 @@ fn a_stale_category_is_named_and_heals_an_hour_later() {
     let healed = morning.batch(day, "cs.AI").healed;
     assert!((replaced.max(1)..=morning.double.truth(day, "cs.AI").len()).contains(&healed), "{healed}, {replaced}");
     assert_eq!(morning.batch(day, "cs.CL").healed, 0);
+}
+
+#[test]
+fn a_category_whose_feed_and_page_fail_for_ever_keeps_no_other_back() {
+    let morning = Morning::new("2026-08-10", 3);
+    morning.sync();
+    let day = morning.edition(1);
+    morning.double.set_day(day);
+    for path in ["/rss/cs.CL", "/atom/cs.CL", "/list/cs.CL"] {
+        morning.double.fault(path, Fault::Status(500), 99);
+    }
+    morning.sync();
+    for name in ["cs.AI", "math.CO", "hep-th"] {
+        assert_eq!(morning.batch(day, name).state, BatchState::Whole, "{name}");
+    }
 }
 
 #[test]

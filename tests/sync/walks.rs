@@ -44,10 +44,13 @@ fn mark(life: &Life) {
     }
 }
 
-fn marks(life: &Life) -> Vec<(i64, Option<i64>, Option<i64>, Option<i64>)> {
+/// A paper and when it was starred, read, hidden.
+type Marked = (i64, [Option<i64>; 3]);
+
+fn marks(life: &Life) -> Vec<Marked> {
     let db = rusqlite::Connection::open(&life.places.library).unwrap();
     let mut asked = db.prepare("SELECT paper, star, read, hidden FROM mark ORDER BY paper").unwrap();
-    let read = |r: &rusqlite::Row<'_>| Ok((r.get(0)?, r.get(1)?, r.get(2)?, r.get(3)?));
+    let read = |r: &rusqlite::Row<'_>| Ok((r.get(0)?, [r.get(1)?, r.get(2)?, r.get(3)?]));
     asked.query_map([], read).unwrap().map(Result::unwrap).collect()
 }
 

@@ -112,10 +112,7 @@ impl Arxiv {
         let server = Server::answering(move |seen| match seen.path.strip_prefix("/pdf/") {
             Some(name) if name.contains("404") => Reply::status(404).body("no such paper"),
             Some(name) => Reply::ok(pdf(name)).content_type("application/pdf"),
-            None if matches!(seen.path.as_str(), "/api/query" | "/oai") || seen.path.starts_with("/rss/") => {
-                inner.answer(seen)
-            }
-            None => Reply::status(404).body("no such path"),
+            None => inner.answer(seen),
         });
         let arxiv = Self { service, server };
         arxiv.behave();

@@ -13,7 +13,7 @@ fn editions_say_what_is_held_and_how_that_is_known() {
         "category",
         "new",
         "cross",
-        "replace",
+        "replaced",
         "replace_cross",
         "listed",
         "held",

@@ -109,7 +109,7 @@ fn a_synced_edition_is_read_by_keys() {
     shows(&home.screen("<enter>"), &["Enter back", "First Author", &format!("arxiv.org/abs/{}v1", today[0])]);
     shows(&home.screen("<enter><esc>"), &["Enter read"]);
     shows(&home.screen("?"), &["Move", "Keep", "Paper", "Days", "type to filter", "Esc close"]);
-    shows(&home.screen("?program"), &["Program"]);
+    shows(&home.screen("?<tab><tab><tab><tab><tab>"), &["Program"]);
     shows(&home.screen("?undo"), &["undo"]);
     shows(
         &home.screen("/bound<enter>"),

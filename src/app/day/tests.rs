@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::super::fake::{self, Fake, batch, papers};
-use super::super::{Msg, Standing, State, SyncFact, Wait};
+use super::super::{Effect, Msg, Standing, State, SyncFact, SyncWish, Wait};
 use crate::model::{Batch, BatchState, Category, Day, Exit, Fault, Lanes, Stamp};
 use crate::text::width::width;
 use std::time::Duration;
@@ -50,10 +50,10 @@ fn a_whole_edition_has_one_figure() {
 
 #[test]
 fn of_one_category_the_figure_is_the_listings() {
-    let mut fake = world(vec![Batch { healed: 212, ..batch("cs.CL", BatchState::Whole, 139, Some(139)) }]);
+    let mut fake = world(vec![Batch { healed: 12, ..batch("cs.CL", BatchState::Whole, 139, Some(139)) }]);
     fake.state.followed.pop();
-    assert_eq!(fact(&fake, 140), "Fri 29 May 2026 · cs.CL · 12 new 6 cross 12 repl · 139/139 ✓ · healed +212");
-    assert_eq!(rule(&fake), "212 papers came after the edition was first read");
+    assert_eq!(fact(&fake, 140), "Fri 29 May 2026 · cs.CL · 12 new 6 cross 12 repl · 139/139 ✓ · healed +12");
+    assert_eq!(rule(&fake), "12 of cs.CL came after the listing was first fetched");
 }
 
 #[test]
@@ -65,7 +65,7 @@ fn a_stale_category_is_named_with_what_it_lacks() {
     assert_eq!(fact(&fake, 60), "29 May · cs.CL ✓ cs.LG 16/239 stale, again 08:40");
     assert_eq!(fact(&fake, 55), "29 May · cs.LG 16/239 stale, again 08:40");
     assert_eq!(fact(&fake, 40), "29 May · cs.LG 16/239 stale");
-    assert_eq!(rule(&fake), "the feed for cs.LG was cut short: 16 came; the listing page says 239");
+    assert_eq!(rule(&fake), "the feed for cs.LG does not hold all of this edition; the listing page says 239");
     assert_eq!(fake.state.day_surety(), super::Surety::Lacking);
     let none = Batch { held: Lanes::default(), ..stale.clone() };
     let fake = world(vec![none]);
@@ -158,6 +158,27 @@ fn an_edition_that_is_announced_and_not_here_is_never_left_out() {
     assert_eq!(fact(&fake, 120), "Mon 1 Jun 2026 · not fetched");
     assert_eq!(rule(&fake), "announced Sun 20:00 New York and not fetched · r fetches it");
     assert_eq!(fake.press("]").state.notice.unwrap().text, "Mon 1 Jun 2026 is the newest edition");
+}
+
+#[test]
+fn an_edition_that_is_not_here_is_asked_for_by_its_day() {
+    let mut all = papers(9);
+    let old: Day = "2026-05-21".parse().unwrap();
+    all[8].edition = all[8].edition.map(|e| crate::model::Edition { day: old, ..e });
+    let mut fake = Fake::new(all, 120, 36);
+    fake.batches = vec![batch("cs.CL", BatchState::Whole, 9, Some(9))];
+    fake.ask_again();
+    let wish =
+        |fake: &Fake| fake.orders.iter().rev().find_map(|o| if let Effect::Sync(w) = o { Some(*w) } else { None });
+    let fake = fake.press("[r");
+    assert_eq!(wish(&fake), Some(SyncWish::Edition("2026-05-28".parse().unwrap())));
+    // Its papers may have been held already, in another edition.
+    let mut fake = fake;
+    fake.papers[0].edition = fake.papers[0].edition.map(|e| crate::model::Edition { day: e.day.back(1), ..e });
+    fake.feed(Msg::Sync(SyncFact::Done { added: 0, fault: None, at: Some("07:41".into()) }));
+    assert_eq!(*fake.state.list().ids, [fake.papers[0].paper.id]);
+    let fake = fake.press("]r");
+    assert_eq!(wish(&fake), Some(SyncWish::Now), "what is held is not asked for alone");
 }
 
 #[test]

@@ -13,7 +13,7 @@ const BEFORE: usize = 60;
 pub(super) fn find(texts: &[&str], most: usize) -> Vec<FoundLink> {
     let mut found: Vec<FoundLink> = Vec::new();
     for text in texts {
-        if !text.contains("://") && !text.contains('/') && !text.contains(".io") && !text.contains("www.") {
+        if !links::may_stand_in(text) {
             continue;
         }
         let plain = links::plain(text);

@@ -6,10 +6,16 @@ const PAPER: &str = "paper article manuscript submission preprint work report do
 const OTHERS: &str = "previous previously earlier prior former first old original originally v1 v2 v3 not erroneously mistakenly claim \
      claims theorem section lemma replaces replaced replacing companion unless if some";
 
+/// Whether a text has the word at all; hardly any has.
+pub(super) fn is_named(text: &str) -> bool {
+    const WORD: &[u8] = b"withdraw";
+    text.as_bytes().windows(WORD.len()).any(|w| w[0] | 0x20 == b'w' && w.eq_ignore_ascii_case(WORD))
+}
+
 /// Whether one of its sentences says so.
 pub(super) fn is_told(said: &Words<'_>) -> bool {
     let words = &said.0;
-    words.iter().enumerate().any(|(i, word)| {
+    words.iter().enumerate().filter(|(_, w)| w.lower.starts_with("withdraw")).any(|(i, word)| {
         let from = words[..i].iter().rposition(|w| w.sentence != word.sentence).map_or(0, |at| at + 1);
         let until = words[i..].iter().position(|w| w.sentence != word.sentence).map_or(words.len(), |n| i + n);
         let (before, after) = (&words[from..i], &words[i + 1..until]);

@@ -154,7 +154,7 @@ impl Maker<'_> {
     fn replace(&mut self, day: Day) {
         for n in 0..14 {
             let at = self.dice.roll(self.papers.len());
-            let held = if self.dice.roll(8) == 0 { 1 } else { 0 };
+            let held = usize::from(self.dice.roll(8) == 0);
             let submitted = self.submitted(day, held);
             let withdrawn = n % 7 == 3;
             let last = self.papers[at].versions.last().unwrap();
