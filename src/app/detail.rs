@@ -134,7 +134,7 @@ pub fn lay(held: &Held, style: Style) -> Laid {
     // What the comment says beside pages and figures; those stand among the facts already.
     let comment = paper.comment.as_ref().filter(|comment| !is_told(held, comment));
     let rest = [comment, paper.journal_ref.as_ref()];
-    if rest.iter().any(|r| r.is_some()) {
+    if rest.iter().any(Option::is_some) {
         lines.add(Ink::Plain, "");
     }
     for text in rest.into_iter().flatten() {
@@ -305,7 +305,7 @@ fn is_told(held: &Held, comment: &str) -> bool {
         "figure" | "figures" => is_number(pair[0], found.figures),
         _ => false,
     };
-    words.len() % 2 == 0 && words.chunks(2).all(is_known)
+    words.len().is_multiple_of(2) && words.chunks(2).all(is_known)
 }
 
 /// As what the paper was announced last, where that is not as new, and what its licence allows.

@@ -72,7 +72,7 @@ impl Cache {
         at: Stamp,
     ) -> Result<Committed, StoreError> {
         let done = self.announce_first(edition, category, listed, how, batch, at)?;
-        self.indexed()?;
+        self.indexed_after(listed.len())?;
         Ok(done)
     }
 
