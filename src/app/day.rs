@@ -254,7 +254,9 @@ impl State {
     fn newer(&self) -> Option<Day> {
         let last = self.calendar.newest(self.now.at).day.max(self.announced.unwrap_or_default());
         let held = self.today().filter(|_| self.edition.is_none())?;
-        (held < last).then_some(last)
+        // What came of it is announced in the rule until it is taken in.
+        let came = |b: &Batch| b.edition == last && b.state != BatchState::Computed;
+        (held < last && !self.batches.iter().flatten().any(came)).then_some(last)
     }
 
     /// That a newer edition is not here is never left out.

@@ -12,6 +12,8 @@ const FACTS: usize = 40;
 /// The same where there is room for its kinds, and from how many cells on there is.
 const FACTS_AND_KINDS: usize = 54;
 const AMPLE: usize = 96;
+/// From so many cells on more than one tab stands.
+const SOME_TABS: usize = 70;
 
 /// What stands on the first line.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -68,10 +70,13 @@ impl State {
                 return Head { tabs: all, cuts: Vec::new(), fact: fact.to_owned(), surety };
             }
         }
-        for fact in facts.iter().skip(matters.saturating_sub(1)) {
-            let (tabs, cuts) = self.tabs_within(room.saturating_sub(width(fact) + 2));
-            if fits(&tabs, fact) {
-                return Head { tabs, cuts, fact: fact.clone(), surety };
+        // Where there is room for tabs at all a shorter fact is better than one of them alone: the rule says more.
+        for least in if room < SOME_TABS { [1, 1] } else { [3.min(all.len()), 1] } {
+            for fact in facts.iter().skip(matters.saturating_sub(1)) {
+                let (tabs, cuts) = self.tabs_within(room.saturating_sub(width(fact) + 2));
+                if fits(&tabs, fact) && tabs.len() >= least {
+                    return Head { tabs, cuts, fact: fact.clone(), surety };
+                }
             }
         }
         let (tabs, cuts) = self.tabs_within(room);

@@ -96,7 +96,9 @@ impl State {
             n => format!("{}{more} papers", commas(n)),
         };
         let stands = Some(self.day_told()).filter(|told| self.shows_editions() && list.answered && !told.is_empty());
-        let stands = stands.map(|told| format!(", {told}")).unwrap_or_default();
+        let lanes = self.shown_lanes.words().filter(|_| self.shows_editions()).map(str::to_owned);
+        let told: Vec<String> = lanes.into_iter().chain(stands).collect();
+        let stands = if told.is_empty() { String::new() } else { format!(", {}", told.join(", ")) };
         let lack = self.lack().map(|lack| {
             let papers = if lack.papers == 1 { "1 paper".into() } else { format!("{} papers", commas(lack.papers)) };
             format!("; {} leaves nothing, without it {papers}: drop-word", lack.word)

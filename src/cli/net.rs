@@ -84,12 +84,21 @@ pub(super) struct Reach {
     pub edition: Option<Day>,
 }
 
+/// Editions before the newest that can be asked for by their day: the records of more are a harvest of their own.
+const FARTHEST: usize = 90;
+
 /// The day of an edition, as `--edition` names it.
 pub(super) fn edition(world: &World, text: &str) -> Result<Day, Fault> {
     let now = world.clock.now();
     let newest = world.calendar.newest(now).day;
     let day = DaySpec::read(text).and_then(|spec| spec.day(Some(newest), world.calendar.date_at(now)));
     let announced = day.filter(|day| *day <= newest && world.calendar.has_edition(*day));
+    let reached = std::iter::successors(Some(newest), |day| Some(world.calendar.before(*day))).nth(FARTHEST);
+    if let Some(day) = announced.filter(|day| reached.is_some_and(|reached| *day < reached)) {
+        let why = format!("{day} is more than {FARTHEST} editions ago");
+        let hint = "offprint sync --days N fetches what was submitted since";
+        return Err(Fault::new(Exit::Usage, "no records of that edition are asked for", why, hint));
+    }
     announced.ok_or_else(|| {
         let why = format!("{:?} is no announced edition", &*Clean::line(text, 40));
         let hint = format!("the newest is {newest}; there is none on weekends and after a deferred mailing");

@@ -107,14 +107,19 @@ impl Cache {
             self.commit_chunk(chunk, None, at, &mut done)?;
         }
         self.commit_chunk(last, cursor, at, &mut done)?;
-        self.indexed()?;
+        self.indexed_after(papers.len())?;
         Ok(done)
     }
 
     /// Brings the index up to date after a page, as far as that is quick. The papers are saved: where somebody else holds
     /// the index, or it is to be made anew, the next page or the next start takes them in.
     pub fn indexed(&mut self) -> Result<(), StoreError> {
-        match self.catch_up(BEHIND_A_PAGE) {
+        self.indexed_after(0)
+    }
+
+    /// The same after so many papers: all of these are taken in where nothing older is owed.
+    pub(super) fn indexed_after(&mut self, papers: usize) -> Result<(), StoreError> {
+        match self.catch_up(papers.max(BEHIND_A_PAGE)) {
             Err(StoreError::Busy { .. }) => tracing::warn!("the search index is busy and stays behind for now"),
             caught_up => _ = caught_up?,
         }

@@ -72,7 +72,7 @@ impl Cache {
         at: Stamp,
     ) -> Result<Committed, StoreError> {
         let done = self.announce_first(edition, category, listed, how, batch, at)?;
-        self.indexed()?;
+        self.indexed_after(listed.len())?;
         Ok(done)
     }
 
@@ -314,7 +314,9 @@ pub(super) fn put_batch(
     let mut put = tx.prepare_cached(
         "INSERT INTO batch (edition, category, state, listed, healed, checked, next_try)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
-         ON CONFLICT DO UPDATE SET listed = coalesce(excluded.listed, listed), healed = healed + excluded.healed,
+         ON CONFLICT DO UPDATE SET healed = healed + excluded.healed,
+             -- The number of a feed that turned out to lack papers says nothing.
+             listed = coalesce(excluded.listed, CASE WHEN state = 1 AND excluded.state = 2 THEN NULL ELSE listed END),
              state = CASE WHEN state = 3 AND excluded.state < 2 THEN state ELSE excluded.state END,
              checked = excluded.checked, next_try = excluded.next_try",
     )?;

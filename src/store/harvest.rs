@@ -148,7 +148,7 @@ impl Cache {
             done.add(commit(chunk, None, &harvest.category)?);
         }
         done.add(commit(last, Some(harvest), &harvest.category)?);
-        self.indexed()?;
+        self.indexed_after(records.len())?;
         Ok(done)
     }
 

@@ -63,14 +63,16 @@ impl Job<'_, '_> {
                         self.settle_feed(category, verdict, &[], Cut::Whole)?;
                     }
                 }
-                Ok(Answer::Nothing) => {}
+                Ok(Answer::Nothing) => self.doubt(group)?,
                 // One feed may be out of order; after two of them it is the service, and others may fare better.
                 Err(Halt::Category(fault)) => {
                     self.warn(fault.to_string());
                     failed += 1;
                     if failed == FAILURES {
-                        return Ok(());
+                        let nth = categories.iter().position(|category| *category == group[0]).unwrap_or(0);
+                        return self.doubt(&categories[nth..]);
                     }
+                    self.doubt(group)?;
                 }
                 Err(halt) => return Err(halt),
             }
@@ -171,7 +173,11 @@ impl Job<'_, '_> {
     ) -> Result<(), Halt> {
         let now = self.context.now;
         match verdict {
-            Verdict::Batch { unseen: 0, .. } | Verdict::Early { .. } | Verdict::Empty { .. } => {}
+            Verdict::Batch { unseen: 0, .. } | Verdict::Early { .. } => {}
+            Verdict::Empty { due } => {
+                self.warn(format!("{category}: arXiv's feed has nothing, though {} was announced", due.long()));
+                self.doubt(std::slice::from_ref(category))?;
+            }
             Verdict::Batch { day, .. } => {
                 let healed = match self.state_of(day, category)? {
                     BatchState::Stale => {
@@ -204,13 +210,19 @@ impl Job<'_, '_> {
                     self.listed(due, category, 0, 0)?;
                 }
             }
-            Verdict::NoMailing => {
-                let newest = self.context.calendar.newest(now).day;
-                // The evening before an edition's day its feed is still to come.
-                let is_out = newest.date() <= self.context.calendar.date_at(now);
-                if is_out && self.state_of(newest, category)? == BatchState::Computed {
-                    self.doubts.of.push((category.clone(), newest));
-                }
+            Verdict::NoMailing => self.doubt(std::slice::from_ref(category))?,
+        }
+        Ok(())
+    }
+
+    /// No feed told the newest edition of these: their pages may, once its day has come.
+    fn doubt(&mut self, categories: &[Category]) -> Result<(), Halt> {
+        let newest = self.context.calendar.newest(self.context.now).day;
+        // The evening before an edition's day its feed is still to come.
+        let is_out = newest.date() <= self.context.calendar.date_at(self.context.now);
+        for category in categories {
+            if is_out && self.state_of(newest, category)? == BatchState::Computed {
+                self.doubts.of.push((category.clone(), newest));
             }
         }
         Ok(())

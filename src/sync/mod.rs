@@ -353,7 +353,8 @@ impl Job<'_, '_> {
     /// What nobody waits for: papers by their ids, then the referee.
     fn afterwards(&mut self) -> Result<(), Halt> {
         self.refresh()?;
-        self.referee(&self.wish.categories)
+        self.referee(&self.wish.categories)?;
+        self.name_cut_feeds(&self.wish.categories)
     }
 
     /// How the edition asked for stands in the end.

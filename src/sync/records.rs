@@ -40,7 +40,7 @@ struct Case<'a> {
     heard: &'a Heard,
     /// The listing day of the last change.
     changed: Day,
-    /// Each version with the edition that the schedule has for it.
+    /// Each version with the edition that the schedule has for it; of those in the edition of the last change the newest.
     days: Vec<(u32, Day)>,
 }
 
@@ -79,9 +79,16 @@ impl Reading<'_> {
     }
 
     fn case<'a>(&'a self, record: &'a Record, heard: &'a Heard) -> Case<'a> {
-        let days = versions(record).iter().map(|v| (v.number, self.calendar.mailing_of(v.submitted).day)).collect();
+        let mut days: Vec<(u32, Day)> =
+            versions(record).iter().map(|v| (v.number, self.calendar.mailing_of(v.submitted).day)).collect();
         // The clerks work at weekends too: the day itself, or the last edition before it.
         let changed = self.calendar.before(self.calendar.after(record.changed));
+        // Versions of the mailing that changed it last are one announcement, of the last of them.
+        days.dedup_by(|later, kept| {
+            let is_same = later.1 == kept.1 && later.1 == changed;
+            kept.0 = if is_same { later.0 } else { kept.0 };
+            is_same
+        });
         Case { reading: self, record, heard, changed, days }
     }
 }
@@ -97,9 +104,9 @@ impl Case<'_> {
     fn announced(&self, first: Edition) -> Vec<Told> {
         let mut told = Vec::new();
         if let Some((&newest, earlier)) = self.days.split_last() {
-            let later = earlier.iter().filter(|(version, _)| *version > 1);
+            let later = earlier.iter().skip(1);
             told.extend(later.filter_map(|(version, day)| self.computed(*version, *day)));
-            told.extend(if newest.0 == 1 { self.newly(first) } else { self.again(newest) });
+            told.extend(if earlier.is_empty() { self.newly(first, newest.0) } else { self.again(newest) });
         }
         told
     }
@@ -136,8 +143,8 @@ impl Case<'_> {
         found(likely, false)
     }
 
-    /// The first version is the newest: new, or cross-listed.
-    fn newly(&self, first: Edition) -> Option<Told> {
+    /// It was announced once at most, this version: new, or cross-listed.
+    fn newly(&self, first: Edition, version: u32) -> Option<Told> {
         if self.told_to(self.reading.category).is_some() || !self.is_open(self.changed) {
             return None;
         }
@@ -145,7 +152,8 @@ impl Case<'_> {
         // Its own listing was whole without it: it came later.
         let missed = !self.is_open(first.day) && first.day < self.changed;
         let since = missed.then_some(first.day);
-        is_sure.then(|| self.told(self.changed, How::Harvested, 1, Place::First)).or_else(|| self.joined(since, 1))
+        let sure = is_sure.then(|| self.told(self.changed, How::Harvested, version, Place::First));
+        sure.or_else(|| self.joined(since, version))
     }
 
     /// A paper that was held, and not of this category then, or that is known not to have been there on a day: it has joined

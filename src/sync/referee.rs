@@ -16,6 +16,8 @@ use crate::store::BatchNote;
 
 /// Pages of one listing, at most.
 const PAGES: usize = 3;
+/// One paper in so many may be in the wrong edition by the schedule, at most.
+const FEW: usize = 10;
 
 impl Job<'_, '_> {
     /// Asks the page of every category whose newest edition is in doubt. A page that fails is told, two of them end it: the
@@ -35,6 +37,28 @@ impl Job<'_, '_> {
                     }
                 }
                 Err(halt) => return Err(halt),
+            }
+        }
+        Ok(())
+    }
+
+    /// Names the feeds that were cut where no page could count them: many more papers of the newest edition are held than
+    /// its feed gave.
+    pub(super) fn name_cut_feeds(&mut self, categories: &[Category]) -> Result<(), Halt> {
+        let now = self.context.now;
+        let newest = self.context.calendar.newest(now).day;
+        for category in categories {
+            let Some(batch) = self.batch(newest, category)?.filter(|batch| batch.state == BatchState::Listed) else {
+                continue;
+            };
+            let (held, Some(listed)) = (batch.held.all(), batch.listed) else { continue };
+            // A few are the schedule's mistakes.
+            if held > listed + listed / FEW + 1 {
+                let next_try = Some(plan::next_try(now, self.context.calendar));
+                let note = BatchNote { state: BatchState::Stale, listed: None, healed: 0, next_try };
+                self.cache.note_batch(newest, category, &note, now)?;
+                self.warn(format!("{category}: arXiv's feed was cut short: {listed} of at least {held} papers"));
+                self.listed(newest, category, 0, 0)?;
             }
         }
         Ok(())
@@ -104,6 +128,11 @@ impl Job<'_, '_> {
         let mistaken = day != doubtful && self.is_of(category, doubtful, page)?;
         if day > newest || (day < doubtful && !mistaken) {
             // The page itself lags behind, or is of a day that cannot be.
+            return Ok(());
+        }
+        let earlier = self.context.calendar.before(day);
+        if self.is_of(category, earlier, page)? && !self.is_of(category, day, page)? {
+            self.warn(format!("{category}: arXiv's page still holds the listing of {}", earlier.long()));
             return Ok(());
         }
         let now = self.context.now;

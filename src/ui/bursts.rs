@@ -22,7 +22,7 @@ const TIMES: u16 = 7;
 pub(super) fn draw(pen: &mut Pen<'_>, page: &BurstsPage, theme: &Theme, layout: &Layout) {
     let whole = layout.whole;
     let used = pen.put(1, 0, whole.width, "bursts", theme.accent);
-    let about = "this week against the eight before";
+    let about = "this week against the eight before, as far as they are held";
     if width(about) + usize::from(used) + 4 < usize::from(whole.width) {
         pen.put_right(whole.width.saturating_sub(1), 0, about, theme.muted);
     }

@@ -272,7 +272,7 @@ impl Double {
         let items = items(state, of, &[cat(name)]);
         let most = if fault == Some(&Fault::Short) { items.len() / 2 } else { items.len() };
         let items = if fault == Some(&Fault::Empty) { Vec::new() } else { items };
-        Reply::ok(wire::page(&items, of, |n| (skip..most).contains(&n))).content_type("text/html")
+        Reply::ok(wire::page(&items, newest, |n| (skip..most).contains(&n))).content_type("text/html")
     }
 
     fn query(&self, state: &State, query: &BTreeMap<String, String>, fault: Option<&Fault>) -> Reply {

@@ -28,7 +28,10 @@ impl World {
 
     pub fn with(papers: &[(Paper, Edition)]) -> Self {
         let world = Self::new();
-        world.cache().commit(papers, None, NOW).unwrap();
+        let mut cache = world.cache();
+        cache.commit(papers, None, NOW).unwrap();
+        // More than a page's worth is left to whoever has the time.
+        while cache.catch_up(1_000).unwrap() > 0 {}
         world
     }
 

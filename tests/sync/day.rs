@@ -193,6 +193,60 @@ fn a_feed_that_was_cut_is_healed_by_its_page() {
 }
 
 #[test]
+fn a_feed_that_was_cut_is_named_where_no_page_counts_it() {
+    let morning = Morning::new("2026-08-10", 4);
+    morning.double.fault("/oai", Fault::NoRecords, 999);
+    morning.sync();
+    let day = morning.edition(1);
+    morning.double.set_day(day);
+    morning.double.fault("/rss/cs.CL", Fault::Short, 9);
+    morning.double.fault("/list", Fault::Status(503), 99);
+    let report = morning.sync();
+    let batch = morning.batch(day, "cs.CL");
+    assert_eq!((report.exit, batch.state, batch.listed), (Some(Exit::Later), BatchState::Stale, None));
+    assert!(report.warnings.iter().any(|said| said.contains("cut short")), "{:?}", report.warnings);
+    morning.double.behave();
+    morning.double.set_now(morning.double.now().plus(3_600));
+    assert_eq!(morning.sync().exit, None);
+    morning.assert_true(day);
+}
+
+#[test]
+fn where_no_feed_tells_the_day_its_page_does() {
+    for fault in [|| Fault::Status(403), || Fault::Truncate, || Fault::Empty] {
+        let morning = Morning::new("2026-08-10", 4);
+        morning.sync();
+        let day = morning.edition(1);
+        morning.double.set_day(day);
+        morning.double.fault("/rss", fault(), 99);
+        morning.double.fault("/atom", fault(), 99);
+        let report = morning.sync();
+        assert_eq!(report.exit, None, "{report:?}");
+        assert!(!report.warnings.is_empty());
+        morning.assert_true(day);
+    }
+}
+
+#[test]
+fn a_page_of_the_day_before_under_todays_date_counts_nothing() {
+    let morning = Morning::new("2026-08-10", 4);
+    morning.sync();
+    let (before, day) = (morning.edition(0), morning.edition(1));
+    morning.double.set_day(day);
+    morning.double.fault("/rss/cs.CL", Fault::Stale, 9);
+    morning.double.fault("/list/cs.CL", Fault::Stale, 9);
+    assert_eq!(morning.sync().exit, Some(Exit::Later));
+    assert_eq!(morning.batch(day, "cs.CL").state, BatchState::Stale);
+    let announced = morning.double.truth(day, "cs.CL");
+    assert!(morning.held(day, "cs.CL").keys().all(|id| announced.contains_key(id)));
+    morning.assert_true(before);
+    morning.double.behave();
+    morning.double.set_now(morning.double.now().plus(3_600));
+    assert_eq!(morning.sync().exit, None);
+    morning.assert_true(day);
+}
+
+#[test]
 fn a_page_that_knows_more_than_the_service_of_queries_leaves_the_edition_short() {
     let morning = Morning::new("2026-08-10", 4);
     let day = morning.edition(1);

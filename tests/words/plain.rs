@@ -24,12 +24,15 @@ fn a_morning_is_read_by_lines() {
     let today = home.ids(&["list"]);
     let whole = today.len();
     let heard = said(&home, "next\n\nstar\nx\nhide\nundo\n");
-    assert_eq!(heard[0], format!("Today, Fri 15 May 2026: {whole} papers."));
+    assert_eq!(heard[0], format!("Today, Fri 15 May 2026: {whole} papers, computed."));
     assert!(heard[1].starts_with(&format!("1 of {whole}: ")) && heard[1].ends_with("; unread."), "{heard:?}");
     assert!(heard[2].starts_with("2 of ") && heard[3].starts_with("3 of "), "{heard:?}");
     assert!(heard[4].starts_with("3 of ") && heard[4].ends_with("; unread, starred."), "{heard:?}");
     assert!(heard[5].starts_with("no command is called x"), "{heard:?}");
-    assert_eq!(heard[6..8], ["hidden · u undo".to_owned(), format!("Today, Fri 15 May 2026: {} papers.", whole - 1)]);
+    assert_eq!(
+        heard[6..8],
+        ["hidden · u undo".to_owned(), format!("Today, Fri 15 May 2026: {} papers, computed.", whole - 1)]
+    );
     assert!(heard[9].starts_with("undone: hide, 1 paper"), "{heard:?}");
     assert_eq!(home.ids(&["list", "is:starred"]), [today[2].as_str()]);
     assert_eq!(home.ids(&["list"]), today);

@@ -63,7 +63,7 @@ fn one_key_folds_the_missed_editions_into_one_list() {
     assert_eq!(fake.state.list().ids.len(), 30);
     let head = fake.state.head(120);
     assert_eq!(head.tabs[0].name, "Missed");
-    assert_eq!(head.fact, "Wed 27 May to Fri 29 May 2026 · 12 new 6 cross 12 repl · 30 papers");
+    assert_eq!(head.fact, "3 editions, Wed 27 May to Fri 29 May 2026 · 12 new 6 cross 12 repl · 30 papers");
     assert_eq!(fake.state.finish_line(), ["30 of 30", "30 unread"]);
     // It is left by the key and by Esc, and opens where it was left.
     let fake = fake.press("jjjC");

@@ -80,7 +80,7 @@ impl Word<'_> {
 
     /// Whether it stands in a list of words divided by blanks.
     pub(super) fn is_in(&self, list: &str) -> bool {
-        list.split_whitespace().any(|w| w == self.lower)
+        list.split(' ').any(|w| w == self.lower)
     }
 }
 

@@ -50,7 +50,7 @@ const SHORTEST_NAME: usize = 3;
 const LONGEST_AGO: u32 = 36_500;
 
 impl DaySpec {
-    /// Reads a day: `today`, `yesterday`, `tuesday`, `3d`, `2w`, `3 days ago`, `2026-05-28`, `28-may`, `may 28`,
+    /// Reads a day: `today`, `yesterday`, `tuesday`, `last tuesday`, `3d`, `2w`, `3 days ago`, `2026-05-28`, `28-may`, `may 28`,
     /// `28 may 2026`. Case means nothing.
     pub fn read(text: &str) -> Option<Self> {
         let text = text.trim();
@@ -65,6 +65,7 @@ impl DaySpec {
             ["yesterday"] => Some(Self::Ago(1)),
             [word] => span(word).or_else(|| weekday(word).map(Self::Weekday)),
             [span_word, "ago"] => span(span_word),
+            ["last", word] => weekday(word).map(Self::Weekday),
             [many, unit, "ago"] => ago(number(many)?, unit),
             [a, b] => month_and_day(a, b).and_then(|(month, day)| of_year(month, day)),
             [a, b, year] if year.len() == 4 => {
@@ -178,6 +179,7 @@ mod tests {
             ("thursday", "2026-05-28"),
             ("Tue", "2026-05-26"),
             ("friday", "2026-05-22"),
+            ("last tuesday", "2026-05-26"),
             ("2026-05-01", "2026-05-01"),
             ("28-may", "2026-05-28"),
             ("may-27", "2026-05-27"),
@@ -193,8 +195,22 @@ mod tests {
 
     #[test]
     fn what_is_no_day_is_none() {
-        for text in ["", "tu", "never", "3x", "d", "30-feb", "31-apr", "may", "28", "+3d", "99999999999d", "2026-02-30"]
-        {
+        for text in [
+            "",
+            "tu",
+            "last",
+            "last 3d",
+            "never",
+            "3x",
+            "d",
+            "30-feb",
+            "31-apr",
+            "may",
+            "28",
+            "+3d",
+            "99999999999d",
+            "2026-02-30",
+        ] {
             assert_eq!(DaySpec::read(text), None, "{text}");
         }
         assert_eq!(meant("9999y"), Some(Day::new(date(2026, 5, 28)).back(36_500).to_string()));

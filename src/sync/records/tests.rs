@@ -71,6 +71,26 @@ fn a_paper_changed_on_its_own_day_was_announced_then() {
 }
 
 #[test]
+fn versions_of_one_mailing_are_one_announcement() {
+    let twice = record("2026-05-13", &[TUESDAY, "2026-05-12T17:00:00Z"]);
+    assert_eq!(told(&twice, HOME, &nothing(), &[]), (vec!["2026-05-13 new v2 harvested".into()], "2026-05-13".into()));
+    // Its number may lie among those of the day before.
+    let among = Heard { neighbours: (Some(day("2026-05-12")), Some(day("2026-05-12"))), ..nothing() };
+    assert_eq!(told(&twice, HOME, &among, &[]).1, "2026-05-13");
+    // Changed again the day after: one of the two was announced then.
+    let again = record("2026-05-14", &[TUESDAY, "2026-05-12T17:00:00Z"]);
+    assert_eq!(
+        told(&again, HOME, &nothing(), &[]),
+        (vec!["2026-05-14 replace v2 computed".into()], "2026-05-13".into())
+    );
+    let thrice = record("2026-05-20", &[TUESDAY, "2026-05-19T16:00:00Z", "2026-05-19T17:00:00Z"]);
+    assert_eq!(
+        told(&thrice, HOME, &nothing(), &[]),
+        (vec!["2026-05-20 replace v3 harvested".into()], "2026-05-13".into())
+    );
+}
+
+#[test]
 fn a_paper_held_back_is_told_by_its_number() {
     let late = record("2026-05-15", &[TUESDAY]);
     let among = |before: &str, after: &str| Heard { neighbours: (Some(day(before)), Some(day(after))), ..nothing() };
@@ -97,6 +117,12 @@ fn computed(text: &str) -> Edition {
 
 #[test]
 fn the_newest_version_is_told_and_those_before_it_are_worked_out() {
+    // Changed again the day after: one of the two was announced then.
+    let again = record("2026-05-14", &[TUESDAY, "2026-05-12T17:00:00Z"]);
+    assert_eq!(
+        told(&again, HOME, &nothing(), &[]),
+        (vec!["2026-05-14 replace v2 computed".into()], "2026-05-13".into())
+    );
     let thrice = record("2026-05-18", &[TUESDAY, "2026-05-13T16:00:00Z", "2026-05-15T16:00:00Z"]);
     assert_eq!(
         told(&thrice, "cs.AI", &nothing(), &[]),
@@ -124,6 +150,12 @@ fn what_was_told_is_not_told_again() {
     let heard = Heard { version: Some(2), first, again: vec![(listed("2026-05-14"), 2)], ..nothing() };
     assert!(told(&twice, HOME, &heard, &[]).0.is_empty());
     // Of a later version than the second nothing was said for the day of the second.
+    // Changed again the day after: one of the two was announced then.
+    let again = record("2026-05-14", &[TUESDAY, "2026-05-12T17:00:00Z"]);
+    assert_eq!(
+        told(&again, HOME, &nothing(), &[]),
+        (vec!["2026-05-14 replace v2 computed".into()], "2026-05-13".into())
+    );
     let thrice = record("2026-05-15", &[TUESDAY, "2026-05-13T16:00:00Z", "2026-05-14T16:00:00Z"]);
     let heard = Heard { again: vec![(listed("2026-05-15"), 3)], ..heard };
     assert_eq!(told(&thrice, HOME, &heard, &[]).0, ["2026-05-14 replace v2 computed"]);

@@ -10,6 +10,7 @@ mod desk;
 mod figures;
 mod idle;
 mod key;
+mod lists;
 mod memory;
 mod morning;
 mod newsboat;
@@ -18,6 +19,7 @@ mod page;
 mod process;
 mod pty;
 mod search;
+mod update;
 mod viewer;
 mod world;
 
@@ -33,6 +35,7 @@ bench [--world DIR] [--corpus FILE.jsonl] [--binary FILE] [--viewer FILE] [momen
 
 Moments: open key page day search memory idle size morning beside (all of these when none is named); build, which takes
 minutes; world, which makes the store and measures nothing.
+  day      an edition from its feed's bytes to its list, pages of records, mining, the lists of the day, a start after an update
   morning  a morning replayed in the process: every key to its frame, bytes and allocations; what takes over 16 ms
   beside   the program, newsboat and arxiv-subscription-viewer in terminals: first paper, a key, its bytes, the end
 The store of 100,000 papers is made once in DIR (default: target/world beside this package), from FILE or else from
