@@ -68,10 +68,10 @@ pub enum Verb {
         #[arg(long)]
         json: bool,
     },
-    /// Lists what is trending: Hugging Face's Daily Papers of a day, most votes first
+    /// Lists what is trending: Hugging Face's Daily Papers of a day, most votes first; or what is said there of papers
     Trending {
         #[command(flatten)]
-        of: When,
+        of: Which,
         /// One JSON object a line
         #[arg(long)]
         json: bool,
@@ -218,10 +218,10 @@ pub enum Verb {
     },
 }
 
-/// The day, week or month of a list; the newest day where none is named.
-#[derive(Clone, Copy, Debug, clap::Args)]
+/// The day, week or month of a list, a search, or papers; the newest day's list where none is named.
+#[derive(Clone, Debug, clap::Args)]
 #[group(multiple = false)]
-pub struct When {
+pub struct Which {
     /// Of this day, as in 2026-05-29
     #[arg(long, value_name = "DAY", value_parser = day)]
     pub date: Option<Period>,
@@ -231,6 +231,17 @@ pub struct When {
     /// Of this month, as in 2026-05
     #[arg(long, value_name = "MONTH", value_parser = month)]
     pub month: Option<Period>,
+    /// What the service finds for these words, most fitting first
+    #[arg(long, value_name = "WORDS", num_args = 1.., value_parser = sought_word)]
+    pub search: Vec<String>,
+    /// What is said of these papers, at most 20
+    #[arg(value_name = "ID", num_args = 0..=20)]
+    pub ids: Vec<String>,
+}
+
+fn sought_word(text: &str) -> Result<String, String> {
+    let word = text.replacen(MINUS, "-", 1);
+    if word.trim().is_empty() { Err("write words to search for".into()) } else { Ok(word) }
 }
 
 fn day(text: &str) -> Result<Period, String> {

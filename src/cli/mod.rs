@@ -125,7 +125,7 @@ fn go(args: Args, variable: &dyn Fn(&str) -> Option<String>, out: &mut Out) -> R
             let edition = edition.map(|day| net::edition(&world, &day)).transpose()?;
             net::sync(&world, net::Reach { days, edition }, &category, json, out)
         }
-        Verb::Trending { of, json } => trending::trending(&world, of, json, out),
+        Verb::Trending { of, json } => trending::trending(&world, &of, json, out),
         Verb::Editions { json } => editions::editions(&world, json, out),
         Verb::Since { json } => editions::since(&world, json, out),
         Verb::List { query, limit, json } => look::list(&world, &query, limit, json, out),

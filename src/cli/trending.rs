@@ -1,9 +1,10 @@
-//! `offprint trending`: the daily list of a day, a week or a month, asked for where what is held is not fresh.
+//! `offprint trending`: the daily list of a day, a week or a month, asked for where what is held is not fresh; what its
+//! service finds for words, and what it says of papers, asked for each time.
 
 use serde::Serialize;
 
-use super::args::When;
-use super::look::reader;
+use super::args::Which;
+use super::look::{finish_index, paper_ref, reader};
 use super::net::{ASKING, Ticker};
 use super::out::{Out, Stop, complain};
 use super::paper::{PaperJson, table_line};
@@ -11,9 +12,9 @@ use crate::app::{Standing, Trends};
 use crate::model::query::Atom;
 use crate::model::{Daily, Day, Exit, Fault, PaperId, Period, Query, Sort, Stamp};
 use crate::net::{Cancel, Urgency};
-use crate::runtime::{self, World, poll_once};
+use crate::runtime::{self, World, poll_once, seek_once};
 use crate::store::{Reader, StoreError};
-use crate::sync::Event;
+use crate::sync::{Event, Found, Sought};
 
 /// Seconds for which a list is fresh.
 const FRESH: i64 = 3_600;
@@ -68,13 +69,19 @@ impl<'a> DailyJson<'a> {
 }
 
 /// `offprint trending`.
-pub(super) fn trending(world: &World, of: When, json: bool, out: &mut Out) -> Result<u8, Stop> {
+pub(super) fn trending(world: &World, of: &Which, json: bool, out: &mut Out) -> Result<u8, Stop> {
     if world.standing != Standing::Own {
         return Err(Fault::new(Exit::Usage, "the sample edition has no daily list", "", "leave out --sample").into());
     }
     if world.trends() == Trends::Off {
         let hint = "daily = true in config.toml turns it on";
         return Err(Fault::new(Exit::Config, "cannot show what is trending", "the daily list is off", hint).into());
+    }
+    if !of.search.is_empty() {
+        return search(world, &of.search.join(" "), json, out);
+    }
+    if !of.ids.is_empty() {
+        return said_of(world, &of.ids, json, out);
     }
     let reader = reader(world)?;
     let named = of.date.or(of.week).or(of.month);
@@ -92,6 +99,78 @@ pub(super) fn trending(world: &World, of: When, json: bool, out: &mut Out) -> Re
         None => {}
     }
     print(world, &reader, &ids, json, out)
+}
+
+/// What the service finds, in its order; where it is not reached, what is held of the list and answers.
+fn search(world: &World, words: &str, json: bool, out: &mut Out) -> Result<u8, Stop> {
+    let found = seek(world, Sought::Words(words))?;
+    let reader = reader(world)?;
+    let mut ids = found.papers;
+    if found.fault.is_some() && ids.is_empty() {
+        finish_index(world)?;
+        let query = Query::parse(words).and(Atom::On(None));
+        ids = reader.list(&query, &world.scope(), usize::MAX >> 1).map_err(|e| e.fault())?.ids;
+    }
+    let held = held(&reader, &ids)?;
+    match found.fault {
+        Some(fault) if held.is_empty() => return Err(fault.into()),
+        Some(fault) => complain(&format!("note: {fault}; this is what is held")),
+        None if held.is_empty() && !json => complain("note: no paper on the daily list fits"),
+        None => {}
+    }
+    print(world, &reader, &held, json, out)
+}
+
+/// What is said of papers, in the order asked; of those that could not be asked for, what is held.
+fn said_of(world: &World, named: &[String], json: bool, out: &mut Out) -> Result<u8, Stop> {
+    let mut ids: Vec<PaperId> = Vec::new();
+    for text in named {
+        let id = paper_ref(text)?.id;
+        if !ids.contains(&id) {
+            ids.push(id);
+        }
+    }
+    let found = seek(world, Sought::Papers(&ids))?;
+    for id in &found.unlisted {
+        complain(&format!("note: nobody put {id} on the daily list"));
+    }
+    let reader = reader(world)?;
+    let mut said = Vec::new();
+    for id in ids.into_iter().filter(|id| !found.unlisted.contains(id)) {
+        if reader.daily(id).map_err(|e| e.fault())?.is_some() {
+            said.push(id);
+        }
+    }
+    let held = held(&reader, &said)?;
+    match found.fault {
+        Some(fault) if held.is_empty() => return Err(fault.into()),
+        Some(fault) => complain(&format!("note: {fault}; this is what is held")),
+        None => {
+            for id in said.iter().filter(|id| !held.contains(id)) {
+                complain(&format!("note: arXiv does not show {id}"));
+            }
+        }
+    }
+    print(world, &reader, &held, json, out)
+}
+
+/// Those of the papers that are held, in the same order.
+fn held(reader: &Reader, ids: &[PaperId]) -> Result<Vec<PaperId>, Fault> {
+    Ok(reader.held(ids).map_err(|e| e.fault())?.iter().map(|held| held.paper.id).collect())
+}
+
+/// Asks the service; where another process syncs, that is the fault.
+fn seek(world: &World, sought: Sought<'_>) -> Result<Found, Stop> {
+    let cancel = Cancel::new();
+    runtime::cancel_on_interrupt(&cancel);
+    let mut ticker = Ticker::new();
+    let found = seek_once(world, sought, Urgency::Key, &cancel, &mut |event| {
+        if let Event::Waiting { .. } = event {
+            ticker.say(ASKING);
+        }
+    });
+    ticker.clear();
+    Ok(found?.unwrap_or_else(|| Found { fault: Some(elsewhere()), ..Found::default() }))
 }
 
 fn print(world: &World, reader: &Reader, ids: &[PaperId], json: bool, out: &mut Out) -> Result<u8, Stop> {
@@ -151,8 +230,13 @@ fn poll(world: &World, period: Period, cancel: &Cancel) -> Result<Option<Fault>,
     if let Some(polled) = polled? {
         return Ok(polled.fault);
     }
+    Ok(Some(elsewhere()))
+}
+
+/// What is said when another process syncs.
+fn elsewhere() -> Fault {
     let hint = "reading works meanwhile; try again when it is done";
-    Ok(Some(Fault::new(Exit::Later, "the daily list was not asked for", "another offprint is syncing", hint)))
+    Fault::new(Exit::Later, "the daily list was not asked for", "another offprint is syncing", hint)
 }
 
 /// The newest day of the list of which papers are held.

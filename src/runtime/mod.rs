@@ -68,7 +68,7 @@ pub use replay::{Replay, replay};
 pub use screen::run;
 #[cfg(unix)]
 pub use signals::cancel_on_interrupt;
-pub use syncing::{Asked, Synced, back_to, holder_fault, poll_once, standing, sync_fault, sync_once};
+pub use syncing::{Asked, Synced, back_to, holder_fault, poll_once, seek_once, standing, sync_fault, sync_once};
 pub use terminal::{columns, size};
 pub use versions::fetch_version;
 pub use words::{local, span, wait, waiting, zone};

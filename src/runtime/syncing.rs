@@ -7,7 +7,7 @@ use crate::model::{Batch, Category, Day, Exit, Fault, Period};
 use crate::net::{Cancel, Urgency};
 use crate::sources::arxiv::IDS;
 use crate::store::{Cache, Holder, Library, Reader, StoreError};
-use crate::sync::{self, Context, Event, Outcome, Pages, Polled, Report, Span, Wish};
+use crate::sync::{self, Context, Event, Found, Outcome, Pages, Polled, Report, Sought, Span, Wish};
 
 /// Kept copies brought up to date after a sync.
 const KEPT: usize = 500;
@@ -97,6 +97,26 @@ pub fn poll_once(
     let now = world.clock.now();
     let context = Context { calendar: &world.calendar, taxonomy: &world.taxonomy, now, pages: Pages::default() };
     Ok(Some(sync::poll(&lists, urgency, &world.client, &mut cache, &context, cancel, tell)))
+}
+
+/// Asks the daily list's service for what is sought, and for the papers it names that are not held. None where another
+/// process syncs.
+///
+/// # Errors
+/// The store cannot be opened.
+pub fn seek_once(
+    world: &World,
+    sought: Sought<'_>,
+    urgency: Urgency,
+    cancel: &Cancel,
+    tell: &mut dyn FnMut(Event),
+) -> Result<Option<Found>, Fault> {
+    let fault = |e: StoreError| e.fault();
+    let Ok(_lock) = Cache::sync_lock(&world.places).map_err(fault)? else { return Ok(None) };
+    let mut cache = Cache::open(&world.places).map_err(fault)?;
+    let now = world.clock.now();
+    let context = Context { calendar: &world.calendar, taxonomy: &world.taxonomy, now, pages: Pages::default() };
+    Ok(Some(sync::seek(sought, urgency, &world.client, &mut cache, &context, cancel, tell)))
 }
 
 /// The lists that are owed; none where the daily list is off.

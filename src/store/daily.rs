@@ -31,6 +31,11 @@ impl Cache {
         })
     }
 
+    /// Takes in what was said of papers at `at` beside any list; a few at a time.
+    pub fn put_said(&mut self, papers: &[(PaperId, Daily)], at: Stamp) -> Result<(), StoreError> {
+        self.db.write("save what is said of papers", |tx| put_all(tx, papers, at))
+    }
+
     /// The lists that were asked for.
     pub fn daily_periods(&self) -> Result<Vec<DailyPeriod>, StoreError> {
         self.db.read("read the daily lists", periods)

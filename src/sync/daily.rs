@@ -23,6 +23,8 @@ const DAYS: u32 = 7;
 const LAST_LOOK: u32 = 31;
 /// Requests to the list in one poll, at most: three quarters of a minute at its pace.
 const REQUESTS: usize = 16;
+/// Papers whose records are asked for at once, at most: a minute at that pace.
+const RECORDS: usize = 20;
 /// Requests to arXiv in one poll, at most.
 const BATCHES: usize = 4;
 /// How long the service may be silent, and take in all: nobody waits for it.
@@ -39,6 +41,26 @@ pub struct Polled {
     /// Papers that were new here.
     pub added: usize,
     /// What ended it early; no fault of a sync.
+    pub fault: Option<Fault>,
+}
+
+/// What the service is asked for beside its lists.
+#[derive(Clone, Copy, Debug)]
+pub enum Sought<'a> {
+    /// The papers that fit these words, by the service's own ranking.
+    Words(&'a str),
+    /// What is said of these papers; of the first twenty.
+    Papers(&'a [PaperId]),
+}
+
+/// What was found.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Found {
+    /// The papers that the service spoke of, held or not: most fitting first, or in the order asked.
+    pub papers: Vec<PaperId>,
+    /// Papers asked for that nobody put on the list.
+    pub unlisted: Vec<PaperId>,
+    /// What ended it early.
     pub fault: Option<Fault>,
 }
 
@@ -92,11 +114,30 @@ pub fn poll(
 ) -> Polled {
     let mut poll = Poll { urgency, client, cache, context, cancel, tell, left: REQUESTS, polled: Polled::default() };
     let ended = periods.iter().try_for_each(|period| poll.list(*period)).and_then(|()| poll.fetch_unknown());
-    match ended {
-        Ok(()) | Err(End::Cancelled) => {}
-        Err(End::Fault(fault)) => poll.polled.fault = Some(fault),
-    }
+    poll.polled.fault = ended.err().and_then(End::fault);
     poll.polled
+}
+
+/// Asks for what is sought, and for the papers it names that are not held. What is said is committed as it comes. The
+/// first fault ends it.
+pub fn seek(
+    sought: Sought<'_>,
+    urgency: Urgency,
+    client: &Client,
+    cache: &mut Cache,
+    context: &Context<'_>,
+    cancel: &Cancel,
+    tell: &mut dyn FnMut(Event),
+) -> Found {
+    let mut poll = Poll { urgency, client, cache, context, cancel, tell, left: RECORDS, polled: Polled::default() };
+    let mut found = Found::default();
+    let asked = match sought {
+        Sought::Words(words) => poll.search(words, &mut found),
+        Sought::Papers(ids) => poll.records(ids, &mut found),
+    };
+    let ended = asked.and_then(|()| poll.fetch_missing(&found.papers));
+    found.fault = ended.err().and_then(End::fault);
+    found
 }
 
 /// A poll on its way.
@@ -115,6 +156,16 @@ struct Poll<'a, 'c> {
 enum End {
     Cancelled,
     Fault(Fault),
+}
+
+impl End {
+    /// What is told of it; nothing where the reader stopped it.
+    fn fault(self) -> Option<Fault> {
+        match self {
+            Self::Cancelled => None,
+            Self::Fault(fault) => Some(fault),
+        }
+    }
 }
 
 impl From<StoreError> for End {
@@ -150,14 +201,8 @@ impl Poll<'_, '_> {
             if self.left == 0 {
                 return Ok(());
             }
-            self.left -= 1;
-            let url = daily::list_url(Some(list.period), Order::Listed, page);
-            let bytes = match self.get(&url, Group::Daily, daily::ACCEPT) {
-                Ok(bytes) => bytes,
-                // A day that has no list, or a page behind the last.
-                Err(e) if daily::is_nothing(&e) => break,
-                Err(e) => return Err(end(&e, ASKING)),
-            };
+            // A day that has no list, or a page behind the last, is nothing.
+            let Some(bytes) = self.ask(&daily::list_url(Some(list.period), Order::Listed, page))? else { break };
             let came = daily::parse_list(&bytes).map_err(|e| unread(&e, ASKING))?;
             if let Some(skipped) = came.skipped.first() {
                 (self.tell)(Event::Warning(skipped.why.clone()));
@@ -182,10 +227,60 @@ impl Poll<'_, '_> {
         Ok(())
     }
 
+    /// Asks for what fits these words, once.
+    fn search(&mut self, words: &str, found: &mut Found) -> Result<(), End> {
+        // A service that does not know of searching has not said that nothing fits.
+        let asked = self.get(&daily::search_url(words), Group::Daily, daily::ACCEPT);
+        let bytes = asked.map_err(|e| end(&e, ASKING))?;
+        let came = daily::parse_list(&bytes).map_err(|e| unread(&e, ASKING))?;
+        if let Some(skipped) = came.skipped.first() {
+            (self.tell)(Event::Warning(skipped.why.clone()));
+        }
+        let mut seen: HashSet<PaperId> = HashSet::new();
+        let first = came.entries.into_iter().filter(|entry| seen.insert(entry.id)).take(daily::PAGE);
+        let said: Vec<_> = first.map(|entry| (entry.id, entry.daily)).collect();
+        self.cache.put_said(&said, self.context.now)?;
+        found.papers = said.into_iter().map(|(id, _)| id).collect();
+        Ok(())
+    }
+
+    /// Asks for what is said of each of these papers.
+    fn records(&mut self, ids: &[PaperId], found: &mut Found) -> Result<(), End> {
+        for id in ids {
+            if self.left == 0 {
+                break;
+            }
+            let Some(bytes) = self.ask(&daily::paper_url(*id))? else {
+                found.unlisted.push(*id);
+                continue;
+            };
+            let came = daily::parse_paper(&bytes).map_err(|e| unread(&e, ASKING))?;
+            if came.id != *id {
+                let why = format!("the answer for {id} speaks of {}", came.id);
+                return Err(End::Fault(Fault::new(Exit::Protocol, ASKING, why, "try again later")));
+            }
+            self.cache.put_said(&[(*id, came.daily)], self.context.now)?;
+            found.papers.push(*id);
+        }
+        Ok(())
+    }
+
+    /// Fetches those of the papers that are not held.
+    fn fetch_missing(&mut self, ids: &[PaperId]) -> Result<(), End> {
+        let held: HashSet<PaperId> = self.cache.known(ids)?.into_iter().collect();
+        let missing: Vec<PaperId> = ids.iter().copied().filter(|id| !held.contains(id)).collect();
+        self.fetch(&missing)
+    }
+
     /// Fetches papers on the list that are not held. What arXiv does not show is asked for again with the next poll.
     fn fetch_unknown(&mut self) -> Result<(), End> {
         let since = Day::in_utc(self.context.now).back(LAST_LOOK);
         let ids = self.cache.daily_unknown(since, BATCHES * arxiv::IDS)?;
+        self.fetch(&ids)
+    }
+
+    /// Fetches these papers from arXiv.
+    fn fetch(&mut self, ids: &[PaperId]) -> Result<(), End> {
         for batch in ids.chunks(arxiv::IDS) {
             let bytes = self.get(&arxiv::ids_url(batch), Group::Api, arxiv::ACCEPT).map_err(|e| end(&e, FETCHING))?;
             let feed = arxiv::parse(&bytes).map_err(|e| unread(&e, FETCHING))?;
@@ -200,6 +295,16 @@ impl Poll<'_, '_> {
             (self.tell)(Event::Refreshed { asked: batch.len(), added, updated });
         }
         Ok(())
+    }
+
+    /// Asks the list's service within the poll's bounds; none where it says that there is nothing.
+    fn ask(&mut self, url: &str) -> Result<Option<Vec<u8>>, End> {
+        self.left = self.left.saturating_sub(1);
+        match self.get(url, Group::Daily, daily::ACCEPT) {
+            Ok(bytes) => Ok(Some(bytes)),
+            Err(e) if daily::is_nothing(&e) => Ok(None),
+            Err(e) => Err(end(&e, ASKING)),
+        }
     }
 
     fn get(&mut self, url: &str, group: Group, accept: &str) -> Result<Vec<u8>, NetError> {

@@ -35,7 +35,7 @@ use harvest::Reach;
 
 pub use refresh::fetch_version;
 
-pub use daily::{Polled, next_list, owed_lists, poll};
+pub use daily::{Found, Polled, Sought, next_list, owed_lists, poll, seek};
 pub use plan::{Owed, Span, Start, Stretch, Window, owed};
 
 /// What a sync is to do.

@@ -4,7 +4,7 @@ use super::common::server::{Reply, Seen, Server};
 use super::*;
 use offprint::model::{Daily, DailyPeriod, Period};
 use offprint::net::Urgency;
-use offprint::sync::{Polled, owed_lists, poll};
+use offprint::sync::{Found, Polled, Sought, owed_lists, poll, seek};
 use serde_json::{Value, json};
 
 /// A list's entry with so many votes.
@@ -18,6 +18,11 @@ fn page(numbers: std::ops::Range<u32>) -> Reply {
     Reply::ok(Value::Array(all).to_string())
 }
 
+/// Whether the daily list's service is asked, for a list or something else.
+fn is_daily(seen: &Seen) -> bool {
+    seen.path == "/api/daily_papers" || seen.path.starts_with("/api/papers/")
+}
+
 /// A world whose service answers for the daily list as `answer` says, and for arXiv as ever.
 struct Beside {
     world: World,
@@ -28,12 +33,7 @@ impl Beside {
     fn new(papers: Vec<Record>, answer: impl Fn(&Seen) -> Reply + Send + Sync + 'static) -> Self {
         let mut world = World::new(papers);
         let service = Arc::clone(&world.service);
-        let server =
-            Server::answering(
-                move |seen| {
-                    if seen.path == "/api/daily_papers" { answer(seen) } else { service.answer(seen) }
-                },
-            );
+        let server = Server::answering(move |seen| if is_daily(seen) { answer(seen) } else { service.answer(seen) });
         let services = Services::parse(Some(&server.base()), Some("0")).unwrap();
         let gates = world.places.dir.join("gates");
         world.client = Client::new(Setup { agent: "offprint/test".into(), gates, services, limits: Limits::default() });
@@ -50,6 +50,13 @@ impl Beside {
         let context = Context { calendar: &calendar, taxonomy: &taxonomy, now: now(), pages: self.world.pages };
         let mut cache = Cache::open(&self.world.places).unwrap();
         poll(&periods, Urgency::Key, &self.world.client, &mut cache, &context, cancel, tell)
+    }
+
+    fn seek(&self, sought: Sought<'_>) -> Found {
+        let (calendar, taxonomy) = (Calendar::new([]), Taxonomy { entries: Vec::new() });
+        let context = Context { calendar: &calendar, taxonomy: &taxonomy, now: now(), pages: self.world.pages };
+        let mut cache = Cache::open(&self.world.places).unwrap();
+        seek(sought, Urgency::Key, &self.world.client, &mut cache, &context, &Cancel::new(), &mut |_| {})
     }
 
     fn periods(&self) -> Vec<DailyPeriod> {
@@ -204,4 +211,77 @@ fn a_bad_entry_is_told_and_the_rest_counts() {
     assert_eq!(warned.len(), 1);
     let bare = beside.said("2605.00002").unwrap();
     assert_eq!((bare.day.unwrap().to_string().as_str(), bare.upvotes), ("2026-05-15", None), "the list's own day");
+}
+
+/// The addresses asked for beside the lists.
+fn sought(beside: &Beside) -> Vec<String> {
+    beside.server.seen().into_iter().map(|s| s.path).filter(|p| p.starts_with("/api/papers/")).collect()
+}
+
+#[test]
+fn a_search_keeps_the_services_order_and_fetches_what_is_not_held() {
+    let all = json!([
+        entry(7, "2026-03-02", 1),
+        entry(3, "2026-05-15", 90),
+        {"paper": {"id": "a-blog-post"}},
+        entry(7, "2026-03-02", 1),
+        entry(99, "2026-05-15", 5),
+    ]);
+    let beside = Beside::new(papers(20), move |_| Reply::ok(all.to_string()));
+    let found = beside.seek(Sought::Words("flow matching"));
+    assert_eq!(found.fault, None);
+    assert_eq!(found.papers, ["2605.00007", "2605.00003", "2605.00099"].map(id), "each once, as it ranks them");
+    assert_eq!(sought(&beside), ["/api/papers/search"]);
+    assert_eq!(beside.world.held().len(), 2, "arXiv knows nothing of the third");
+    assert_eq!(beside.said("2605.00007").unwrap().upvotes, Some(1), "also one that was listed long ago");
+    assert_eq!(beside.periods(), [], "no list was asked for");
+    let fetched = beside.world.service.asked().len();
+    beside.seek(Sought::Words("flow matching"));
+    assert_eq!(beside.world.service.asked()[fetched].ids.len(), 1, "what is held is not asked for again");
+}
+
+#[test]
+fn what_is_said_of_papers_is_asked_one_by_one() {
+    let beside = Beside::new(papers(20), |seen| match seen.path.rsplit('/').next().unwrap() {
+        "2605.00004" => Reply::status(404).body("{\"error\":\"Paper not found\"}"),
+        named => {
+            let number = named.rsplit('.').next().unwrap().parse().unwrap();
+            Reply::ok(entry(number, "2026-05-15", 8)["paper"].to_string())
+        }
+    });
+    let found = beside.seek(Sought::Papers(&["2605.00009", "2605.00004", "2605.00002"].map(id)));
+    assert_eq!(found.papers, ["2605.00009", "2605.00002"].map(id));
+    assert_eq!((found.unlisted, found.fault), (vec![id("2605.00004")], None));
+    assert_eq!(beside.said("2605.00002").unwrap().upvotes, Some(8));
+    assert_eq!((beside.said("2605.00004"), beside.world.held().len()), (None, 2));
+    let many: Vec<_> = (1..40).map(|n| id(&format!("2605.{n:05}"))).collect();
+    let before = sought(&beside).len();
+    beside.seek(Sought::Papers(&many));
+    assert_eq!(sought(&beside).len() - before, 20, "there is a bound");
+}
+
+#[test]
+fn a_bad_answer_to_what_is_sought_changes_nothing() {
+    type Make = fn() -> Reply;
+    let bad: [(&str, Make); 5] = [
+        ("500", || Reply::status(500)),
+        ("garbage", || Reply::ok("<html><title>Login</title></html>")),
+        ("an error", || Reply::ok("{\"error\":\"x\"}")),
+        ("nothing", || Reply::ok("")),
+        ("another paper", || Reply::ok("{\"id\":\"2605.00002\",\"upvotes\":3}")),
+    ];
+    for (name, reply) in bad {
+        let beside = Beside::new(papers(20), move |_| reply());
+        let before = beside.world.everything();
+        let ids = ["2605.00001", "2605.00003"].map(id);
+        for sought in [Sought::Words("x"), Sought::Papers(&ids)] {
+            let found = beside.seek(sought);
+            assert!(found.fault.is_some() && found.papers.is_empty() && found.unlisted.is_empty(), "{name}");
+        }
+        assert_eq!(sought(&beside).len(), 2, "{name}: one attempt each");
+        assert_eq!(beside.world.everything(), before, "{name}");
+        assert_eq!((beside.said("2605.00001"), beside.said("2605.00002")), (None, None), "{name}");
+    }
+    let beside = Beside::new(papers(20), |_| Reply::status(404));
+    assert!(beside.seek(Sought::Words("x")).fault.is_some(), "no search is not a search that finds nothing");
 }

@@ -21,6 +21,13 @@ impl Both {
             path if path.starts_with("/rss/") || matches!(path, "/api/query" | "/oai") => service.answer(seen),
             "/api/daily_papers" if seen.query.starts_with("date=2026-05-15&") && seen.query.ends_with("p=0") => list(),
             "/api/daily_papers" if seen.query.contains("p=0") => Reply::status(404).body("{\"error\":\"none\"}"),
+            "/api/papers/search" if seen.query.starts_with("q=flow%20matching&") => {
+                Reply::ok(json!([said(7, 3), said(5, 118), said(77, 1)]).to_string())
+            }
+            "/api/papers/search" => Reply::ok("[]"),
+            "/api/papers/2605.00005" => Reply::ok(said(5, 120)["paper"].to_string()),
+            "/api/papers/2605.00007" => Reply::ok(said(7, 43)["paper"].to_string()),
+            "/api/papers/2605.00008" => Reply::ok("<html>x</html>"),
             _ => Reply::status(404).body(inner.clone()),
         });
         Self { arxiv, server }
@@ -29,6 +36,12 @@ impl Both {
     fn polls(&self) -> usize {
         self.server.seen().iter().filter(|s| s.path == "/api/daily_papers").count()
     }
+}
+
+/// A paper and its votes, put on a list long ago.
+fn said(number: u32, votes: u32) -> Value {
+    let day = "2026-03-02T00:00:00.000Z";
+    json!({"paper": {"id": format!("2605.{number:05}"), "upvotes": votes, "submittedOnDailyAt": day}})
 }
 
 /// Four of arXiv's papers, one of which says all there is to say, with words that would harm a terminal.
@@ -168,4 +181,66 @@ fn periods_are_written_as_the_service_writes_them() {
     }
     home.fails(64, &["trending", "--date", "2026-05-15", "--week", "2026-W20"]);
     let _: Vec<Record> = both.arxiv.service.papers();
+}
+
+#[test]
+fn a_search_prints_what_is_held_as_the_service_ranks_it() {
+    let both = Both::new();
+    let home = Home::at(&both.server.base());
+    home.ok(&["categories", "--follow", "cs.CL"]);
+    let shown = home.ok(&["trending", "--search", "flow", "matching"]);
+    assert_eq!(first_words(&shown), [["▲3", "2605.00007"], ["▲118", "2605.00005"]], "{shown}");
+    assert_eq!(home.ok(&["trending", "--search", "flow matching"]), shown);
+    let json = home.json(&["trending", "--search", "flow matching"]);
+    assert_eq!((&json[0]["id"], &json[0]["trending"]["upvotes"]), (&json!("2605.00007"), &json!(3)));
+    let none = home.run(&["trending", "--search", "nothing"]);
+    assert_eq!((none.code, none.out.as_str()), (0, ""));
+    assert!(none.err.contains("no paper on the daily list fits"), "{}", none.err);
+    // Without a network, what is held of the list and answers.
+    let home = home.with("OFFPRINT_SERVICES", NOBODY);
+    let ran = home.run(&["trending", "--search", "cat:cs.CL"]);
+    assert_eq!((ran.code, ran.out.lines().count()), (0, 2), "{}", ran.err);
+    assert!(ran.err.starts_with("note: cannot ask for the daily list") && ran.err.contains("held"), "{}", ran.err);
+    assert!(home.fails(69, &["trending", "--search", "zyzzyva"]).contains("hint:"));
+}
+
+#[test]
+fn what_is_said_of_papers_is_printed_in_the_order_asked() {
+    let both = Both::new();
+    let home = Home::at(&both.server.base());
+    home.ok(&["categories", "--follow", "cs.CL"]);
+    let ran = home.run(&["trending", "2605.00007", "2605.00001", "arXiv:2605.00005v1", "2605.00007"]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    assert_eq!(first_words(&ran.out), [["▲43", "2605.00007"], ["▲120", "2605.00005"]], "{}", ran.out);
+    assert_eq!(ran.err.trim(), "note: nobody put 2605.00001 on the daily list");
+    let json = home.json(&["trending", "2605.00005"]);
+    assert_eq!((json.len(), &json[0]["trending"]["upvotes"]), (1, &json!(120)));
+    home.fails(76, &["trending", "2605.00008"]);
+    let ran = home.run(&["trending", "2605.00005", "2605.00008"]);
+    assert_eq!((ran.code, ran.out.lines().count()), (0, 1), "{}", ran.err);
+    assert!(ran.err.contains("this is what is held"), "{}", ran.err);
+    let home = home.with("OFFPRINT_SERVICES", NOBODY);
+    let ran = home.run(&["trending", "2605.00007"]);
+    assert_eq!((ran.code, ran.out.lines().count()), (0, 1), "{}", ran.err);
+    assert!(ran.err.starts_with("note: cannot ask for the daily list"), "{}", ran.err);
+    home.fails(69, &["trending", "2605.00002"]);
+}
+
+#[test]
+fn one_thing_is_asked_of_the_daily_list_at_a_time() {
+    let home = Home::at(NOBODY);
+    for bad in [
+        &["--search", "x", "--date", "2026-05-15"][..],
+        &["2605.00001", "--week", "2026-W20"],
+        &["2605.00001", "--search", "x"],
+        &["--search", " "],
+        &["no-paper"],
+        &["2605.00001"; 21],
+    ] {
+        home.fails(64, &[&["trending"], bad].concat());
+    }
+    let home = home.without_trends();
+    for words in [&["trending", "2605.00001"][..], &["trending", "--search", "x"]] {
+        assert!(home.fails(78, words).contains("daily = true"));
+    }
 }

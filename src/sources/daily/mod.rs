@@ -90,11 +90,6 @@ pub fn paper_url(id: PaperId) -> String {
     format!("{API}/papers/{}", encoded(&id.to_string()))
 }
 
-/// The page of a paper for people.
-pub fn page_url(id: PaperId) -> String {
-    format!("https://huggingface.co/papers/{}", encoded(&id.to_string()))
-}
-
 /// Whether a fault says no more than that there is nothing: 404 for a paper that nobody put on a list, 400 for a day that has
 /// none yet.
 pub fn is_nothing(error: &NetError) -> bool {

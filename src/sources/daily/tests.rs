@@ -246,7 +246,7 @@ fn addresses_are_written_once_and_right() {
     assert_eq!(list_url(None, Order::Trending, 3), format!("{api}/daily_papers?sort=trending&limit=100&p=3"));
     assert_eq!(search_url("caf\u{e9} & x"), format!("{api}/papers/search?q=caf%C3%A9%20%26%20x&limit=100"));
     assert_eq!(paper_url("2606.00001".parse().unwrap()), format!("{api}/papers/2606.00001"));
-    assert_eq!(page_url("hep-th/9711200".parse().unwrap()), "https://huggingface.co/papers/hep-th%2F9711200");
+    assert_eq!(paper_url("hep-th/9711200".parse().unwrap()), format!("{api}/papers/hep-th%2F9711200"));
 }
 
 proptest! {
