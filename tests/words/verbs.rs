@@ -314,7 +314,9 @@ fn nobody_who_reads_no_further_hears_a_complaint() {
         let code = child.wait().unwrap().code();
         let mut err = String::new();
         child.stderr.take().unwrap().read_to_string(&mut err).unwrap();
-        assert_eq!((code, err.as_str()), (Some(0), ""), "{words:?}");
+        // A sync of a service whose feeds are empty has notes.
+        let faults: Vec<&str> = err.lines().filter(|line| !line.starts_with("note: ")).collect();
+        assert_eq!((code, faults), (Some(0), vec![]), "{words:?}");
     }
     // Nor who does not read at all.
     for words in words {
